@@ -1,3 +1,4 @@
+import type { CliRefusal } from "./refusals/cli-refusals.ts";
 import type { ReportedRefusal } from "./refusals/reported-refusal.ts";
 
 /** Exit codes of the process, documented in docs/CLI.md. */
@@ -17,14 +18,14 @@ export interface ReportedError extends Omit<ReportedRefusal, "code"> {
   readonly code: ReportedRefusal["code"] | "usage" | "no-registry" | "answer-lost" | "unexpected";
 }
 
-/** Error of the command line itself. */
+/** Error that carries a refusal of the command line itself; it is worded only where it is reported. */
 export class CliError extends Error {
-  readonly reported: ReportedError;
+  readonly refusal: CliRefusal;
 
-  constructor(reported: ReportedError) {
-    super(`${reported.message} ${reported.wayOut}`);
+  constructor(refusal: CliRefusal) {
+    super(refusal.reason);
     this.name = "CliError";
-    this.reported = reported;
+    this.refusal = refusal;
   }
 }
 
@@ -37,19 +38,6 @@ export function lostAnswer({ code = "", message }: NodeJS.ErrnoException): Repor
     code: "answer-lost",
     message: `The answer could not be written: ${why}.`,
     wayOut: "What the command does is done; ask for it again with “list”, “show” or “log”.",
-  };
-}
-
-/**
- * Returns the error to report for a command line that can't be understood.
- *
- * @param help the command that explains its usage
- */
-export function usageError(message: string, help: string): ReportedError {
-  return {
-    code: "usage",
-    message: sentence(message.replace(/^error: /, "").replace(/\s+/g, " ")),
-    wayOut: `Run “${help}” to see how it is used.`,
   };
 }
 

@@ -31,10 +31,7 @@ export function givenRun({ run, runName, experiment, runStart, runEnd }: Registe
   if (id === undefined) {
     if ([experiment, runStart, runEnd].every((text) => text === undefined)) return {};
     // Versions of one experiment are of several runs.
-    throw usage(
-      "--experiment, --run-start and --run-end need a run.",
-      "Name it with --run or --run-name.",
-    );
+    throw new CliError({ reason: "run-missing" });
   }
   const parsed = RunReference.safeParse({
     id,
@@ -44,28 +41,18 @@ export function givenRun({ run, runName, experiment, runStart, runEnd }: Registe
     ...(runEnd !== undefined && { end: moment("--run-end", runEnd) }),
   });
   if (parsed.success) return { run: parsed.data };
-  throw usage("The run has a name that can't be recorded.", "Use 1 to 256 characters.");
+  throw new CliError({ reason: "run-name-invalid" });
 }
 
 /** @throws CliError `usage` */
 export function featureSet(text: string): FeatureSet {
   const parsed = parseFeatureSet(text);
   if (parsed) return parsed;
-  throw usage(
-    `--features ${text} is no feature set.`,
-    "Write it as --features customers@3=age,income, version and columns being optional.",
-  );
+  throw new CliError({ reason: "no-feature-set", text });
 }
 
 function moment(option: string, text: string): string {
   const parsed = parseMoment(text.trim());
   if (parsed !== undefined) return parsed;
-  throw usage(
-    `${option} ${text} is no time.`,
-    "Write it as 2026-11-20T22:00:00+01:00, or as a date.",
-  );
-}
-
-function usage(message: string, wayOut: string): CliError {
-  return new CliError({ code: "usage", message, wayOut });
+  throw new CliError({ reason: "no-time", option, text });
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { release } from "../core/events/release.ts";
 import { commandTable } from "./command-table.ts";
-import { exitCodeOf, exitCodes, lostAnswer, usageError, type ReportedError } from "./failure.ts";
+import { exitCodeOf, exitCodes, lostAnswer, type ReportedError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
 import { Output } from "./output.ts";
 
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     const reported =
       error instanceof CommanderError
-        ? usageError(error.message, helpFor(root, argv))
+        ? await usageError(error.message, helpFor(root, argv))
         : await errorToReport(error);
     // The options may be what could not be parsed.
     new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
@@ -72,6 +72,12 @@ function helpFor(root: Command, argv: readonly string[]): string {
 
 function isHelp(error: CommanderError): boolean {
   return ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code);
+}
+
+/** Loads the words of the command line's own refusals, and returns the error to report. */
+async function usageError(problem: string, help: string): Promise<ReportedError> {
+  const { reportedCliRefusal } = await import("./refusals/cli-refusals.ts");
+  return reportedCliRefusal({ reason: "not-understood", problem, help });
 }
 
 /** Loads the words of refusals, which no other command needs, and returns the error to report. */

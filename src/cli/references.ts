@@ -57,8 +57,9 @@ export async function stageOf(registry: Registry, text: string): Promise<Stage> 
   if (stage) return stage;
   throw new RegistryError({
     code: "unknown-stage",
-    message: `There is no stage named “${text}”.`,
-    wayOut: `The stages are ${policy.stages.map(({ name }) => name).join(", ")}.`,
+    reason: "stage-unknown",
+    stage: text,
+    stages: policy.stages.map(({ name }) => name),
   });
 }
 
@@ -74,9 +75,8 @@ export async function productionOr(registry: Registry, text: string | undefined)
   if (stage !== undefined) return stage;
   throw new RegistryError({
     code: "invalid-request",
-    message:
-      "Which stage is meant is not clear: the policy has none between its first and its last.",
-    wayOut: `Name one of ${policy.stages.map(({ name }) => name).join(", ")}.`,
+    reason: "production-unclear",
+    stages: policy.stages.map(({ name }) => name),
   });
 }
 

@@ -5,7 +5,6 @@ import { ModelName } from "../core/model/ids.ts";
 import type { Annotations } from "../core/model/markings.ts";
 import { RunCommand } from "../core/model/recipe.ts";
 import { isUri } from "../core/model/uri.ts";
-import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Bump } from "../core/text/semver.ts";
 import type { GivenInput } from "../registry/registration/capture-recipe.ts";
 import type { RegisterRequest } from "../registry/registration/register.ts";
@@ -148,11 +147,7 @@ function writtenFacts(
 function runCommand({ folder }: Registry, given: string): RunCommand {
   const command = RunCommand.safeParse({ line: given.trim() });
   if (!command.success) {
-    throw new CliError({
-      code: "usage",
-      message: "--command is no command line: it is empty or longer than 32 KiB.",
-      wayOut: "Give the command as one argument, in quotes.",
-    });
+    throw new CliError({ reason: "no-command-line" });
   }
   const place = relative(folder, process.cwd()).split(sep).join("/");
   const isInside = place !== "" && place !== ".." && !place.startsWith("../") && !isAbsolute(place);
@@ -171,11 +166,7 @@ async function namedData(text: string): Promise<NamedData> {
   );
   const parsed = isFile ? { place: text } : parseNamedData(text);
   if (parsed) return parsed;
-  throw new CliError({
-    code: "usage",
-    message: `--dataset ${text} says no path or URI.`,
-    wayOut: "Write it as --dataset labels@7=s3://bucket/labels.csv, or a path.",
-  });
+  throw new CliError({ reason: "dataset-without-place", text });
 }
 
 function isPlain({ name, digests }: NamedData): boolean {
@@ -209,11 +200,7 @@ function namedValues(named: readonly string[], values: readonly GivenPair[]): Na
 /** @throws CliError `usage` */
 function requireOnePipe(metrics: NamedValues, parameters: NamedValues): void {
   if (!metrics.isPiped || !parameters.isPiped) return;
-  throw new CliError({
-    code: "usage",
-    message: "--metrics - and --params - can't both read standard input.",
-    wayOut: "Give one of them a file.",
-  });
+  throw new CliError({ reason: "both-piped" });
 }
 
 /** @throws CliError `usage` */
@@ -221,14 +208,10 @@ async function givenInput(option: string, { isPiped, values }: NamedValues): Pro
   return { values, ...(isPiped && { input: await readStandardInput(option) }) };
 }
 
-/** @throws RegistryError `invalid-request` when the file's name is no name for a model */
+/** @throws CliError when the file's name is no name for a model */
 function requireName(suggested: string): string {
   if (ModelName.safeParse(suggested).success) return suggested;
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `The file's name, “${suggested}”, can't be the model's name.`,
-    wayOut: "Name the model, for example with --name fraud-detection.",
-  });
+  throw new CliError({ reason: "file-name-no-model-name", name: suggested });
 }
 
 function absolute(paths: readonly string[]): Promise<readonly string[]> {

@@ -1,10 +1,11 @@
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { CliError, sentence, type ReportedError } from "./failure.ts";
+import { reportedCliRefusal } from "./refusals/cli-refusals.ts";
 import { reportedRefusal } from "./refusals/reported-refusal.ts";
 
 /** Returns the error to report for any error that ends a command. */
 export function reportedError(error: unknown): ReportedError {
-  if (error instanceof CliError) return error.reported;
+  if (error instanceof CliError) return reportedCliRefusal(error.refusal);
   if (error instanceof RegistryError) return reportedRefusal(error.refusal);
   if (error instanceof Error && error.name === "AbortError") return cancelled;
   if (isSystemError(error)) {

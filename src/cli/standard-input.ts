@@ -11,11 +11,7 @@ const maxBytes = 8 * 1024 * 1024;
  */
 export async function readStandardInput(option: string): Promise<Uint8Array> {
   if (process.stdin.isTTY) {
-    throw new CliError({
-      code: "usage",
-      message: `${option} - reads standard input, and nothing is piped to it.`,
-      wayOut: `Pipe JSON or YAML to the command, or give ${option} a file.`,
-    });
+    throw new CliError({ reason: "nothing-piped", option });
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -23,11 +19,7 @@ export async function readStandardInput(option: string): Promise<Uint8Array> {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
     if (size > maxBytes) {
-      throw new CliError({
-        code: "usage",
-        message: `Standard input for ${option} is larger than 8 MiB.`,
-        wayOut: "Pipe only the values to record.",
-      });
+      throw new CliError({ reason: "too-much-piped", option });
     }
     chunks.push(bytes);
   }

@@ -21,21 +21,13 @@ export async function workspaceFolder(named: string | undefined): Promise<string
   }
   const folder = await realpath(named).catch(() => undefined);
   if (folder !== undefined && (await stat(folder)).isDirectory()) return folder;
-  throw new CliError({
-    code: "usage",
-    message: `${named} is not a folder.`,
-    wayOut: "Name the workspace folder with -C, or leave -C out.",
-  });
+  throw new CliError({ reason: "no-folder", folder: named });
 }
 
 /** @throws CliError `no-registry` */
 export async function requireRegistry(folder: string): Promise<void> {
   if (await hasRegistry(folder)) return;
-  throw new CliError({
-    code: "no-registry",
-    message: `There is no model registry in ${folder}.`,
-    wayOut: "Make one with “model-registry init”, or name the folder that has one: -C <folder>.",
-  });
+  throw new CliError({ reason: "no-registry", folder });
 }
 
 /**

@@ -51,13 +51,14 @@ function isOfDisk(error: unknown): boolean {
 }
 
 function recordedRefusal(events: readonly Stamped<EventBody>[], cause: unknown): RegistryError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
   return new RegistryError(
     {
       code: "recorded",
-      message: `This is recorded: ${events.map(textOf).join("; ")}. What comes after it failed: ${reason.replace(/\.$/, "")}.`,
-      wayOut: "Don't repeat it; look at it in the log.",
-      details: { events: events.map(({ id }) => id) },
+      reason: "recorded",
+      events: events.map(({ id }) => id),
+      titles: events.map(textOf),
+      error,
     },
     { cause },
   );

@@ -202,13 +202,10 @@ async function openRequest(
     only
       ? {
           code: "invalid-request",
-          message: `Several requests of ${versionTitle(version)} are open: for ${open.map(({ request }) => request.to).join(" and ")}.`,
-          wayOut: "Say which with --to.",
+          reason: "several-requests-open",
+          title: versionTitle(version),
+          stages: open.map(({ request }) => request.to),
         }
-      : {
-          code: "unknown-request",
-          message: `No request of ${versionTitle(version)} is open.`,
-          wayOut: "Run “model-registry approvals” to see those that are.",
-        },
+      : { code: "unknown-request", reason: "no-request-open", title: versionTitle(version) },
   );
 }

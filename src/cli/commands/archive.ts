@@ -3,10 +3,9 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { archiveStage, rejectionStages } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
-import { shellText } from "../../core/text/command-text.ts";
 import { findNextMoves, type NextMoves } from "../../registry/lifecycle/next-moves.ts";
-import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
@@ -48,10 +47,11 @@ function addStageCommand(
 function archiveTarget(policy: Policy, version: Version, { text }: NextMoves): Stage {
   const stage = archiveStage(policy);
   if (stage !== undefined) return stage;
-  throw new CliError({
+  throw new RegistryError({
     code: "invalid-request",
-    message: `Can't archive ${versionTitle(version)}: the policy has no stage for versions that are no longer in use.`,
-    wayOut: `${text} Or make a stage of the policy terminal (“terminal: true”).`,
+    reason: "no-archive-stage",
+    title: versionTitle(version),
+    moves: text,
   });
 }
 
@@ -62,24 +62,22 @@ function rejectionTarget(policy: Policy, version: Version, { moves, text }: Next
   const title = versionTitle(version);
   const reached = moves.filter(({ to }) => stages.includes(to));
   if (reached.length > 1) {
-    const commands = reached
-      .filter(({ needs }) => needs === undefined)
-      .map(({ to }) =>
-        shellText(["model-registry", "promote", versionReference(version), "--to", to]),
-      );
-    throw new CliError({
+    throw new RegistryError({
       code: "invalid-request",
-      message: `Can't reject ${title}: the policy has several stages for rejected versions.`,
-      wayOut:
-        commands.length > 0 ? `Use ${commands.map((each) => `“${each}”`).join(" or ")}.` : text,
+      reason: "rejection-unclear",
+      title,
+      reference: versionReference(version),
+      targets: reached.flatMap(({ to, needs }) => (needs === undefined ? [to] : [])),
+      moves: text,
     });
   }
   // One that can't be reached is refused with those that can.
   const target = reached[0]?.to ?? stages[0];
   if (target !== undefined) return target;
-  throw new CliError({
+  throw new RegistryError({
     code: "invalid-request",
-    message: `Can't reject ${title}: the policy has no stage for versions that will not be used.`,
-    wayOut: text,
+    reason: "no-rejection-stage",
+    title,
+    moves: text,
   });
 }

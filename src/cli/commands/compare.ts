@@ -1,6 +1,5 @@
 import { Option, type Command } from "commander";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import { comparisonCsv, comparisonMarkdown } from "../../core/reports/comparison-export.ts";
 import { compareVersions, filterMetrics } from "../../core/reports/comparison.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";
@@ -8,6 +7,7 @@ import { withoutV } from "../../core/text/semver.ts";
 import { comparedVersions } from "../../registry/versions/compared-versions.ts";
 import { comparisonLines } from "../comparison-lines.ts";
 import { versionDocument } from "../documents.ts";
+import { CliError } from "../failure.ts";
 import { addHelp, repeated } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
@@ -60,11 +60,7 @@ async function compare(
   const all = asked && known < 0 ? [asked, ...chosen] : chosen;
   const baseline = Math.max(0, known);
   if (all.length < 2) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "A comparison needs two versions.",
-      wayOut: "Name another one, or a baseline with --baseline.",
-    });
+    throw new CliError({ reason: "one-compared" });
   }
   const { versions } = await comparedVersions(registry, { versions: all.map(({ id }) => id) });
   const columns = versions.map((version, index) => ({

@@ -38,11 +38,7 @@ export function defineCompletion(command: Command): void {
 function printScript([name, ...others]: readonly string[]): void {
   const shell = shells.find((each) => each === name);
   if (shell === undefined || others.length > 0) {
-    throw new CliError({
-      code: "usage",
-      message: `There is no completion for “${[name, ...others].join(" ")}”.`,
-      wayOut: `Name one of ${shells.join(", ")}.`,
-    });
+    throw new CliError({ reason: "no-completion", shell: [name, ...others].join(" "), shells });
   }
   new Output({ json: false, quiet: false }).text(completionScripts[shell]);
 }

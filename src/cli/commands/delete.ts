@@ -7,7 +7,7 @@ import { deleteModel, previewModelDeletion } from "../../registry/models/delete-
 import type { Registry } from "../../registry/registry.ts";
 import { deleteVersion, previewDeletion } from "../../registry/retention/delete-version.ts";
 import { eventDocument, versionDocument } from "../documents.ts";
-import { CliError, usageError } from "../failure.ts";
+import { CliError } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { noteFormerName, versionOf } from "../references.ts";
@@ -18,9 +18,11 @@ interface DeleteOptions {
   readonly dryRun: boolean;
 }
 
-const reasonMissing = new CliError(
-  usageError("required option '--reason <text>' not specified", "model-registry delete --help"),
-);
+const reasonMissing = new CliError({
+  reason: "not-understood",
+  problem: "required option '--reason <text>' not specified",
+  help: "model-registry delete --help",
+});
 
 /** Defines `model-registry delete`. */
 export function defineDelete(command: Command): void {

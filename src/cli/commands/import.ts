@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import {
@@ -11,11 +12,10 @@ import {
   type ImportOrder,
   type ImportPreview,
 } from "../../registry/import/preview-import.ts";
-import { CliError, exitCodes } from "../failure.ts";
+import { exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
-import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { run, type Session } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -79,7 +79,7 @@ async function importKept(
   }
   const summary = await importVersions(registry, requestOf(preview, acceptDanger), task);
   output.done(importDocument(preview, summary), importLines(preview, summary));
-  if (summary.stopped) throw new CliError(reportedRefusal(summary.stopped));
+  if (summary.stopped) throw new RegistryError(summary.stopped);
   endWith(summary);
 }
 

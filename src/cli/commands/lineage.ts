@@ -2,12 +2,12 @@ import { Option, type Command } from "commander";
 import { exportedLineage, lineageFormats } from "../../core/lineage/lineage-export.ts";
 import { lineageText } from "../../core/lineage/lineage-text.ts";
 import { partOfGraph } from "../../core/lineage/part-of-graph.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { requireOutsideRegistries } from "../../registry/files/output-path.ts";
 import { lineage } from "../../registry/lineage/lineage.ts";
 import { replaceText } from "../../registry/lineage/replace-text.ts";
 import { versionDocument } from "../documents.ts";
+import { CliError } from "../failure.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
@@ -75,10 +75,6 @@ export function defineLineage(command: Command): void {
     );
 }
 
-function bothWays(): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message: "--ancestors and --descendants exclude each other.",
-    wayOut: "Leave both out to see both.",
-  });
+function bothWays(): CliError {
+  return new CliError({ reason: "both-directions" });
 }

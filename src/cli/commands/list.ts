@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { findNamedMetric } from "../../core/metrics/find-metric.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
-import { count, firstFew } from "../../core/text/format.ts";
+import { count } from "../../core/text/format.ts";
 import { emptyModels, listVersions } from "../../registry/models/overview.ts";
 import { versionDocument } from "../documents.ts";
+import { CliError } from "../failure.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
@@ -76,12 +76,5 @@ function requireMetric(versions: readonly Version[], metric: string): void {
   if (versions.length === 0 || versions.some(({ metrics }) => findNamedMetric(metrics, metric)))
     return;
   const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `None of these versions has a metric “${metric}”.`,
-    wayOut:
-      names.length > 0
-        ? `They have ${firstFew(names)}.`
-        : "They have no metrics; leave --metric out.",
-  });
+  throw new CliError({ reason: "metric-nowhere", metric, metrics: names });
 }

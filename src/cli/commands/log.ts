@@ -3,11 +3,11 @@ import type { LogEntry } from "../../core/audit/log-entry.ts";
 import { eventKinds, isEventKind } from "../../core/events/event-kinds.ts";
 import { markedName } from "../../core/model/identity.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import { csvLine } from "../../core/text/csv.ts";
 import { count } from "../../core/text/format.ts";
 import { readLog } from "../../registry/audit/read-log.ts";
 import { conflictDocument } from "../documents.ts";
+import { CliError } from "../failure.ts";
 import { givenMoment } from "../given-moment.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -88,11 +88,7 @@ function noteWhatElse(output: Output, entries: readonly LogEntry[], isOfConflict
 /** @throws RegistryError `invalid-request` if there are no events of this kind */
 function requireKind(kind: string): void {
   if (isEventKind(kind)) return;
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `There are no events of the kind “${kind}”.`,
-    wayOut: `The kinds are ${eventKinds().join(", ")}; a whole type, such as version.registered, is one too.`,
-  });
+  throw new CliError({ reason: "event-kind-unknown", kind, kinds: eventKinds() });
 }
 
 function moment(text: string): Timestamp {

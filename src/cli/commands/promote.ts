@@ -4,10 +4,10 @@ import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { classifyMove, productionStage } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { findNextMoves } from "../../registry/lifecycle/next-moves.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { stageOf, versionOf } from "../references.ts";
@@ -58,12 +58,15 @@ async function nextStage(
   const { moves, text } = await findNextMoves(registry, { version: version.id });
   const [first] = moves;
   const isOnly = moves.length === 1 && first?.needs === undefined;
-  const choose = moves.length > 1 ? "Choose one with --to. " : "";
-  throw new CliError({
+  throw new RegistryError({
     code: "invalid-request",
-    message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
-    wayOut: isOnly && first ? `Add --to ${first.to} to move it there.` : `${choose}${text}`,
-    details: { from: version.stage, allowed: targets },
+    reason: "promotion-unclear",
+    title: versionTitle(version),
+    from: version.stage,
+    allowed: targets,
+    isChoice: moves.length > 1,
+    moves: text,
+    ...(isOnly && first && { only: first.to }),
   });
 }
 

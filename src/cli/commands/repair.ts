@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import type { LedgerLoss } from "../../core/model/ledger-loss.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { acceptLoss } from "../../registry/audit/accept-loss.ts";
 import { previewRepair, type RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { repairLedger, type LedgerRepair } from "../../registry/audit/repair-ledger.ts";
 import { eventDocument } from "../documents.ts";
-import { CliError, exitCodes } from "../failure.ts";
+import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
-import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { repairPlanLines } from "../repair-report.ts";
 import { run, type Session } from "../run.ts";
 
@@ -83,7 +82,9 @@ async function goOnWithoutLoss(
     output.done({ damaged: false, repaired: false }, ["Nothing is damaged or missing."]);
     return;
   }
-  if (!accepts) throw new CliError(needsAcceptance(loss));
+  if (!accepts) {
+    throw new RegistryError({ code: "ledger-missing", reason: "events-lost", loss });
+  }
   const event = await acceptLoss(registry, {});
   const { files, numbers } = event.data;
   output.done({ damaged: false, repaired: true, files, numbers, event: eventDocument(event) }, [
@@ -91,12 +92,4 @@ async function goOnWithoutLoss(
     ...numbers.map(({ model, number }) => `The next version of ${model} is ${number + 1}`),
     "A lost file that is found later can be put back into .model-registry/ledger",
   ]);
-}
-
-function needsAcceptance(loss: LedgerLoss): CliError["reported"] {
-  return {
-    ...reportedRefusal({ code: "ledger-missing", reason: "events-lost", loss }),
-    wayOut:
-      "Put the file back into .model-registry/ledger from a backup, or go on without what is lost: add --accept-loss.",
-  };
 }

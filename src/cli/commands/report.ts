@@ -7,7 +7,7 @@ import {
 } from "../../core/reports/report-format.ts";
 import { makeReport, type ReportSubject } from "../../registry/reports/make-report.ts";
 import { saveReport } from "../../registry/reports/save-report.ts";
-import { CliError, type ReportedError } from "../failure.ts";
+import { CliError } from "../failure.ts";
 import { openFile } from "../open-file.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { modelOf, stageOf, versionOf } from "../references.ts";
@@ -153,7 +153,7 @@ export async function answerReport(
   { format, output: file, force, open }: ReportOptions,
 ): Promise<void> {
   if (file === undefined) {
-    if (open) throw new CliError(withoutFile);
+    if (open) throw new CliError({ reason: "open-without-output" });
     const { text } = await makeReport(registry, {
       ...subject,
       format: output.isJson ? "json" : (format ?? "md"),
@@ -175,9 +175,3 @@ export async function answerReport(
     wayOut: "It is written; open it yourself.",
   });
 }
-
-const withoutFile: ReportedError = {
-  code: "usage",
-  message: "--open needs a file.",
-  wayOut: "Add --output, for example --output report.html.",
-};

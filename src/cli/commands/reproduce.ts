@@ -88,18 +88,14 @@ function requireSense(reference: string | undefined, options: ReproduceOptions):
   const { run: runs, compare, list: lists, remove: removes, yes } = options;
   const modes = [runs, compare, lists].filter(Boolean).length;
   if (modes > 1 || (lists && removes)) {
-    throw usage("--run, --compare and --list exclude each other.", "Give one of them.");
+    throw new CliError({ reason: "reproduce-several-ways" });
   }
-  if (yes && !runs) throw usage("--yes needs --run.", "Add --run, or leave --yes out.");
+  if (yes && !runs) throw new CliError({ reason: "yes-without-run" });
   if (reference === undefined && !lists) throw missingReference();
 }
 
 function missingReference(): CliError {
-  return usage("No version is named.", "Name one, for example fraud@5, or add --list.");
-}
-
-function usage(message: string, wayOut: string): CliError {
-  return new CliError({ code: "usage", message, wayOut });
+  return new CliError({ reason: "no-version-named" });
 }
 
 async function prepare(
@@ -171,11 +167,7 @@ function chosenCommand(
   if (given !== undefined) return { command: { line: given.trim() }, commandSource: "given" };
   const { command, commandSource } = reproduction;
   if (command && commandSource) return { command, commandSource };
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `No command was recorded with ${versionTitle(version)}.`,
-    wayOut: 'Give the one that makes it: --command "python train.py".',
-  });
+  throw new CliError({ reason: "command-unknown", title: versionTitle(version) });
 }
 
 async function runAndCompare(
@@ -194,16 +186,17 @@ async function runAndCompare(
   if (end.problem !== undefined) {
     throw new RegistryError({
       code: "command-failed",
-      message: `${versionTitle(version)} was not reproduced: the command ${end.problem}.`,
-      wayOut: `Look at its output; the work tree is still there: ${workspace}`,
-      details: { folder: workspace },
+      reason: "reproduction-failed",
+      title: versionTitle(version),
+      end: { kind: "other", problem: end.problem },
+      folder: workspace,
     });
   }
   await finish(session, version, { id, ...chosen, start: end.start, end: end.end }, document);
   if (options.remove) await removeReproductions(registry, { id }, task);
 }
 
-/** @throws CliError `usage` without a terminal and without --yes; RegistryError `cancelled` */
+/** @throws CliError `usage` without a terminal and without --yes, `cancelled` */
 async function requireConsent(
   { output, task }: Session,
   { yes }: ReproduceOptions,
@@ -211,19 +204,12 @@ async function requireConsent(
 ): Promise<void> {
   if (yes) return;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw usage(
-      "The command runs only after it was confirmed, and there is no terminal to ask on.",
-      "Look at it without --run, then add --yes.",
-    );
+    throw new CliError({ reason: "nobody-to-confirm" });
   }
   output.clearProgress();
   if (await confirm(plain(`\nRun it in ${workspace}?`), task.signal)) return;
   throwIfCancelled(task.signal);
-  throw new RegistryError({
-    code: "cancelled",
-    message: "The command was not run.",
-    wayOut: `The work tree is still there: ${workspace}`,
-  });
+  throw new CliError({ reason: "command-not-run", folder: workspace });
 }
 
 async function compareByHand(
@@ -235,10 +221,10 @@ async function compareByHand(
   const version = await versionOf(session, reference);
   const reproduction = await latestReproduction(registry, version);
   if (!reproduction) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `No work tree of ${versionTitle(version)} is there to compare.`,
-      wayOut: `Prepare one with “model-registry reproduce ${versionReference(version)}”.`,
+    throw new CliError({
+      reason: "no-work-tree",
+      title: versionTitle(version),
+      reference: versionReference(version),
     });
   }
   const chosen = chosenCommand(version, reproduction, options.command);

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { messageOf } from "../../core/refusals/words.ts";
 import {
   missingTransitionText,
   missingTransitionWayOut,
-} from "../../core/retention/missing-transition.ts";
+} from "../../core/model/missing-transition.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { retentionRuleText, retentionText } from "../../core/retention/retention-text.ts";
 import type { RetentionEntry } from "../../core/retention/retention.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";

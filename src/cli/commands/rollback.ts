@@ -90,16 +90,10 @@ async function previousHolder(
   if (obstacle) throw new RegistryError(obstacle);
   const previous = candidates.find(({ rolledBackAt }) => rolledBackAt === undefined);
   if (previous) return previous.id;
-  throw new RegistryError({
-    code: "nothing-to-roll-back-to",
-    message: `Can't roll back ${model}: ${
-      candidates.length > 0
-        ? `every other version that was in ${stage} has been rolled back from`
-        : `no other version has been in ${stage}`
-    }.`,
-    wayOut:
-      candidates.length > 0
-        ? `Choose one with --to: ${candidates.map(versionReference).join(", ")}.`
-        : advice,
-  });
+  const refused = { code: "nothing-to-roll-back-to", model, stage } as const;
+  throw new RegistryError(
+    candidates.length > 0
+      ? { ...refused, reason: "all-rolled-back", candidates: candidates.map(versionReference) }
+      : { ...refused, reason: "no-former-version", advice },
+  );
 }

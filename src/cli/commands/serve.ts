@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { isLoopback } from "../../server/http/access.ts";
 import { startServer } from "../../server/server.ts";
-import { usageError, CliError } from "../failure.ts";
+import { CliError } from "../failure.ts";
 import { addHelp, repeated } from "../options.ts";
 import { remedies } from "../refusals/remedies.ts";
 import { reportedError } from "../reported-error.ts";
@@ -91,21 +91,19 @@ function environmentLine(url: string, token: string | undefined): string {
 function givenToken({ token, host }: ServeOptions): string | undefined {
   if (token === false) {
     if (isLoopback(host)) return undefined;
-    throw new CliError(
-      usageError(
-        `--no-token is for this machine only, not for ${host}`,
-        "model-registry serve --help",
-      ),
-    );
+    throw new CliError({
+      reason: "not-understood",
+      problem: `--no-token is for this machine only, not for ${host}`,
+      help: "model-registry serve --help",
+    });
   }
   if (token === undefined) return randomBytes(24).toString("base64url");
   if (/^[\w.~+/=-]{16,512}$/.test(token)) return token;
-  throw new CliError(
-    usageError(
-      "the token must have 16 to 512 characters: letters, digits and . _ ~ + / = -",
-      "model-registry serve --help",
-    ),
-  );
+  throw new CliError({
+    reason: "not-understood",
+    problem: "the token must have 16 to 512 characters: letters, digits and . _ ~ + / = -",
+    help: "model-registry serve --help",
+  });
 }
 
 function port(text: string): number {

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
-import { firstFew, formatBytes } from "../../core/text/format.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";
 import { exportPatch } from "../../registry/retrieval/export-patch.ts";
 import {
@@ -72,11 +71,7 @@ interface ShowOptions {
 /** @throws CliError `usage` */
 function requirePatchFor({ patch, output, force }: ShowOptions): void {
   if ((patch || output === undefined) && (output !== undefined || !force)) return;
-  throw new CliError({
-    code: "usage",
-    message: patch ? "--force needs --output." : "--output needs --patch.",
-    wayOut: "Write the patch into a file with --patch --output changes.patch.",
-  });
+  throw new CliError({ reason: patch ? "force-without-output" : "output-without-patch" });
 }
 
 async function showPatch(
@@ -102,14 +97,11 @@ async function showHistory(
   const read = await metricHistory(registry, { versions: [version.id], metric });
   const [found] = read.series;
   if (!found || read.metric !== metric) {
-    const known = read.metrics;
-    throw new RegistryError({
-      code: "unknown-artifact",
-      message: `${versionTitle(version)} has no history of ${metric}.`,
-      wayOut:
-        known.length === 0
-          ? "Register a training log with --history, or look at its final metrics."
-          : `Choose one of ${firstFew(known)}.`,
+    throw new CliError({
+      reason: "history-missing",
+      title: versionTitle(version),
+      metric,
+      metrics: read.metrics,
     });
   }
   const { axis, points } = found;

@@ -82,12 +82,5 @@ async function readTag(
   const value = Object.entries(tags).find(([name]) => name === key)?.[1];
   if (value !== undefined) return value;
   const names = Object.keys(tags);
-  throw new RegistryError({
-    code: "unknown-tag",
-    message: `${title} has no tag “${key}”.`,
-    wayOut:
-      names.length > 0
-        ? `Its tags are ${names.join(", ")}. To set this one, add its value.`
-        : "It has no tags. To set this one, add its value.",
-  });
+  throw new RegistryError({ code: "unknown-tag", reason: "tag-unknown", title, key, tags: names });
 }

@@ -43,6 +43,25 @@ export const remedies: Remedies = {
       : "Register one with “--metric name=value” or a file of metrics.",
   "direction-unknown": ({ model, metric }) =>
     `Run “${shellText(["model-registry", "best", model, "--metric", metric, "--max"])}”, or with --min; it prints the reference of the version.`,
+  "rejection-unclear": ({ reference, targets, moves }) =>
+    targets.length > 0
+      ? `Use ${targets.map((to) => `“${shellText(["model-registry", "promote", reference, "--to", to])}”`).join(" or ")}.`
+      : moves,
+  "promotion-unclear": ({ only, isChoice, moves }) => {
+    if (only !== undefined) return `Add --to ${only} to move it there.`;
+    return isChoice ? `Choose one with --to. ${moves}` : moves;
+  },
+  "all-rolled-back": ({ candidates }) => `Choose one with --to: ${candidates.join(", ")}.`,
+  "several-requests-open": () => "Say which with --to.",
+  "no-request-open": () => "Run “model-registry approvals” to see those that are.",
+  "tag-unknown": ({ tags }) => {
+    if (!tags) return "Show it to see its tags.";
+    return tags.length > 0
+      ? `Its tags are ${tags.join(", ")}. To set this one, add its value.`
+      : "It has no tags. To set this one, add its value.";
+  },
+  "reproduction-failed": ({ folder }) =>
+    `Look at its output; the work tree is still there: ${folder}`,
   "best-without-bytes": ({ best }) =>
     `“model-registry verify” names what is missing; the best would be ${best}.`,
 };

@@ -159,8 +159,14 @@ export function decideAnnotations(
     const wanted = changes[field];
     if (wanted === undefined) continue;
     const read = wanted?.trim() ? readAnnotation(field, wanted) : undefined;
-    if (read && "problem" in read) {
-      return refuse(invalid(`The ${field} of ${found.title} ${read.problem}`, read.wayOut));
+    if (read && "fault" in read) {
+      return refuse({
+        code: "invalid-request",
+        reason: "annotation-invalid",
+        field,
+        title: found.title,
+        fault: read.fault,
+      });
     }
     const [from, to] = [before[field], read?.text];
     if (from !== to) changed.push({ field, ...(from && { from }), ...(to && { to }) });
@@ -194,8 +200,4 @@ function findSubject(
   const version: Version | undefined = state.version(id);
   if (version?.model !== model.name) return missingVersion(state, id);
   return { title: versionTitle(version), about: { ...about, version: id } };
-}
-
-function invalid(problem: string, wayOut: string): Refusal {
-  return { code: "invalid-request", message: `${problem}.`, wayOut };
 }

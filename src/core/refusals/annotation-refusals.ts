@@ -35,7 +35,11 @@ export interface AnnotationRefusals {
   readonly "tag-invalid": RefusedTag;
   readonly "tag-invisible": RefusedTag & { readonly character: string };
   readonly "tag-too-long": RefusedTag;
-  readonly "tag-unknown": Omit<RefusedTag, "code"> & { readonly code: "unknown-tag" };
+  readonly "tag-unknown": Omit<RefusedTag, "code"> & {
+    readonly code: "unknown-tag";
+    /** Keys of the tags that there are, where one was asked for. */
+    readonly tags?: readonly string[];
+  };
   readonly "annotations-unchanged": { readonly code: "invalid-request"; readonly title: string };
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { missingTransitionText, type MissingTransition } from "../model/missing-transition.ts";
 import { commandText } from "../text/command-text.ts";
 import type { WordTable } from "./word-table.ts";
 
@@ -44,6 +45,11 @@ export interface PolicyRefusals {
     readonly output: string;
     /** End of the output; can be empty. */
     readonly lastLines: string;
+  };
+  readonly "no-transition-missing": { readonly code: "invalid-request" };
+  readonly "transitions-not-placed": {
+    readonly code: "invalid-request";
+    readonly missing: readonly MissingTransition[];
   };
 }
 
@@ -111,6 +117,18 @@ export const policyWords = {
         : l10n.t("Correct what it complains of, or the hook in the policy; nothing was changed."),
     details: ({ hook, output }) => ({ hook, output }),
   },
+  "no-transition-missing": {
+    message: () => l10n.t("No transition is missing any more."),
+    remedy: writeTransitions,
+  },
+  "transitions-not-placed": {
+    message: ({ missing }) => missingTransitionText(missing),
+    remedy: writeTransitions,
+  },
 } satisfies WordTable<PolicyRefusals>;
+
+function writeTransitions(): string {
+  return l10n.t("Write them by hand where the policy has its transitions.");
+}
 
 const policyFile = ".model-registry/policy.yaml";

@@ -1,16 +1,22 @@
 import type { AnnotationRefusals } from "./annotation-refusals.ts";
 import type { ApprovalRefusals } from "./approval-refusals.ts";
+import type { ArtifactRefusals } from "./artifact-refusals.ts";
 import type { FileRefusals } from "./file-refusals.ts";
 import type { LedgerRefusals } from "./ledger-refusals.ts";
 import type { LifecycleRefusals } from "./lifecycle-refusals.ts";
 import type { ModelRefusals } from "./model-refusals.ts";
 import type { PolicyRefusals } from "./policy-refusals.ts";
+import type { RegistrationRefusals } from "./registration-refusals.ts";
 import type { ReportRefusals } from "./report-refusals.ts";
+import type { ReproductionRefusals } from "./reproduction-refusals.ts";
 import type { RetentionRefusals } from "./retention-refusals.ts";
 import type { RetrievalRefusals } from "./retrieval-refusals.ts";
 import type { RunRefusals } from "./run-refusals.ts";
+import type { SelectionRefusals } from "./selection-refusals.ts";
+import type { SourceRefusals } from "./source-refusals.ts";
+import type { StorageRefusals } from "./storage-refusals.ts";
+import type { TargetRefusals } from "./target-refusals.ts";
 import type { VersionRefusals } from "./version-refusals.ts";
-import type { Details } from "./word-table.ts";
 
 /**
  * Code of a refusal. Stable, as scripts rely on it; a code can stand for several reasons, which are
@@ -71,6 +77,13 @@ export interface RefusalData
     RetentionRefusals,
     RetrievalRefusals,
     RunRefusals,
+    StorageRefusals,
+    ArtifactRefusals,
+    SourceRefusals,
+    RegistrationRefusals,
+    ReproductionRefusals,
+    TargetRefusals,
+    SelectionRefusals,
     VersionRefusals {}
 
 export type RefusalReason = keyof RefusalData;
@@ -86,17 +99,8 @@ export type RefusalOf<R extends RefusalReason> = {
   [Each in R]: AnyRefusal & { readonly reason: Each } & RefusalData[Each];
 }[R];
 
-/** A refusal that brings its words along. */
-export interface WordedRefusal extends AnyRefusal {
-  readonly code: RefusalCode;
-  readonly reason?: undefined;
-  readonly message: string;
-  readonly wayOut: string;
-  readonly details?: Details;
-}
-
 /**
  * Failure of a request as data: a code, a reason, and what belongs to it. Each front end words it
  * in one place (`src/editor/refusals`, `src/cli/refusals`).
  */
-export type Refusal = RefusalOf<RefusalReason> | WordedRefusal;
+export type Refusal = RefusalOf<RefusalReason>;

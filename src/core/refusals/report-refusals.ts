@@ -17,6 +17,17 @@ export interface ReportRefusals {
     readonly event: string;
   };
   readonly "report-is-no-table": { readonly code: "invalid-request"; readonly title: string };
+  readonly "never-moved": { readonly code: "invalid-request"; readonly title: string };
+  readonly "never-brought-into": {
+    readonly code: "invalid-request";
+    readonly title: string;
+    readonly stage: string;
+  };
+  readonly "decision-unknown": {
+    readonly code: "invalid-request";
+    readonly title: string;
+    readonly event: string;
+  };
 }
 
 export const reportWords = {
@@ -49,7 +60,24 @@ export const reportWords = {
       l10n.t("“{0}” can't be written as CSV: it is more than a table.", title),
     remedy: () => l10n.t("Choose HTML, Markdown or JSON."),
   },
+  "never-moved": {
+    message: ({ title }) => l10n.t("{0} has not been moved to another stage yet.", title),
+    remedy: aboutDecisions,
+  },
+  "never-brought-into": {
+    message: ({ title, stage }) => l10n.t("No decision has brought {0} into {1}.", title, stage),
+    remedy: aboutDecisions,
+  },
+  "decision-unknown": {
+    message: ({ title, event }) =>
+      l10n.t("No decision about {0} is recorded as {1}.", title, event),
+    remedy: aboutDecisions,
+  },
 } satisfies WordTable<ReportRefusals>;
+
+function aboutDecisions(): string {
+  return l10n.t("See its history for the decisions about it.");
+}
 
 function aboutRollbacks(): string {
   return l10n.t(

@@ -66,6 +66,12 @@ export interface RetrievalRefusals {
     readonly to: number;
     readonly suggestions: readonly string[];
   };
+  readonly "filter-invalid": {
+    readonly code: "invalid-request";
+    readonly part: "filter" | "order";
+    /** Clause about its place in MLflow's grammar. */
+    readonly problem: string;
+  };
 }
 
 export const retrievalWords = {
@@ -137,5 +143,12 @@ export const retrievalWords = {
           )
         : l10n.t("Correct it there."),
     details: ({ query, from, to, suggestions }) => ({ query, from, to, suggestions }),
+  },
+  "filter-invalid": {
+    message: ({ part, problem }) =>
+      part === "filter"
+        ? l10n.t("The filter is invalid: {0}.", problem)
+        : l10n.t("The order is invalid: {0}.", problem),
+    remedy: () => l10n.t("Write comparisons such as name LIKE 'fraud%' with AND between them."),
   },
 } satisfies WordTable<RetrievalRefusals>;

@@ -34,6 +34,9 @@ export interface VersionRefusals {
     readonly file: string;
     readonly findings: readonly { readonly code: string; readonly message: string }[];
   };
+  /** `title`: `fraud 5` */
+  readonly "no-patch": { readonly code: "unknown-artifact"; readonly title: string };
+  readonly "no-commit": { readonly code: "invalid-request"; readonly title: string };
 }
 
 export const versionWords = {
@@ -72,5 +75,14 @@ export const versionWords = {
     details: ({ findings }) => ({
       findings: findings.map(({ code, message }) => `${code}: ${message}`),
     }),
+  },
+  "no-patch": {
+    message: ({ title }) =>
+      l10n.t("{0} has no patch: its tree was clean or the patch was not kept.", title),
+    remedy: () => l10n.t("Look at its commit instead."),
+  },
+  "no-commit": {
+    message: ({ title }) => l10n.t("{0} was registered without a commit.", title),
+    remedy: () => l10n.t("Choose versions that have one."),
   },
 } satisfies WordTable<VersionRefusals>;

@@ -1,22 +1,23 @@
 import { inEnglish } from "../text/language.ts";
 import { annotationWords } from "./annotation-refusals.ts";
 import { approvalWords } from "./approval-refusals.ts";
+import { artifactWords } from "./artifact-refusals.ts";
 import { fileWords } from "./file-refusals.ts";
 import { ledgerWords } from "./ledger-refusals.ts";
 import { lifecycleWords } from "./lifecycle-refusals.ts";
 import { modelWords } from "./model-refusals.ts";
 import { policyWords } from "./policy-refusals.ts";
-import type {
-  Refusal,
-  RefusalData,
-  RefusalOf,
-  RefusalReason,
-  WordedRefusal,
-} from "./refusal-data.ts";
+import type { Refusal, RefusalData, RefusalOf, RefusalReason } from "./refusal-data.ts";
+import { registrationWords } from "./registration-refusals.ts";
 import { reportWords } from "./report-refusals.ts";
+import { reproductionWords } from "./reproduction-refusals.ts";
 import { retentionWords } from "./retention-refusals.ts";
 import { retrievalWords } from "./retrieval-refusals.ts";
 import { runWords } from "./run-refusals.ts";
+import { selectionWords } from "./selection-refusals.ts";
+import { sourceWords } from "./source-refusals.ts";
+import { storageWords } from "./storage-refusals.ts";
+import { targetWords } from "./target-refusals.ts";
 import { versionWords } from "./version-refusals.ts";
 import type { Details, WordTable } from "./word-table.ts";
 
@@ -32,6 +33,13 @@ const shared = {
   ...retentionWords,
   ...retrievalWords,
   ...runWords,
+  ...storageWords,
+  ...artifactWords,
+  ...sourceWords,
+  ...registrationWords,
+  ...reproductionWords,
+  ...targetWords,
+  ...selectionWords,
   ...versionWords,
 };
 const words: WordTable<RefusalData> = shared;
@@ -60,7 +68,7 @@ export interface RefusalText {
 
 /** Returns what was refused, and why. */
 export function messageOf(refusal: Refusal): string {
-  return isWorded(refusal) ? refusal.message : messageFor(refusal);
+  return messageFor(refusal);
 }
 
 /** Returns what was refused, and why, for the ledger: in English in any editor. */
@@ -70,26 +78,18 @@ export function recordedMessage(refusal: Refusal): string {
 
 /** Returns the facts about a refusal that are documented for programs. */
 export function detailsOf(refusal: Refusal): Details | undefined {
-  const details = isWorded(refusal) ? refusal.details : detailsFor(refusal);
+  const details = detailsFor(refusal);
   return refusal.freed ? { ...details, ...refusal.freed } : details;
 }
 
 /** Returns a refusal in words, with the remedies of a front end. */
 export function refusalText(refusal: Refusal, remedies: Remedies): RefusalText {
-  if (isWorded(refusal)) return { message: refusal.message, wayOut: refusal.wayOut };
   return { message: messageFor(refusal), wayOut: remedyFor(refusal, remedies) ?? "" };
 }
 
 /** Returns a refusal in English words for logs: the remedy is absent where front ends differ. */
 export function loggedText(refusal: Refusal): string {
-  return inEnglish(() => {
-    const remedy = isWorded(refusal) ? refusal.wayOut : remedyFor(refusal, {});
-    return `${messageOf(refusal)} ${remedy ?? ""}`.trim();
-  });
-}
-
-function isWorded(refusal: Refusal): refusal is WordedRefusal {
-  return refusal.reason === undefined;
+  return inEnglish(() => `${messageFor(refusal)} ${remedyFor(refusal, {}) ?? ""}`.trim());
 }
 
 function messageFor<R extends RefusalReason>(refusal: RefusalOf<R>): string {

@@ -187,9 +187,5 @@ function idsOf(versions: readonly VersionOutline[]): VersionId[] {
 
 /** Returns the error for versions that the page showed as due and that no longer are. */
 function nothingDue(action: "archive" | "delete"): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message: `There is nothing to ${action} any more.`,
-    wayOut: "The page shows what has changed; nothing was done.",
-  });
+  return new RegistryError({ code: "invalid-request", reason: "nothing-due", action });
 }

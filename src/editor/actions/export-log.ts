@@ -19,8 +19,8 @@ export async function exportLog(
   if (!workspace.isTrusted) {
     throw new RegistryError({
       code: "read-only",
-      message: "The audit trail can't be exported: this workspace is in Restricted Mode.",
-      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+      reason: "export-restricted",
+      subject: "audit-trail",
     });
   }
   const name = formatNames[format];
@@ -31,7 +31,7 @@ export async function exportLog(
     filters: { [name]: [format] },
   });
   if (!target) return;
-  requireOnDisk("export to", [target]);
+  requireOnDisk("export", [target]);
   const { events } = await runWithProgress(l10n.t("Exporting the audit trail"), (task) =>
     registry.call("exportLog", { filter, format, path: target.fsPath }, task),
   );

@@ -25,11 +25,7 @@ export async function saveLineage(
   content: string,
 ): Promise<void> {
   if (!workspace.isTrusted) {
-    throw new RegistryError({
-      code: "read-only",
-      message: "The lineage can't be exported: this workspace is in Restricted Mode.",
-      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
-    });
+    throw new RegistryError({ code: "read-only", reason: "export-restricted", subject: "lineage" });
   }
   const { name, extension } = forms[form];
   const target = await showSaveDialog({
@@ -39,7 +35,7 @@ export async function saveLineage(
     filters: { [name]: [extension] },
   });
   if (!target) return;
-  requireOnDisk("export to", [target]);
+  requireOnDisk("export", [target]);
   await requireOutsideRegistries(target.fsPath);
   await workspace.fs.writeFile(target, Buffer.from(content, form === "png" ? "base64" : "utf8"));
   void tellExported(target);

@@ -51,7 +51,7 @@ export async function saveReport(
     filters: { [formatNames[format]]: [format] },
   });
   if (!file) return undefined;
-  requireOnDisk("write to", [file]);
+  requireOnDisk("write", [file]);
   await runWithProgress(title, (task) =>
     registry.call(
       "saveReport",

@@ -3,6 +3,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { formatBytes } from "../../core/text/format.ts";
+import { leftOutLine, type LeftOut } from "../../core/text/left-out-line.ts";
 import type { Task } from "../../registry/task.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { log } from "../log.ts";
@@ -13,14 +14,6 @@ import { runWithProgress } from "../run-with-progress.ts";
 
 /** Names in a dialog before the rest is only counted. */
 const maxNamed = 12;
-
-/** Part of a selection to which a command does not apply. */
-export interface LeftOut {
-  /** `fraud 5` */
-  readonly title: string;
-  /** One sentence. */
-  readonly reason: string;
-}
 
 /** Versions of a selection of the tree. */
 export interface VersionSelection {
@@ -96,17 +89,6 @@ export function spaceText(freed: number): string {
         formatBytes(freed),
       )
     : l10n.t("No space will be freed: other versions have the same bytes. This can't be undone.");
-}
-
-/** `Left out: fraud 3 (It is in Archived already.), churn 2 (…) and 4 more.`; empty if nothing is. */
-export function leftOutLine(leftOut: readonly LeftOut[]): string {
-  if (leftOut.length === 0) return "";
-  const named = leftOut.slice(0, 5).map(({ title, reason }) => `${title} (${reason})`);
-  const more = leftOut.length - named.length;
-  const names = named.join(", ");
-  return more > 0
-    ? l10n.t("Left out: {0} and {1} more.", names, more)
-    : l10n.t("Left out: {0}.", names);
 }
 
 /** Work on the items of a selection, one after the other. */

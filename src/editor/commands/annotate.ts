@@ -5,6 +5,7 @@ import {
   readAnnotation,
 } from "../../core/annotations/annotation-rules.ts";
 import { fieldTitle } from "../../core/events/field-name.ts";
+import { annotationAdvice } from "../../core/model/annotation-fault.ts";
 import {
   annotationFields,
   type AnnotationField,
@@ -54,7 +55,7 @@ function askForText(
     value: before,
     problem: (text) => {
       const read = text.trim() === "" ? undefined : readAnnotation(field, text);
-      return read && "problem" in read ? read.wayOut : undefined;
+      return read && "fault" in read ? annotationAdvice(read.fault) : undefined;
     },
   });
 }

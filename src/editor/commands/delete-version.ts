@@ -4,14 +4,13 @@ import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
+import { leftOutLine, type LeftOut } from "../../core/text/left-out-line.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";
 import {
-  leftOutLine,
   listOfVersions,
   selectedVersions,
   spaceText,
   workThrough,
-  type LeftOut,
   type VersionSelection,
 } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
@@ -81,9 +80,10 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
   ];
   if (going.length === 0) {
     throw new RegistryError({
-      code: "version-in-use",
-      message: `None of what is selected can be deleted. ${leftOutLine(stays)}`,
-      wayOut: "Select other versions.",
+      code: "invalid-request",
+      reason: "none-selected-fits",
+      action: "delete",
+      leftOut: stays,
     });
   }
   const n = going.length;

@@ -24,15 +24,16 @@ export async function importVersions(
   if (!found || uris.some((uri) => registries.containing(uri) !== found)) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `Can't import from ${workspace.asRelativePath(first)}: all of it must be in one folder of this workspace.`,
-      wayOut: "Open the folder that it is in, or import from one folder after the other.",
+      reason: "import-not-in-one-folder",
+      path: workspace.asRelativePath(first),
     });
   }
   if (uris.length > maxImportPaths) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `Can't import ${uris.length} files chosen one by one: ${maxImportPaths} are the most.`,
-      wayOut: "Import the folder that they are in, and leave out there what does not belong.",
+      reason: "too-many-chosen",
+      given: uris.length,
+      most: maxImportPaths,
     });
   }
   pages.show({

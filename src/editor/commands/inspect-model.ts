@@ -29,8 +29,8 @@ async function typeOf(uri: Uri): Promise<FileType> {
     if (!(error instanceof FileSystemError)) throw error;
     throw new RegistryError({
       code: "file-problem",
-      message: `Can't inspect ${workspace.asRelativePath(uri)}: it is not there, or can't be read.`,
-      wayOut: "Choose a file or folder that is there.",
+      reason: "nothing-to-inspect",
+      path: workspace.asRelativePath(uri),
     });
   }
 }

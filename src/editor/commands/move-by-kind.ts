@@ -13,14 +13,9 @@ import {
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
+import { leftOutLine, type LeftOut } from "../../core/text/left-out-line.ts";
 import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
-import {
-  leftOutLine,
-  listOfVersions,
-  selectedVersions,
-  workThrough,
-  type LeftOut,
-} from "../actions/several-versions.ts";
+import { listOfVersions, selectedVersions, workThrough } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep } from "../messages.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
@@ -106,13 +101,8 @@ async function obstacleTo(
   const preview = to && (await registry.call("previewTransition", { ...about, to }));
   if (preview?.obstacle) return preview.obstacle;
   const { text } = await registry.call("findNextMoves", about);
-  const verb = moveVerb(kind).toLowerCase();
-  const kinds = kind === "archiving" ? "archived" : "rejected";
-  return {
-    code: "transition-not-allowed",
-    message: `Can't ${verb} ${versionTitle(version)}: the policy has no stage for ${kinds} versions.`,
-    wayOut: `${text} Or add such a stage to the policy.`,
-  };
+  const reason = kind === "archiving" ? "no-archive-stage" : "no-rejection-stage";
+  return { code: "invalid-request", reason, title: versionTitle(version), moves: text };
 }
 
 /** Moves all that can be, with one question and one summary. */
@@ -127,9 +117,10 @@ async function moveSeveral(
   const [first] = moves;
   if (!first) {
     throw new RegistryError({
-      code: "transition-not-allowed",
-      message: `None of what is selected can be ${kind === "archiving" ? "archived" : "rejected"}. ${leftOutLine(stays)}`,
-      wayOut: "Select other versions.",
+      code: "invalid-request",
+      reason: "none-selected-fits",
+      action: kind === "archiving" ? "archive" : "reject",
+      leftOut: stays,
     });
   }
   const choice = await confirmSeveral(moves, stays, kind);

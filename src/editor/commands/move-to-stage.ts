@@ -84,8 +84,10 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   if (targets.length === 0) {
     throw new RegistryError({
       code: "transition-not-allowed",
-      message: `Can't move ${versionTitle(version)} out of ${version.stage}.`,
-      wayOut: (await registry.call("findNextMoves", { version: version.id })).text,
+      reason: "no-target",
+      title: versionTitle(version),
+      from: version.stage,
+      moves: (await registry.call("findNextMoves", { version: version.id })).text,
     });
   }
   const moves = targets.map((stage) => ({

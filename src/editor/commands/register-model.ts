@@ -53,11 +53,7 @@ export async function registerModel(
   requireOnDisk("register", uris);
   const folder = registries.containing(first);
   if (!folder || uris.some((uri) => registries.containing(uri) !== folder)) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "Can't register these files together: they are not in one folder of this workspace.",
-      wayOut: "Open the folder that they are in, or register them one by one.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "not-in-one-folder" });
   }
   const paths = uris.map((uri) => uri.fsPath);
   const selectedPython = findSelectedPython(folder.folder.uri);

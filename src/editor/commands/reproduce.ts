@@ -61,8 +61,10 @@ export async function reproduce(registries: Registries, args: CommandArguments):
   if (code !== 0) {
     throw new RegistryError({
       code: "command-failed",
-      message: `${title} was not reproduced: the command ended ${code === undefined ? "early" : `with code ${code}`}.`,
-      wayOut: `Look at its terminal; the work tree is still there: ${folder}`,
+      reason: "reproduction-failed",
+      title,
+      end: code === undefined ? { kind: "early" } : { kind: "exit", exitCode: code },
+      folder,
     });
   }
   const event = await runWithProgress(l10n.t("Comparing {0}", title), (task) =>

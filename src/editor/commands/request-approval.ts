@@ -96,8 +96,10 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   if (only === undefined) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `Can't request approval of ${versionTitle(version)}: no stage that it can go to from ${version.stage} asks for any.`,
-      wayOut: (await registry.call("findNextMoves", { version: version.id })).text,
+      reason: "approval-nowhere-asked",
+      title: versionTitle(version),
+      from: version.stage,
+      moves: (await registry.call("findNextMoves", { version: version.id })).text,
     });
   }
   if (stages.length === 1) return only;

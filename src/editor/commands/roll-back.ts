@@ -42,8 +42,8 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
   if (stage === undefined) {
     throw new RegistryError({
       code: "nothing-to-roll-back-to",
-      message: `Can't roll back ${model}: the policy has no stage for what is in production.`,
-      wayOut: "Add an exclusive stage to the policy.",
+      reason: "no-production-stage",
+      model,
     });
   }
   const targets = await registry.call("rollbackTargets", { model, stage });
@@ -51,8 +51,10 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
   if (targets.candidates.length === 0) {
     throw new RegistryError({
       code: "nothing-to-roll-back-to",
-      message: `Can't roll back ${model}: no other version has been in ${stage}.`,
-      wayOut: targets.advice,
+      reason: "no-former-version",
+      model,
+      stage,
+      advice: targets.advice,
     });
   }
   const draft = await multiStepInput<Draft>(

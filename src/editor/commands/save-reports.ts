@@ -24,11 +24,7 @@ export async function saveVersionsReport(
   const [first] = chosen ?? [];
   if (!chosen || !first) return undefined;
   if (chosen.some((each) => each.in !== first.in)) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "These versions are in registries of different folders.",
-      wayOut: "Choose versions of one folder.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "registries-differ" });
   }
   const { policy } = await first.in.registry.call("policy", {});
   const versions = chosen.map(({ version }) => version);

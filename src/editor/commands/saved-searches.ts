@@ -15,8 +15,8 @@ export async function askToSaveSearch(query: string): Promise<void> {
   if (!("query" in parsed)) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `The search can't be saved: ${parsed.problem.message}`,
-      wayOut: "Correct the query first.",
+      reason: "search-invalid",
+      problem: parsed.problem.message,
     });
   }
   const answer = await askForText({

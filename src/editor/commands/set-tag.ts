@@ -2,7 +2,8 @@ import { l10n } from "vscode";
 import { TagKey, TagValue } from "../../core/model/markings.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
-import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";
+import { leftOutLine, type LeftOut } from "../../core/text/left-out-line.ts";
+import { nodeTitle, workThrough } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne, askForText } from "../pickers/ask.ts";
@@ -58,8 +59,9 @@ async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unkn
   if (subjects.length === 0) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `None of what is selected can be tagged. ${leftOutLine(leftOut)}`,
-      wayOut: "Select models or versions.",
+      reason: "none-selected-fits",
+      action: "tag",
+      leftOut,
     });
   }
   const words = wordsFor(subjects);

@@ -39,7 +39,7 @@ async function offerToSave({ folder, registry }: FolderRegistry, model: ModelNam
     filters: { Markdown: ["md"] },
   });
   if (!target) return;
-  requireOnDisk("export to", [target]);
+  requireOnDisk("export", [target]);
   const { versions } = await runWithProgress(
     l10n.t("Writing the changelog of {0}", model),
     (task) => registry.call("exportChangelog", { model, path: target.fsPath }, task),

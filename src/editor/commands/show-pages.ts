@@ -49,11 +49,7 @@ export async function compareVersions(
   const [one] = picked ?? [];
   if (!picked || !one) return;
   if (picked.some((each) => each.in !== one.in)) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "These versions are in registries of different folders.",
-      wayOut: "Choose versions of one folder.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "registries-differ" });
   }
   showComparison(
     pages,
@@ -80,8 +76,8 @@ export async function compareWithProduction(
   if (!production || production.id === target.version.id) {
     throw new RegistryError({
       code: "unknown-version",
-      message: `${target.version.model} has no other version in production to compare with.`,
-      wayOut: "Choose the versions with Compare Versions.",
+      reason: "no-production-to-compare",
+      model: target.version.model,
     });
   }
   showComparison(pages, target.in, [production.id, target.version.id]);

@@ -5,7 +5,6 @@ import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import {
-  leftOutLine,
   selectedVersions,
   workThrough,
   type VersionSelection,
@@ -46,11 +45,7 @@ export async function copyProductionPath(
   const { policy } = await registry.call("policy", {});
   const stage = productionStage(policy);
   if (stage === undefined) {
-    throw new RegistryError({
-      code: "unknown-stage",
-      message: `No version of ${name} is in use: the policy has no stage for that.`,
-      wayOut: "Copy the verified path of a version instead.",
-    });
+    throw new RegistryError({ code: "unknown-stage", reason: "nothing-in-use", model: name });
   }
   // Without a version there, the refusal says how one gets there.
   return copyVerifiedPath(registry, `${name}@${stage}`);
@@ -183,8 +178,9 @@ async function exportSeveral({
   if (!first) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `None of what is selected can be exported. ${leftOutLine(leftOut)}`,
-      wayOut: "Select versions.",
+      reason: "none-selected-fits",
+      action: "export",
+      leftOut,
     });
   }
   const destination = await askForFolder(
@@ -240,7 +236,7 @@ async function askForFolder(title: string, { in: { folder } }: Located): Promise
       canSelectFolders: true,
       defaultUri: folder.uri,
     })) ?? [];
-  if (destination) requireOnDisk("export to", [destination]);
+  if (destination) requireOnDisk("export", [destination]);
   return destination;
 }
 

@@ -36,11 +36,7 @@ async function openFile(path: string, { registries, subject }: PageContext): Pro
   const found = registries.at(subject.folder);
   const isInside = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
   if (!found || !isInside) {
-    throw new RegistryError({
-      code: "file-problem",
-      message: `${path} is not in this workspace.`,
-      wayOut: "Open the folder that it is in.",
-    });
+    throw new RegistryError({ code: "file-problem", reason: "path-outside", path });
   }
   await commands.executeCommand("vscode.open", Uri.joinPath(found.folder.uri, path), {
     preview: true,

@@ -186,11 +186,7 @@ function handlerOf<M extends Message, Context>(
 export function requireFolder({ registries, subject }: PageContext): FolderRegistry {
   const found = registries.at(subject.folder);
   if (found) return found;
-  throw new RegistryError({
-    code: "file-problem",
-    message: "The folder of this page is not open in this window.",
-    wayOut: "Open it and retry.",
-  });
+  throw new RegistryError({ code: "file-problem", reason: "folder-not-open" });
 }
 
 /** Returns what a page about a registry shows, with the roles of its stages. @throws RegistryError */

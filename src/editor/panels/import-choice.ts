@@ -47,11 +47,7 @@ export function chosenModels(
 }
 
 function notFound(path: string): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message: `${path} is not among the versions that were found.`,
-    wayOut: "Look again, and import what is there now.",
-  });
+  return new RegistryError({ code: "invalid-request", reason: "not-found-by-import", path });
 }
 
 /** Returns the result of a run in the form that the page shows. */

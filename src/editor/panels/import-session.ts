@@ -147,11 +147,7 @@ export class ImportSession {
       // A failure is not kept: the next one who asks looks again.
       if (this.#looking === looking) this.#preview = undefined;
       if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") throw error;
-      throw new RegistryError({
-        code: "cancelled",
-        message: "Looking for versions was cancelled.",
-        wayOut: "Nothing was changed. Retry, or choose a folder that holds less.",
-      });
+      throw new RegistryError({ code: "cancelled", reason: "discovery-cancelled" });
     } finally {
       if (this.#looking === looking) this.#looking = undefined;
     }

@@ -61,6 +61,10 @@ export const remedies: Remedies = {
       model,
       metric,
     ),
+  "no-rejection-stage": ({ moves }) => `${moves} ${l10n.t("Or add such a stage to the policy.")}`,
+  "no-request-open": () => l10n.t("Look at the requests that are open in the sidebar."),
+  "reproduction-failed": ({ folder }) =>
+    l10n.t("Look at its terminal; the work tree is still there: {0}", folder),
   "best-without-bytes": ({ best }) =>
     l10n.t("Run “Verify Registry” to see what is missing; the best would be {0}.", best),
 };

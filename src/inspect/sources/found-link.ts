@@ -1,8 +1,10 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 
+import type { LinkFault } from "../../core/refusals/file-fault.ts";
+
 /** Target of a link: a regular file that may be read, or the reason why it is not followed. */
-export type FoundLink = { readonly file: string } | { readonly problem: string };
+export type FoundLink = { readonly file: string } | { readonly fault: LinkFault };
 
 /**
  * Follows a link in a folder that the user did not name. The author of the folder may have made it
@@ -21,11 +23,11 @@ export async function followFoundLink(
 ): Promise<FoundLink> {
   const real = await realpath(path).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (typeof real !== "string") {
-    return { problem: `is a link that leads ${real.code === "ELOOP" ? "to itself" : "nowhere"}` };
+    return { fault: real.code === "ELOOP" ? "circular-link" : "dangling-link" };
   }
   const stats = await lstat(real);
-  if (stats.isDirectory()) return { problem: "is a link to a folder" };
-  if (!stats.isFile()) return { problem: "is a link to something that is no regular file" };
+  if (stats.isDirectory()) return { fault: "link-to-folder" };
+  if (!stats.isFile()) return { fault: "link-to-special-file" };
   const [root = folder, ...others] = await Promise.all(
     [folder, ...(workspace === undefined ? [] : [workspace])].map((each) => realpath(each)),
   );
@@ -33,7 +35,7 @@ export async function followFoundLink(
     (outer) => isWithin(outer, real) && !isHidden(relative(outer, real)),
   );
   if (isOpen || storesOf(root).some((store) => isWithin(store, real))) return { file: real };
-  return { problem: "is a link that leads out of its folder" };
+  return { fault: "link-out-of-folder" };
 }
 
 /** Stores of content that a folder's links may lead into, whether they are there or not. */

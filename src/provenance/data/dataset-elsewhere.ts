@@ -26,11 +26,7 @@ export function describeUri(text: string): ElsewhereDataset {
   const { uri, removed } = withoutCredentials(text);
   const parsed = Uri.safeParse(uri);
   if (!parsed.success) {
-    throw fileProblem({
-      file: uri,
-      problem: "is not a URI",
-      wayOut: "Write it as s3://bucket/key, with %20 for a space.",
-    });
+    throw fileProblem({ file: uri, fault: { kind: "no-uri" }, advice: "write-uri" });
   }
   const [place = uri] = uri.split(/[?#]/);
   const name = truncate(basename(place.replace(/\/+$/, "")) || uri, 256);

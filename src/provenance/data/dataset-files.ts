@@ -1,9 +1,10 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { FileFault } from "../../core/refusals/file-fault.ts";
 import { throwIfCancelled, type RegistryError } from "../../core/refusals/refusal.ts";
-import { fileProblem, systemProblem } from "../files/file-problem.ts";
-import { kindOf, openProblem } from "../files/open-regular-file.ts";
+import { fileProblem, systemFault } from "../files/file-problem.ts";
+import { kindOf, openFault } from "../files/open-regular-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 
 /** A file or folder of the workspace, links resolved. */
@@ -31,7 +32,7 @@ const skippedNames = new Set([".git", ".DS_Store", "Thumbs.db", ".model-registry
 export async function findInWorkspace(folder: string, path: string): Promise<Place> {
   const shown = slashRelative(folder, resolve(folder, path));
   if (shown === "" || !isInside(shown)) {
-    throw outside(path, shown === "" ? "is the workspace folder" : "is outside of the workspace");
+    throw outside(path, shown === "" ? "workspace-folder" : "outside-workspace");
   }
   return follow(await realpath(folder), resolve(folder, path), shown);
 }
@@ -43,25 +44,26 @@ async function follow(root: string, path: string, shown: string): Promise<Place>
     real = await realpath(path);
     stats = await stat(real);
   } catch (error) {
-    throw unreadable(shown, await openProblem(path, error), error);
+    throw unreadable(shown, await openFault(path, error), error);
   }
   if (!isInside(slashRelative(root, real))) {
-    throw outside(shown, "is a link that leads out of the workspace");
+    throw outside(shown, "link-out-of-workspace");
   }
   if (!stats.isFile() && !stats.isDirectory()) {
-    const wayOut = "Leave it out, or choose something else.";
-    throw fileProblem({ file: shown, problem: kindOf(stats), wayOut });
+    throw fileProblem({ file: shown, fault: kindOf(stats), advice: "choose-other" });
   }
   return { real, shown, isFolder: stats.isDirectory() };
 }
 
-function unreadable(file: string, problem: string, cause: unknown): RegistryError {
-  const wayOut = "Check the path and choose it again.";
-  return fileProblem({ file, problem, wayOut, cause });
+function unreadable(file: string, fault: FileFault, cause: unknown): RegistryError {
+  return fileProblem({ file, fault, advice: "check-path-and-choose", cause });
 }
 
-function outside(file: string, problem: string): RegistryError {
-  return fileProblem({ file, problem, wayOut: "Copy the data into a folder of the workspace." });
+function outside(
+  file: string,
+  kind: "workspace-folder" | "outside-workspace" | "link-out-of-workspace" | "link-into-itself",
+): RegistryError {
+  return fileProblem({ file, fault: { kind }, advice: "copy-into-workspace" });
 }
 
 /**
@@ -81,11 +83,10 @@ export async function listFiles(
   const seen = new Set<string>();
   let entries = 0;
   const list = async ({ real, shown }: Place, prefix: string): Promise<void> => {
-    if (seen.has(real))
-      throw outside(shown, "is a link to a folder that is part of the data already");
+    if (seen.has(real)) throw outside(shown, "link-into-itself");
     seen.add(real);
     const listed = await readdir(real, { withFileTypes: true }).catch((error: unknown) => {
-      throw unreadable(shown, systemProblem(error), error);
+      throw unreadable(shown, systemFault(error), error);
     });
     for (const entry of listed) {
       throwIfCancelled(signal);
@@ -108,9 +109,5 @@ async function placeOf(entry: Dirent, root: string, above: string, shown: string
 }
 
 function tooMany(file: string): RegistryError {
-  return fileProblem({
-    file,
-    problem: `has more than ${maxEntries.toLocaleString("en")} files and folders`,
-    wayOut: "Pack the data into one file, or choose a file that lists it.",
-  });
+  return fileProblem({ file, fault: { kind: "too-many-files", most: maxEntries }, advice: "pack" });
 }

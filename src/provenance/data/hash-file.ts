@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { fileProblem, systemProblem } from "../files/file-problem.ts";
+import { fileProblem, systemFault } from "../files/file-problem.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 
 export interface HashedFile {
@@ -16,7 +16,7 @@ export interface HashOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-const wayOut = "Check the file and try again, or leave it out.";
+const advice = "check-or-leave-out";
 /** So many bytes stay in a core's cache until they are hashed, and are read in few calls. */
 const chunkSize = 256 * 1024;
 
@@ -35,7 +35,7 @@ export async function hashFile(
   onChunk?: (bytes: Buffer) => void,
 ): Promise<HashedFile> {
   try {
-    await using handle = await openRegularFile(path, { file, wayOut, noFollow: true });
+    await using handle = await openRegularFile(path, { file, advice, noFollow: true });
     const before = await handle.stat();
     const hash = createHash("sha256");
     const length = Math.min(chunkSize, before.size + 1);
@@ -60,15 +60,11 @@ export async function hashFile(
     }
     const after = await handle.stat();
     if (size !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== size) {
-      throw fileProblem({
-        file,
-        problem: "was changed while it was being read",
-        wayOut: "Wait until nothing writes to it and try again.",
-      });
+      throw fileProblem({ file, fault: { kind: "changed" }, advice: "wait" });
     }
     return { sha256: Sha256.parse(hash.digest("hex")), size };
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    throw fileProblem({ file, problem: systemProblem(error), wayOut, cause: error });
+    throw fileProblem({ file, fault: systemFault(error), advice, cause: error });
   }
 }

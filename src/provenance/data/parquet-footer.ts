@@ -14,7 +14,11 @@ const maxNesting = 16;
  */
 export async function readParquetSize(path: string): Promise<TableSize | undefined> {
   try {
-    await using handle = await openRegularFile(path, { file: path, wayOut: "", noFollow: true });
+    await using handle = await openRegularFile(path, {
+      file: path,
+      advice: "check-permission",
+      noFollow: true,
+    });
     const { size } = await handle.stat();
     const read = async (length: number, at: number): Promise<Buffer> => {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);

@@ -5,12 +5,10 @@ import {
   fetchCommand,
   isDvcFileName,
   maxPointerSize,
-  pointerProblem,
   readPointer,
   type Pointer,
 } from "../../core/pointers/pointer.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
@@ -52,7 +50,7 @@ function isThere(path: string): Promise<boolean> {
 }
 
 async function textOf(path: string, size: number): Promise<string> {
-  const about = { file: basename(path), wayOut: "Check that it may be read." };
+  const about = { file: basename(path), advice: "check-permission" } as const;
   await using file = await openRegularFile(path, { ...about, noFollow: true });
   const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
   return buffer.toString("utf8", 0, bytesRead);
@@ -106,12 +104,17 @@ export async function pointerRefusal(
 ): Promise<RegistryError> {
   const [{ path, pointer }, ...others] = pointers;
   const shown = slashRelative(workspace, path);
-  const more =
-    others.length === 0 ? "" : `, and so it is with ${count(others.length, "other file")}`;
+  const { tool, target, size } = pointer;
   return fileProblem({
     file: isInside(shown) ? shown : path,
-    problem: `${pointerProblem(pointer)}${more}`,
-    wayOut: `Fetch first: ${await fetchCommandFor(workspace, pointers)}`,
+    fault: {
+      kind: "pointer",
+      tool,
+      ...(target !== undefined && { target }),
+      ...(size !== undefined && { size }),
+      others: others.length,
+    },
+    advice: { fetch: await fetchCommandFor(workspace, pointers) },
   });
 }
 

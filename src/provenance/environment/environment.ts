@@ -32,8 +32,8 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
     if (packages.size > maxPackages) {
       throw fileProblem({
         file: basename(path),
-        problem: `names more than ${maxPackages} packages`,
-        wayOut: "Choose the file that lists the packages of this environment alone.",
+        fault: { kind: "too-many-packages", most: maxPackages },
+        advice: "list-one-environment",
       });
     }
   }

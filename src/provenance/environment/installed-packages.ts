@@ -73,7 +73,7 @@ function set(packages: Map<string, string>, name: string, version: string): void
 /** Returns the beginning of a file up to the first empty line; empty if it can't be read. */
 async function headOf(path: string): Promise<string> {
   try {
-    const handle = await openRegularFile(path, { file: path, wayOut: "" });
+    const handle = await openRegularFile(path, { file: path, advice: "check-permission" });
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);
       return buffer.toString("utf8", 0, bytesRead).split(/\r?\n\r?\n/, 1)[0] ?? "";

@@ -3,8 +3,6 @@ import { parse, TomlError } from "smol-toml";
 import { fileProblem } from "../files/file-problem.ts";
 import { parseRequirement, requirement, type Requirement } from "./requirement.ts";
 
-const wayOut = "Correct the file, or choose another.";
-
 /**
  * Reads the packages of a TOML file: all of a lock file of uv, Poetry, PDM or PEP 751; of a
  * `pyproject.toml` those that the project needs to run, with the Python that it asks for.
@@ -26,8 +24,8 @@ function parseToml(path: string, text: string): Record<string, unknown> {
     throw fileProblem({
       file: basename(path),
       line: error.line,
-      problem: `is not valid TOML: ${reason}`,
-      wayOut,
+      fault: { kind: "syntax", format: "TOML", error: reason },
+      advice: "correct",
       cause: error,
     });
   }

@@ -1,45 +1,42 @@
+import type { FileAdvice, FileFault } from "../../core/refusals/file-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 
 export interface FileProblem {
   /** The file, as the person knows it: a name or a path relative to the workspace folder. */
   readonly file: string;
-  /** The problem, continuing “data.csv …”, without a full stop: `is outside the workspace`. */
-  readonly problem: string;
-  readonly wayOut: string;
+  readonly fault: FileFault;
+  readonly advice: FileAdvice;
   /** 1-based, where it is known. */
   readonly line?: number;
   readonly cause?: unknown;
 }
 
 /** Creates a `file-problem` that names the file, the line, the reason and the remedy. */
-export function fileProblem({ file, problem, wayOut, line, cause }: FileProblem): RegistryError {
-  const place = line === undefined ? file : `${file}, line ${line}`;
+export function fileProblem({ cause, ...problem }: FileProblem): RegistryError {
   return new RegistryError(
-    {
-      code: "file-problem",
-      message: `${place} ${problem}.`,
-      wayOut,
-      details: { file, ...(line !== undefined && { line }) },
-    },
+    { code: "file-problem", reason: "file-unusable", ...problem },
     cause === undefined ? undefined : { cause },
   );
 }
 
-/** Returns the problem that a system error reports, in words: `ENOENT` → `does not exist`. */
-export function systemProblem(error: unknown): string {
+/** Returns the fault that a system error reports: `ENOENT` → `missing`. */
+export function systemFault(error: unknown): FileFault {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   switch (code) {
     case "ENOENT":
     case "ENOTDIR":
-      return "does not exist";
+      return { kind: "missing" };
     case "EACCES":
     case "EPERM":
-      return "may not be read";
+      return { kind: "not-permitted" };
     case "EISDIR":
-      return "is a folder";
+      return { kind: "folder" };
     case "ELOOP":
-      return "is a link that leads nowhere";
+      return { kind: "dangling-link" };
     default:
-      return `can't be read (${code || (error instanceof Error ? error.message : String(error))})`;
+      return {
+        kind: "system",
+        error: code || (error instanceof Error ? error.message : String(error)),
+      };
   }
 }

@@ -1,12 +1,13 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open, stat, type FileHandle } from "node:fs/promises";
+import type { FileAdvice, FileFault } from "../../core/refusals/file-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { fileProblem, systemProblem } from "./file-problem.ts";
+import { fileProblem, systemFault } from "./file-problem.ts";
 
 export interface OpenOptions {
   /** Its name for messages. */
   readonly file: string;
-  readonly wayOut: string;
+  readonly advice: FileAdvice;
   /** True to refuse a link as the last part of the path; otherwise it is followed. */
   readonly noFollow?: boolean;
 }
@@ -19,7 +20,7 @@ export interface OpenOptions {
  */
 export async function openRegularFile(
   path: string,
-  { file, wayOut, noFollow = false }: OpenOptions,
+  { file, advice, noFollow = false }: OpenOptions,
 ): Promise<FileHandle> {
   try {
     // Windows has neither flag: undefined counts as no bits.
@@ -28,29 +29,25 @@ export async function openRegularFile(
     const stats = await handle.stat();
     if (stats.isFile()) return handle;
     await handle.close();
-    throw fileProblem({ file, problem: kindOf(stats), wayOut });
+    throw fileProblem({ file, fault: kindOf(stats), advice });
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    throw fileProblem({ file, problem: await openProblem(path, error), wayOut, cause: error });
+    throw fileProblem({ file, fault: await openFault(path, error), advice, cause: error });
   }
 }
 
-/**
- * Returns the reason why a path could not be opened: `is a link that leads nowhere`, `is a socket`,
- * `does not exist`.
- */
-export async function openProblem(path: string, error: unknown): Promise<string> {
+/** Returns the reason why a path could not be opened: a link that leads nowhere, a socket. */
+export async function openFault(path: string, error: unknown): Promise<FileFault> {
   const [itself, target] = await Promise.all([look(lstat(path)), look(stat(path))]);
-  if (itself?.isSymbolicLink() && !target) return "is a link that leads nowhere";
-  return target && !target.isFile() ? kindOf(target) : systemProblem(error);
+  if (itself?.isSymbolicLink() && !target) return { kind: "dangling-link" };
+  return target && !target.isFile() ? kindOf(target) : systemFault(error);
 }
 
 /** Returns the kind of something that is not a regular file. */
-export function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return "is a folder";
-  if (stats.isFIFO()) return "is a named pipe, not a regular file";
-  if (stats.isSocket()) return "is a socket, not a regular file";
-  return "is a device, not a regular file";
+export function kindOf(stats: Stats): FileFault {
+  if (stats.isDirectory()) return { kind: "folder" };
+  if (stats.isFIFO()) return { kind: "pipe" };
+  return { kind: stats.isSocket() ? "socket" : "device" };
 }
 
 async function look(stats: Promise<Stats>): Promise<Stats | undefined> {

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { fileProblem, systemProblem } from "./file-problem.ts";
+import { fileProblem, systemFault } from "./file-problem.ts";
 import { openRegularFile } from "./open-regular-file.ts";
 
-const wayOut = "Check the file and choose it again, or choose another.";
+const advice = "check-and-choose";
 
 /**
  * Reads the text of a file of at most `maxBytes`: UTF-8, or UTF-16 with a byte order mark (which
@@ -14,7 +14,7 @@ const wayOut = "Check the file and choose it again, or choose another.";
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
   const file = basename(path);
   try {
-    const handle = await openRegularFile(path, { file, wayOut });
+    const handle = await openRegularFile(path, { file, advice });
     try {
       const stat = await handle.stat();
       if (stat.size > maxBytes) throw tooLarge(file, maxBytes);
@@ -26,22 +26,15 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
     }
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    throw fileProblem({
-      file,
-      problem: systemProblem(error),
-      wayOut,
-      cause: error,
-    });
+    throw fileProblem({ file, fault: systemFault(error), advice, cause: error });
   }
 }
-
-const mebibyte = 1024 * 1024;
 
 function tooLarge(file: string, maxBytes: number): RegistryError {
   return fileProblem({
     file,
-    problem: `is larger than ${maxBytes < mebibyte ? `${maxBytes / 1024} KiB` : `${maxBytes / mebibyte} MiB`}`,
-    wayOut: "Choose a smaller file with only the values to record.",
+    fault: { kind: "too-large", most: maxBytes },
+    advice: "choose-smaller",
   });
 }
 
@@ -62,8 +55,8 @@ export function decodeText(bytes: Uint8Array, file: string): string {
     throw fileProblem({
       file,
       ...(!utf16 && { line: lineThatIsNotUtf8(bytes) }),
-      problem: `is not ${encoding.toUpperCase()} text`,
-      wayOut: "Save it with the encoding UTF-8 and try again.",
+      fault: { kind: "encoding", encoding: encoding.toUpperCase() },
+      advice: "save-as-utf8",
       cause: error,
     });
   }

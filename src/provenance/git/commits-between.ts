@@ -1,4 +1,5 @@
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
+import type { GitTask } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
@@ -45,7 +46,7 @@ export async function commitsBetween(
   to: CommitId,
   signal?: AbortSignal,
 ): Promise<CommitDifference> {
-  return inRepository(folder, [from, to], signal, async ({ git }) => {
+  return inRepository(folder, { kind: "compare-commits", from, to }, signal, async ({ git }) => {
     const run = async (...args: string[]): Promise<string> =>
       (await git(args, { maxBytes })).toString("utf8");
     const counts = await run("rev-list", "--left-right", "--count", `${from}...${to}`, "--");
@@ -80,7 +81,7 @@ export async function readFileAt(
   path: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  return inRepository(folder, [commit], signal, async ({ git }) => {
+  return inRepository(folder, { kind: "show-commit", commit }, signal, async ({ git }) => {
     const listed = await git([
       "ls-tree",
       "-z",
@@ -123,23 +124,29 @@ function filesOf(tree: string): readonly ChangedFile[] {
 
 async function inRepository<Result>(
   folder: string,
-  commits: readonly CommitId[],
+  task: GitTask & { readonly kind: "compare-commits" | "show-commit" },
   signal: AbortSignal | undefined,
   read: (repository: Repository) => Promise<Result>,
 ): Promise<Result> {
-  const names = commits.map((commit) => commit.slice(0, 7)).join(" and ");
-  const refuse = (reason: string, wayOut: string, cause?: unknown): RegistryError =>
-    new RegistryError(
-      { code: "file-problem", message: `Can't compare ${names}: ${reason}.`, wayOut },
-      { cause },
-    );
+  const isOne = task.kind === "show-commit";
+  const failed = { code: "file-problem", reason: "git-failed", task } as const;
   try {
     const opened = await openRepository(folder, undefined, signal);
-    if (!("git" in opened))
-      throw refuse(opened.reason, "Compare them in a clone of the repository.");
-    return await read(opened);
+    if ("git" in opened) return await read(opened);
+    throw new RegistryError({
+      ...failed,
+      problem: opened.reason,
+      advice: isOne ? "clone-to-show" : "clone-to-compare",
+    });
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    throw refuse(gitProblem(error), "Fetch the branches that they are on, and try again.", error);
+    throw new RegistryError(
+      {
+        ...failed,
+        problem: gitProblem(error),
+        advice: isOne ? "fetch-branch" : "fetch-branches",
+      },
+      { cause: error },
+    );
   }
 }

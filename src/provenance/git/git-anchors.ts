@@ -1,4 +1,5 @@
 import type { Actor } from "../../core/model/recipe.ts";
+import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
@@ -33,7 +34,7 @@ export async function keepInGit(
   const { git } = await repositoryOf(folder, signal);
   try {
     const head = await headCommit(git);
-    if (head === undefined) throw cannot("there is no commit yet", "Commit something first.");
+    if (head === undefined) throw cannot("there is no commit yet", "commit-first");
     const config = [
       `user.name=${actor.name}`,
       `user.email=${actor.email ?? ""}`,
@@ -52,13 +53,13 @@ export async function keepInGit(
     }
     const target = String(await git(["symbolic-ref", "--quiet", notesRef])).trim();
     if (target !== "") {
-      throw cannot(`${notesRef} stands for ${target}`, `Run “git symbolic-ref -d ${notesRef}”.`);
+      throw cannot(`${notesRef} stands for ${target}`, { remove: notesRef });
     }
     await git(["notes", `--ref=${notesRef}`, "append", `--message=${text}`, head], { config });
     return `note on ${head.slice(0, 7)}`;
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    throw cannot(gitProblem(error), "Repair the repository and try again.", error);
+    throw cannot(gitProblem(error), "repair", error);
   }
 }
 
@@ -85,7 +86,7 @@ export async function textsInGit(
     }
     return [...(await notes({ git })), ...kept];
   } catch (error) {
-    throw cannot(gitProblem(error), "Repair the repository and try again.", error);
+    throw cannot(gitProblem(error), "repair", error);
   }
 }
 
@@ -109,16 +110,15 @@ async function repositoryOf(folder: string, signal?: AbortSignal): Promise<Repos
     repository = await openRepository(folder, undefined, signal);
   } catch (error) {
     throwIfCancelled(signal);
-    const wayOut = isOfAnotherUser(error)
-      ? "Let its owner anchor it, or trust it: git config --global --add safe.directory <folder>."
-      : "Repair the repository and try again.";
-    throw cannot(gitProblem(error), wayOut, error);
+    throw cannot(gitProblem(error), isOfAnotherUser(error) ? "trust-owner" : "repair", error);
   }
   if ("git" in repository) return repository;
-  throw cannot(repository.reason, "Make a repository with “git init” and a first commit.");
+  throw cannot(repository.reason, "init");
 }
 
-function cannot(reason: string, wayOut: string, cause?: unknown): RegistryError {
-  const message = `The ledger can't be anchored in git: ${reason}.`;
-  return new RegistryError({ code: "file-problem", message, wayOut }, { cause });
+function cannot(problem: string, advice: GitAdvice, cause?: unknown): RegistryError {
+  return new RegistryError(
+    { code: "file-problem", reason: "git-failed", task: { kind: "anchor" }, problem, advice },
+    { cause },
+  );
 }

@@ -70,7 +70,7 @@ export async function isLfsContent(
   const content = createHash("sha256");
   let size = 0;
   try {
-    const options = { file, wayOut: "", noFollow: true };
+    const options = { file, advice: "check-permission", noFollow: true } as const;
     await using handle = await openRegularFile(join(top, file), options);
     const stream = handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false });
     for await (const chunk of stream as AsyncIterable<Buffer>) {

@@ -1,4 +1,5 @@
 import type { CommitId } from "../../core/model/ids.ts";
+import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
@@ -36,8 +37,7 @@ export async function showCommit(
       return `${await show("--stat")}\n(The patch is too large to be shown.)\n`;
     });
   } catch (error) {
-    const wayOut = "Fetch the branch that it is on, and try again.";
-    throw cannotShow(commit, gitProblem(error), wayOut, error);
+    throw cannotShow(commit, gitProblem(error), "fetch-branch", error);
   }
 }
 
@@ -47,18 +47,21 @@ async function repositoryOf(
   signal: AbortSignal | undefined,
 ): Promise<Repository> {
   const opened = await openRepository(folder, undefined, signal).catch((error: unknown) => {
-    throw cannotShow(commit, gitProblem(error), "Repair the repository and try again.", error);
+    throw cannotShow(commit, gitProblem(error), "repair", error);
   });
   if ("git" in opened) return opened;
-  throw cannotShow(commit, opened.reason, "Look it up in a clone of the repository.");
+  throw cannotShow(commit, opened.reason, "clone-to-show");
 }
 
 function cannotShow(
   commit: CommitId,
-  reason: string,
-  wayOut: string,
+  problem: string,
+  advice: GitAdvice,
   cause?: unknown,
 ): RegistryError {
-  const message = `Can't show commit ${commit.slice(0, 7)}: ${reason}.`;
-  return new RegistryError({ code: "file-problem", message, wayOut }, { cause });
+  const task = { kind: "show-commit", commit } as const;
+  return new RegistryError(
+    { code: "file-problem", reason: "git-failed", task, problem, advice },
+    { cause },
+  );
 }

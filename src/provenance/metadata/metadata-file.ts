@@ -46,8 +46,6 @@ export interface MetadataFile extends Pick<Recipe, "run" | "command"> {
   readonly skipped: readonly MissingFact[];
 }
 
-const wayOut = "Correct it (docs/METADATA.md), or leave the file out.";
-
 /** Fields of docs/METADATA.md whose values must be as it says. */
 const strict: ReadonlySet<string> = new Set([
   ...["framework", "framework_version", "task", "architecture", "parameter_count", "test_set"],
@@ -76,8 +74,8 @@ export async function readMetadataFile(path: string): Promise<MetadataFile> {
   return new MetadataReader(file).read(content, repeated);
 }
 
-function notMetadata(file: string, problem: string): Error {
-  return fileProblem({ file, problem: `is no metadata file: ${problem}`, wayOut });
+function notMetadata(file: string, error: string): Error {
+  return fileProblem({ file, fault: { kind: "metadata", error }, advice: "correct-metadata" });
 }
 
 /** Splits of the data that metrics were measured on. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readAnnotation } from "../../core/annotations/annotation-rules.ts";
+import { annotationAdvice, type AnnotationFault } from "../../core/model/annotation-fault.ts";
 import { parseFeatureSet } from "../../core/model/dataset-text.ts";
 import { FeatureSet } from "../../core/model/dataset.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
@@ -9,8 +10,10 @@ import { parseMoment } from "../../core/model/parse-moment.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import { Uri } from "../../core/model/uri.ts";
 import { withoutUserInfo } from "../../core/registration/secrets.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import { parseRequirement } from "../environment/requirement.ts";
 import type { Leaf } from "../values/flatten.ts";
+import { truncate } from "../values/truncate.ts";
 import { WrittenNumber, withPlainNumbers } from "../values/written-number.ts";
 import type { MetadataField } from "./field-names.ts";
 import { isFields, type FoundField } from "./find-fields.ts";
@@ -167,10 +170,17 @@ function annotation(field: AnnotationField): Reader {
     if (text.trim() === "") return undefined;
     const said = field === "gdpr" ? gdprAnswers[text.trim().toLowerCase()] : undefined;
     const read = readAnnotation(field, said ?? text);
-    if ("problem" in read) return `${read.problem}. ${read.wayOut}`;
+    if ("fault" in read) return clauseOf(read.fault);
     draft.annotations[field] = read.text;
     return undefined;
   };
+}
+
+/** Returns a fault in English, as it is recorded: `can't be “perhaps”. Write yes or no.` */
+function clauseOf(fault: AnnotationFault): string {
+  if (fault.kind === "too-long") return "is too long";
+  const advice = inEnglish(() => annotationAdvice(fault));
+  return `can't be “${truncate(fault.text, 60)}”. ${advice}`;
 }
 
 const readDependencies: Reader = ({ packages }, value) => {

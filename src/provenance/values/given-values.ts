@@ -30,26 +30,21 @@ export function readGivenParameters(given: GivenValues): Readonly<Record<string,
 }
 
 function readEach<V>(
-  kind: string,
+  kind: "metric" | "parameter",
   given: GivenValues,
   read: (text: string, name: string) => Reading<V>,
 ): Readonly<Record<string, V>> {
   const values = new Map<string, V>();
   for (const [name, text] of given) {
-    const refuse = (problem: string, wayOut: string): RegistryError =>
-      new RegistryError({
-        code: "invalid-request",
-        message: `The ${kind} ${name} ${problem}.`,
-        wayOut,
-      });
+    const value = { code: "invalid-request", kind, name } as const;
     if (name.length > maxNameLength || name === "__proto__") {
-      throw refuse("has no name that can be recorded", "Use 1 to 250 characters.");
+      throw new RegistryError({ ...value, reason: "value-name-invalid" });
     }
     const reading = read(text, name);
     if ("value" in reading) values.set(name, reading.value);
     else {
-      const reason = "skip" in reading ? reading.skip : reading.ignore;
-      throw refuse(`can't be recorded: ${reason}`, "Give another value, or leave it out.");
+      const problem = "skip" in reading ? reading.skip : reading.ignore;
+      throw new RegistryError({ ...value, reason: "value-not-recorded", problem });
     }
   }
   return Object.fromEntries(values);

@@ -34,9 +34,8 @@ export async function readHistoryFile(path: string, signal?: AbortSignal): Promi
   if (found && found.size > 0) return found;
   throw fileProblem({
     file: basename(path),
-    problem: "has no metrics by step or epoch",
-    wayOut:
-      "Choose a table with a column step or epoch, trainer_state.json, a dvclive folder, or a run of MLflow or W&B.",
+    fault: { kind: "no-history" },
+    advice: "write-history",
   });
 }
 

@@ -15,8 +15,6 @@ const maxYamlBytes = 256 * 1024;
 /** Aliases are few in honest files; following them takes time with the square of their number. */
 const maxAliases = 100;
 
-const wayOut = "Correct the file, or choose another.";
-
 /** Content of a JSON or YAML file. */
 export interface StructuredFile {
   /**
@@ -53,8 +51,8 @@ export function readStructuredText(source: string, bytes: Uint8Array): Structure
   if (bytes.length <= maxYamlBytes) return parseYaml(text, source);
   throw fileProblem({
     file: source,
-    problem: `has more than ${maxYamlBytes / 1024} KiB of YAML`,
-    wayOut: "Write it as JSON.",
+    fault: { kind: "too-much-yaml", most: maxYamlBytes },
+    advice: "write-as-json",
   });
 }
 
@@ -75,8 +73,8 @@ function parseJson(text: string, file: string): StructuredFile {
     throw fileProblem({
       file,
       line: jsonProblemLine(strict),
-      problem: `is not valid JSON: ${reason}`,
-      wayOut,
+      fault: { kind: "syntax", format: "JSON", error: reason },
+      advice: "correct",
       cause: error,
     });
   }
@@ -144,8 +142,8 @@ function parseYaml(text: string, file: string): StructuredFile {
     throw fileProblem({
       file,
       ...(position !== undefined && { line: lineCounter.linePos(position).line }),
-      problem: `is not valid YAML: ${reasonOf(error)}`,
-      wayOut,
+      fault: { kind: "syntax", format: "YAML", error: reasonOf(error) },
+      advice: "correct",
       cause: error,
     });
   }

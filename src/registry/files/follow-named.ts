@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";
 import { dvcTarget, pointerRefusal, unfetchedAt } from "../../provenance/data/pointer-file.ts";
 import { fileProblem } from "../../provenance/files/file-problem.ts";
-import { openProblem } from "../../provenance/files/open-regular-file.ts";
+import { openFault } from "../../provenance/files/open-regular-file.ts";
 
 /** A path that a person named, and where it leads. */
 export interface NamedPath {
@@ -36,8 +36,11 @@ async function throughDvc(workspace: string, folder: string, target: string): Pr
   if ("file" in found) return found.file;
   const real = await resolved(target);
   if (real === join(await resolved(folder), relative(folder, target))) return real;
-  const wayOut = "Name the file or folder itself.";
-  throw fileProblem({ file: basename(target), problem: found.problem, wayOut });
+  throw fileProblem({
+    file: basename(target),
+    fault: { kind: found.fault },
+    advice: "name-itself",
+  });
 }
 
 /** Returns the path without links; of what is not there, the path itself. */
@@ -48,8 +51,8 @@ async function resolved(path: string): Promise<string> {
     if (!(await lstat(path).catch(() => undefined))?.isSymbolicLink()) return path;
     throw fileProblem({
       file: basename(path),
-      problem: await openProblem(path, error),
-      wayOut: "Check what the link points to, or name the file itself.",
+      fault: await openFault(path, error),
+      advice: "check-target",
       cause: error,
     });
   }

@@ -8,7 +8,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";
 import { walkFolder, type FoundFile } from "../../provenance/data/walk-folder.ts";
-import { fileProblem, systemProblem } from "../../provenance/files/file-problem.ts";
+import { fileProblem, systemFault } from "../../provenance/files/file-problem.ts";
 import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import { firstCommitTimes } from "../../provenance/git/git-file-history.ts";
 import { followNamed } from "../files/follow-named.ts";
@@ -187,13 +187,20 @@ interface GivenPath {
 async function kindOf(workspace: string, given: string): Promise<GivenPath> {
   const { path, real } = await followNamed(workspace, given);
   const stats = await lstat(real).catch((error: unknown) => {
-    const wayOut = "Check the path.";
-    throw fileProblem({ file: path, problem: systemProblem(error), wayOut, cause: error });
+    throw fileProblem({
+      file: path,
+      fault: systemFault(error),
+      advice: "check-path",
+      cause: error,
+    });
   });
   if (stats.isDirectory()) return { path: real, real, isFolder: true };
   if (stats.isFile()) return { path, real, isFolder: false };
-  const problem = "is neither a file nor a folder";
-  throw fileProblem({ file: path, problem, wayOut: "Choose a file or a folder." });
+  throw fileProblem({
+    file: path,
+    fault: { kind: "neither-file-nor-folder" },
+    advice: "choose-file-or-folder",
+  });
 }
 
 function commonFolder(given: readonly { readonly path: string }[]): string {
@@ -207,7 +214,9 @@ function commonFolder(given: readonly { readonly path: string }[]): string {
 function tooMany(root: string, count: number): RegistryError {
   return new RegistryError({
     code: "file-problem",
-    message: `${basename(root)} holds ${count} model files; at most ${maxModels} can be imported at once.`,
-    wayOut: "Choose a folder within it, or some of the files.",
+    reason: "too-many-models",
+    folder: basename(root),
+    found: count,
+    most: maxModels,
   });
 }

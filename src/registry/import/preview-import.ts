@@ -173,8 +173,7 @@ function inOrder(
 function noOrderGiven(): RegistryError {
   return new RegistryError({
     code: "invalid-request",
-    message: "A folder gives no order of the files in it.",
-    wayOut: "Name the files one by one, the oldest first.",
+    reason: "no-order-given",
   });
 }
 
@@ -190,12 +189,10 @@ function isAlphabetical(paths: readonly string[]): boolean {
 
 function requireOneFamily(families: readonly ModelFamily[], wished: ModelName | undefined): void {
   if (wished === undefined || families.length <= 1) return;
-  const titles = families.map(({ title }) => title || "a nameless one");
-  const named = `${titles.slice(0, 5).join(", ")}${titles.length > 5 ? ", …" : ""}`;
   throw new RegistryError({
     code: "invalid-request",
-    message: `These are versions of ${families.length} models, not of one: ${named}.`,
-    wayOut: "Leave the name out, or name the files one by one, the oldest first.",
+    reason: "several-families",
+    families: families.map(({ title }) => title),
   });
 }
 

@@ -1,5 +1,4 @@
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { missingTransitionText } from "../../core/retention/missing-transition.ts";
 import { withTransitions } from "../../storage/policy/policy-edit.ts";
 import type { Registry } from "../registry.ts";
 import { retentionPreview } from "../retention/retention-preview.ts";
@@ -17,10 +16,9 @@ export async function addTransitions(
   const { missing } = await retentionPreview(registry, {});
   const changed = missing.length > 0 ? withTransitions(text, missing) : undefined;
   if (changed !== undefined) return { text: changed };
-  throw new RegistryError({
-    code: "invalid-request",
-    message:
-      missing.length > 0 ? missingTransitionText(missing) : "No transition is missing any more.",
-    wayOut: "Write them by hand where the policy has its transitions.",
-  });
+  throw new RegistryError(
+    missing.length > 0
+      ? { code: "invalid-request", reason: "transitions-not-placed", missing }
+      : { code: "invalid-request", reason: "no-transition-missing" },
+  );
 }

@@ -65,9 +65,9 @@ function recordQuery(
   orderRules: FilterRules,
 ): RecordQuery {
   const parsed = parseFilter(filter, filterRules);
-  if ("problem" in parsed) throw invalid(`The filter is invalid: ${parsed.problem}.`);
+  if ("problem" in parsed) throw invalid("filter", parsed.problem);
   const sorted = parseOrder(order, orderRules);
-  if ("problem" in sorted) throw invalid(`The order is invalid: ${sorted.problem}.`);
+  if ("problem" in sorted) throw invalid("order", sorted.problem);
   const comparisons = withoutPrompts(parsed.comparisons);
   return { comparisons, order: sorted.order, limit, offset };
 }
@@ -92,10 +92,6 @@ function withoutPrompts(comparisons: readonly FilterComparison[]): readonly Filt
   ];
 }
 
-function invalid(message: string): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message,
-    wayOut: "Write comparisons such as name LIKE 'fraud%' with AND between them.",
-  });
+function invalid(part: "filter" | "order", problem: string): RegistryError {
+  return new RegistryError({ code: "invalid-request", reason: "filter-invalid", part, problem });
 }

@@ -83,8 +83,11 @@ function withNames(dataset: Dataset, { name, version, digests = {}, place }: Nam
     if (has === undefined || has === says) continue;
     throw new RegistryError({
       code: "file-problem",
-      message: `${basename(place)} is not the data that was named: its ${algorithm} is ${has}, not ${String(says)}.`,
-      wayOut: "Get the data with that digest, or leave the digest out.",
+      reason: "dataset-differs",
+      file: basename(place),
+      algorithm,
+      has,
+      given: String(says),
     });
   }
   const role =

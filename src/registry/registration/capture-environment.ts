@@ -79,8 +79,8 @@ async function namedPython(
   if (python) return { ...python, isChosen: true };
   throw new RegistryError({
     code: "file-problem",
-    message: `${basename(path)} is a folder without a Python environment.`,
-    wayOut: "Name a requirements or lock file, or the folder of a virtual or conda environment.",
+    reason: "no-python-environment",
+    folder: basename(path),
   });
 }
 

@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isPortablePath, type ArtifactRole } from "../../core/model/artifact.ts";
+import type { CollectFault } from "../../core/refusals/collect-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
 import { leads } from "../../inspect/sources/folder-surroundings.ts";
@@ -73,7 +74,7 @@ export async function collectFiles(
   }
   const [first, ...others] = pointers;
   if (first) throw await pointerRefusal(folder, [first, ...others]);
-  if (files.length === 0) throw problem(paths.join(", "), "holds no files", "Choose a model file.");
+  if (files.length === 0) throw notCollected(paths.join(", "), { kind: "no-files" });
   requireDistinct(files);
   return files;
 }
@@ -96,9 +97,9 @@ async function collect(
 ): Promise<void> {
   const stats = await lstat(absolute).catch((error: unknown) => {
     if (isErrno(error, "ENOENT", "ENOTDIR")) {
-      throw problem(absolute, "does not exist", "Check the path.", error);
+      throw notCollected(absolute, { kind: "missing" }, error);
     }
-    throw problem(path, "can't be read", "Check that it may be read.", error);
+    throw notCollected(path, { kind: "unreadable" }, error);
   });
   if (stats.isDirectory()) {
     const names = await readdir(absolute);
@@ -117,7 +118,7 @@ async function collect(
   } else if (stats.isFile()) {
     addFile({ absolute, path, size: stats.size }, how.isPrimary, into);
   } else {
-    throw problem(path, "is not a regular file", "Leave it out.");
+    throw notCollected(path, { kind: "not-regular" });
   }
 }
 
@@ -129,7 +130,7 @@ async function followFound(
 ): Promise<string> {
   const found = await followFoundLink(absolute, top, workspace);
   if ("file" in found) return found.file;
-  throw problem(path, found.problem, "Put the file that it stands for in its place, or remove it.");
+  throw notCollected(path, { kind: found.fault });
 }
 
 /** Takes the files that a model names itself, where they lie in relation to it. */
@@ -140,7 +141,7 @@ async function addParts(
   into: CollectedFile[],
 ): Promise<void> {
   for (const { path } of parts) {
-    if (leads(path)) throw problem(path, "is not in the model's folder", "Leave it out.");
+    if (leads(path)) throw notCollected(path, { kind: "part-outside" });
     await collect(join(dirname(model), path), path, how, into);
   }
 }
@@ -151,12 +152,8 @@ function addFile(
   into: CollectedFile[],
 ): void {
   const { path } = file;
-  if (!isPortablePath(path)) {
-    throw problem(path, "has a name that not every platform allows", "Rename it and try again.");
-  }
-  if (into.length >= maxFiles) {
-    throw problem(path, `is one file too many (${maxFiles} at most)`, "Pack the folder first.");
-  }
+  if (!isPortablePath(path)) throw notCollected(path, { kind: "name-not-portable" });
+  if (into.length >= maxFiles) throw notCollected(path, { kind: "too-many", most: maxFiles });
   into.push({ ...file, role: guessRole(path, isPrimary) });
 }
 
@@ -168,16 +165,8 @@ async function requireOutsideRegistry(
 ): Promise<void> {
   const root = join(await realpath(folder), registryFolderName);
   const real = await realpath(absolute).catch(() => absolute);
-  if (contains(root, real)) {
-    throw problem(
-      given,
-      "belongs to the registry itself",
-      "Choose a file outside of .model-registry.",
-    );
-  }
-  if (contains(real, root)) {
-    throw problem(given, "contains the registry", "Choose the model's own folder.");
-  }
+  if (contains(root, real)) throw notCollected(given, { kind: "in-registry" });
+  if (contains(real, root)) throw notCollected(given, { kind: "around-registry" });
 }
 
 function contains(outer: string, inner: string): boolean {
@@ -194,19 +183,15 @@ function requireDistinct(files: readonly CollectedFile[]): void {
     const folded = path.normalize("NFC").toLowerCase();
     const other = seen.get(folded);
     if (other !== undefined) {
-      throw problem(
-        path,
-        other === path ? "is there twice" : `and ${other} are the same name on some platforms`,
-        "Rename one of them or register them one by one.",
-      );
+      throw notCollected(path, other === path ? { kind: "twice" } : { kind: "same-name", other });
     }
     seen.set(folded, path);
   }
 }
 
-function problem(name: string, why: string, wayOut: string, cause?: unknown): RegistryError {
+function notCollected(name: string, fault: CollectFault, cause?: unknown): RegistryError {
   return new RegistryError(
-    { code: "file-problem", message: `Can't register ${name}: it ${why}.`, wayOut },
+    { code: "file-problem", reason: "file-not-collected", name, fault },
     { cause },
   );
 }

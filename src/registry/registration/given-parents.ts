@@ -55,18 +55,12 @@ async function parentByName(
     } catch (error) {
       const isUnknown = error instanceof RegistryError && error.refusal.code === "unknown-model";
       if (!isUnknown || of.includes("@")) throw error;
-      if (isFile) throw fileAsParent(of);
+      if (isFile) {
+        throw new RegistryError({ code: "invalid-request", reason: "file-as-parent", path: of });
+      }
       const uri = outsideModel(of);
       if (uri === undefined) throw error;
       return { relation, uri };
     }
-  });
-}
-
-function fileAsParent(path: string): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message: `Can't take ${path} for a parent: it is a file, not a version.`,
-    wayOut: "Register it first, and name its version, such as fraud@4.",
   });
 }

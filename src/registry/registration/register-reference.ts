@@ -36,8 +36,8 @@ export async function registerReference(
   if (!uri.success || /(?:^|[/\\])\.\.(?:[/\\]|$)/.test(decoded(request.uri))) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `“${request.uri.slice(0, 200)}” names no place where a model is kept.`,
-      wayOut: "Give a URI, such as s3://bucket/model.",
+      reason: "model-place-invalid",
+      uri: request.uri.slice(0, 200),
     });
   }
   const tags = writtenTags(model, request.tags);

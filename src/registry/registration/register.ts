@@ -284,8 +284,8 @@ function requireConfirmed(digest: Sha256, { imported, paths }: RegisterRequest):
   if (imported?.digest === undefined || imported.digest === digest) return;
   throw new RegistryError({
     code: "file-problem",
-    message: `${basename(paths[0] ?? "")} has changed since it was looked at.`,
-    wayOut: "Look again, and import what is there now.",
+    reason: "changed-since-preview",
+    file: basename(paths[0] ?? ""),
   });
 }
 
@@ -296,11 +296,12 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
     if (text === "") return [];
     const read = readAnnotation(field, text);
     if ("text" in read) return [[field, read.text] as const];
-    const { problem, wayOut } = read;
+    const { fault } = read;
     throw new RegistryError({
       code: "invalid-request",
-      message: `The ${field} ${problem}.`,
-      wayOut,
+      reason: "annotation-invalid",
+      field,
+      fault,
     });
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);

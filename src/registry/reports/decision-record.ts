@@ -130,17 +130,14 @@ function chooseDecision(
 }
 
 function noDecision(title: string, { stage, event }: DecisionRequest): RegistryError {
-  const what =
-    event !== undefined
-      ? `No decision about ${title} is recorded as ${event}.`
-      : stage !== undefined
-        ? `No decision has brought ${title} into ${stage}.`
-        : `${title} has not been moved to another stage yet.`;
-  return new RegistryError({
-    code: "invalid-request",
-    message: what,
-    wayOut: "See its history for the decisions about it.",
-  });
+  const refused = { code: "invalid-request", title } as const;
+  if (event !== undefined)
+    return new RegistryError({ ...refused, reason: "decision-unknown", event });
+  return new RegistryError(
+    stage === undefined
+      ? { ...refused, reason: "never-moved" }
+      : { ...refused, reason: "never-brought-into", stage },
+  );
 }
 
 /**

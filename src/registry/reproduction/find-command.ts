@@ -57,11 +57,7 @@ async function pipelineText(path: string): Promise<string> {
 function parseGiven(given: string): RunCommand {
   const command = RunCommand.safeParse({ line: given.trim() });
   if (command.success) return command.data;
-  throw new RegistryError({
-    code: "invalid-request",
-    message: "The command is empty or longer than 32 KiB.",
-    wayOut: "Give the command line that trains the model.",
-  });
+  throw new RegistryError({ code: "invalid-request", reason: "command-invalid" });
 }
 
 async function runCommand(registry: Registry, run: string): Promise<RunCommand | undefined> {

@@ -88,8 +88,8 @@ export async function finishReproduction(
   if (!first) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `The files of ${versionTitle(detail)} can't be compared: no SHA-256 of them is known.`,
-      wayOut: "Register the files themselves, so that their digests are recorded.",
+      reason: "no-digests-to-compare",
+      title: versionTitle(detail),
     });
   }
   const { metrics, problems } = await producedMetrics(detail, reproduction);
@@ -114,11 +114,7 @@ export async function finishReproduction(
 export async function requireReproduction(registry: Registry, id: string): Promise<Reproduction> {
   const found = (await reproductions(registry)).find((each) => each.id === id);
   if (found) return found;
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `There is no prepared reproduction ${id}.`,
-    wayOut: "Prepare it again.",
-  });
+  throw new RegistryError({ code: "invalid-request", reason: "reproduction-unknown", id });
 }
 
 async function compareFiles(

@@ -153,11 +153,11 @@ async function layOutCode(
   { reproduction, submodules: added, task }: Layout,
 ): Promise<Pick<Reproduction, "submodules" | "deviations">> {
   const { checkout } = reproduction;
-  const what = `Can't reproduce ${versionTitle(detail)}`;
+  const title = versionTitle(detail);
   task.report?.({ message: l10n.t("Checking out {0}", git.commit.slice(0, 7)) });
   const { problems } = await addWorktree(repository, checkout, git.commit).catch(
     (error: unknown) => {
-      throw codeProblem(`${what}: its commit can't be checked out`, error);
+      throw codeProblem("check-out", title, error);
     },
   );
   throwIfCancelled(task.signal);
@@ -171,10 +171,13 @@ async function layOutCode(
   added.push(...checkedOut.added);
   await saveReproduction(registry, { ...reproduction, submodules: added });
   if (dirty?.patch) {
-    const title = `the patch of ${versionTitle(detail)}`;
-    const patch = await verifyArtifact(registry.paths, dirty.patch, title);
+    const patch = await verifyArtifact(
+      registry.paths,
+      dirty.patch,
+      l10n.t("the patch of {0}", title),
+    );
     await applyPatch(repository, checkout, patch).catch((error: unknown) => {
-      throw codeProblem(`${what}: its patch can't be applied`, error);
+      throw codeProblem("apply-patch", title, error);
     });
   }
   return {
@@ -211,17 +214,25 @@ async function requireRepository(
   if ("git" in repository) return repository;
   throw new RegistryError({
     code: "file-problem",
-    message: `Can't reproduce ${versionTitle(detail)}: ${repository.reason}.`,
-    wayOut: "Open a clone of the repository that it was registered in.",
+    reason: "git-failed",
+    task: { kind: "reproduce", title: versionTitle(detail) },
+    problem: repository.reason,
+    advice: "clone-to-reproduce",
   });
 }
 
-function codeProblem(what: string, error: unknown): RegistryError {
+function codeProblem(
+  kind: "check-out" | "apply-patch",
+  title: string,
+  error: unknown,
+): RegistryError {
   return new RegistryError(
     {
       code: "file-problem",
-      message: `${what}: ${gitProblem(error)}.`,
-      wayOut: "Fetch the commit if this clone doesn't have it (git fetch --all), and try again.",
+      reason: "git-failed",
+      task: { kind, title },
+      problem: gitProblem(error),
+      advice: "fetch-commit",
     },
     { cause: error },
   );
@@ -230,8 +241,8 @@ function codeProblem(what: string, error: unknown): RegistryError {
 function notRecorded(detail: VersionDetail): RegistryError {
   return new RegistryError({
     code: "invalid-request",
-    message: `Can't reproduce ${versionTitle(detail)}: no commit was recorded with it.`,
-    wayOut: "Register versions in a git repository, so that their code is known.",
+    reason: "no-commit-to-reproduce",
+    title: versionTitle(detail),
   });
 }
 

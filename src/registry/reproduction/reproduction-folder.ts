@@ -87,8 +87,8 @@ export async function makeReproductionFolder(
   if (!(await isOutsideOf(registry, into))) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `${into} is in the workspace, which a reproduction leaves as it is.`,
-      wayOut: "Choose a folder outside of it.",
+      reason: "reproduction-in-workspace",
+      folder: into,
     });
   }
   const folder = join(await realpath(into), id);

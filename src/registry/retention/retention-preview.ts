@@ -1,13 +1,11 @@
 import type { ModelName } from "../../core/model/ids.ts";
+import type { MissingTransition } from "../../core/model/missing-transition.ts";
 import { exclusiveStages, type RetentionRule } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import { deleterObstacle } from "../../core/retention/decide-deletion.ts";
 import { freedBytes } from "../../core/retention/freed-bytes.ts";
-import {
-  missingTransitions,
-  type MissingTransition,
-} from "../../core/retention/missing-transition.ts";
+import { missingTransitions } from "../../core/retention/missing-transition.ts";
 import { retentionPlan, type RetentionEntry } from "../../core/retention/retention.ts";
 import type { Registry } from "../registry.ts";
 

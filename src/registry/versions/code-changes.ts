@@ -39,8 +39,8 @@ export async function codeChanges(
     if (commit !== undefined) return commit;
     throw new RegistryError({
       code: "invalid-request",
-      message: `${versionTitle(detail)} was registered without a commit.`,
-      wayOut: "Choose versions that have one.",
+      reason: "no-commit",
+      title: versionTitle(detail),
     });
   };
   const [from, to] = [commitOf(base), commitOf(version)];

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { thinOut } from "../../core/charts/thin-out.ts";
 import { mainMetric } from "../../core/metrics/metric-direction.ts";
@@ -86,16 +87,12 @@ async function seriesOf(
 ): Promise<MetricPoints | undefined> {
   const { history } = detail.registration.recipe;
   if (!history || !metricsOf(detail).includes(metric)) return undefined;
-  const title = `the metric history of ${versionTitle(detail)}`;
+  const title = l10n.t("the metric history of {0}", versionTitle(detail));
   const path = await verifyArtifact(registry.paths, history, title);
   const document = UncheckedDocument.safeParse(parseJson(await readFile(path, "utf8")));
   const points = MetricPoints.safeParse(document.data?.metrics[metric]);
   if (points.success) return points.data;
-  throw new RegistryError({
-    code: "artifact-changed",
-    message: `Can't read ${title}: it is in a form that this release does not know.`,
-    wayOut: "Update Model Registry.",
-  });
+  throw new RegistryError({ code: "artifact-changed", reason: "history-form-unknown", title });
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -22,11 +23,11 @@ export interface FoundPatch {
 export async function findPatch(registry: Registry, version: VersionId): Promise<FoundPatch> {
   const detail = await registry.read((state) => requireDetail(state, version));
   const stored = detail.registration.recipe.git?.dirty?.patch;
-  if (stored) return { stored, title: `the patch of ${versionTitle(detail)}` };
+  if (stored) return { stored, title: l10n.t("the patch of {0}", versionTitle(detail)) };
   throw new RegistryError({
     code: "unknown-artifact",
-    message: `${versionTitle(detail)} has no patch: its tree was clean or the patch was not kept.`,
-    wayOut: "Look at its commit instead.",
+    reason: "no-patch",
+    title: versionTitle(detail),
   });
 }
 

@@ -82,11 +82,7 @@ export class ArtifactStaging {
         after.size !== before.size ||
         stored.size !== after.size
       ) {
-        throw new RegistryError({
-          code: "file-problem",
-          message: `${path} changed while it was being read.`,
-          wayOut: "Wait until it is written and register it again.",
-        });
+        throw new RegistryError({ code: "file-problem", reason: "source-changed", path });
       }
       return stored;
     } finally {
@@ -230,20 +226,12 @@ export class ArtifactStaging {
 async function removeFolder(path: string): Promise<void> {
   await rmdir(path).catch((error: unknown) => {
     throw new RegistryError(
-      {
-        code: "file-problem",
-        message: `${path} is a folder, where a file of the registry belongs.`,
-        wayOut: "Move it away and try again.",
-      },
+      { code: "file-problem", reason: "folder-in-the-way", path },
       { cause: error },
     );
   });
 }
 
 function notAFile(path: string): RegistryError {
-  return new RegistryError({
-    code: "file-problem",
-    message: `${path} is not a regular file.`,
-    wayOut: "Choose a file, or a folder of files.",
-  });
+  return new RegistryError({ code: "file-problem", reason: "source-not-regular", path });
 }

@@ -1,7 +1,6 @@
 import { chmod, lstat, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import { replaceFile } from "../files/atomic-file.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";
@@ -22,10 +21,6 @@ export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
     "ESTALE",
   );
 }
-
-/** Remedy for bytes that have changed in the store. */
-const restoreOriginal =
-  "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.";
 
 /** Name of an artifact in messages: `model.onnx of fraud 3`. */
 export type ArtifactTitle = string;
@@ -70,9 +65,10 @@ export async function requireStored(
   if (found.size === stored.size) return;
   throw new RegistryError({
     code: "artifact-changed",
-    message: `${title} has changed on disk (expected ${count(stored.size, "byte")}, found ${found.size}).`,
-    wayOut: restoreOriginal,
-    details: { expected: stored.size, found: found.size },
+    reason: "size-changed",
+    title,
+    expected: stored.size,
+    found: found.size,
   });
 }
 
@@ -131,10 +127,9 @@ function missing({ sha256 }: StoredBytes, title: ArtifactTitle, cause?: unknown)
   return new RegistryError(
     {
       code: "artifact-missing",
-      message: `The bytes of ${title} are not in this registry (${sha256.slice(0, 12)}…).`,
-      wayOut:
-        "Register the same files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
-      details: { sha256 },
+      reason: "bytes-missing",
+      title,
+      sha256,
     },
     { cause },
   );
@@ -145,10 +140,9 @@ export function requireSame(expected: StoredBytes, found: StoredBytes, title: Ar
   if (found.sha256 === expected.sha256) return;
   throw new RegistryError({
     code: "artifact-changed",
-    message:
-      `${title} has changed on disk ` +
-      `(expected ${expected.sha256.slice(0, 12)}…, found ${found.sha256.slice(0, 12)}…).`,
-    wayOut: restoreOriginal,
-    details: { expected: expected.sha256, found: found.sha256 },
+    reason: "digest-changed",
+    title,
+    expected: expected.sha256,
+    found: found.sha256,
   });
 }

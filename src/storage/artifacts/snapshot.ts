@@ -149,12 +149,8 @@ async function moveToFreePlace(from: string, to: string): Promise<boolean> {
 /** Others may change a snapshot just when this process has put it right; but not for ever. */
 const maxRounds = 5;
 
-function busy(paths: RegistryPaths): RegistryError {
-  return new RegistryError({
-    code: "busy",
-    message: `Others keep changing the copies in ${paths.snapshots}.`,
-    wayOut: "Try again when nothing writes there.",
-  });
+function busy({ snapshots: folder }: RegistryPaths): RegistryError {
+  return new RegistryError({ code: "busy", reason: "snapshots-busy", folder });
 }
 
 async function copyReadOnly(

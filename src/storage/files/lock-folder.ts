@@ -43,7 +43,7 @@ export function holderOwner(name: string): string {
 export async function lookAtLock(disk: Disk, path: string): Promise<LockView | undefined> {
   try {
     const stats = await disk.lstat(path);
-    if (!stats.isDirectory()) throw notALock(path, stats.isSymbolicLink() ? "a link" : "a file");
+    if (!stats.isDirectory()) throw notALock(path, stats.isSymbolicLink() ? "link" : "file");
     const names = (await disk.readdir(path)).sort();
     return {
       holders: names.filter((name) => name.endsWith(holderEnd)),
@@ -137,17 +137,14 @@ export function requireNothingElse(path: string, { others }: LockView): void {
   if (first === undefined) return;
   throw new RegistryError({
     code: "file-problem",
-    message: `The lock of the registry, ${path}, has something in it that is not the registry's: ${first}.`,
-    wayOut: "Move that away and try again; nothing was changed.",
+    reason: "lock-not-empty",
+    lock: path,
+    entry: first,
   });
 }
 
-function notALock(path: string, kind: string): RegistryError {
-  return new RegistryError({
-    code: "file-problem",
-    message: `${path} is ${kind}, where the registry keeps a folder while somebody writes to it.`,
-    wayOut: "Remove it or move it away and try again; nothing was changed.",
-  });
+function notALock(lock: string, kind: "file" | "link"): RegistryError {
+  return new RegistryError({ code: "file-problem", reason: "lock-no-folder", lock, kind });
 }
 
 function ignoreMissing(error: unknown): void {

@@ -109,21 +109,17 @@ async function takeLock(paths: RegistryPaths, disk: Disk): Promise<string> {
   }
 }
 
-function busy(paths: RegistryPaths, seen: LockView | undefined): RegistryError {
+function busy({ folder, lock }: RegistryPaths, seen: LockView | undefined): RegistryError {
   const owner = seen?.holders.map((name) => parseOwnerTag(holderOwner(name)))[0];
-  const who = owner ? `Another process (${owner.pid})` : "Another process";
-  const hanging = owner ? `If process ${owner.pid} hangs, end it` : "If it hangs, end it";
   return new RegistryError({
     code: "busy",
-    message: `${who} is writing to the registry in ${paths.folder} and keeps its lock, ${paths.lock}.`,
-    wayOut: `Wait for it to finish and try again; nothing was changed. ${hanging}: its lock is taken over then.`,
+    reason: "lock-held",
+    folder,
+    lock,
+    ...(owner && { pid: owner.pid }),
   });
 }
 
-function lost(paths: RegistryPaths): RegistryError {
-  return new RegistryError({
-    code: "busy",
-    message: `This process stood still for so long that another one took the lock of the registry in ${paths.folder}.`,
-    wayOut: "Try again; nothing was changed.",
-  });
+function lost({ folder }: RegistryPaths): RegistryError {
+  return new RegistryError({ code: "busy", reason: "lock-lost", folder });
 }

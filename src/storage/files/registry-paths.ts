@@ -72,8 +72,9 @@ export async function requireRealFolder(path: string): Promise<boolean> {
   if (stats && !stats.isDirectory()) {
     throw new RegistryError({
       code: "file-problem",
-      message: `${path} is not a folder of its own${stats.isSymbolicLink() ? " but a link" : ""}.`,
-      wayOut: "The registry does not follow links; remove it or move it away.",
+      reason: "not-own-folder",
+      path,
+      isLink: stats.isSymbolicLink(),
     });
   }
   return stats !== undefined;
@@ -96,8 +97,9 @@ export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
     return new RegistryError(
       {
         code: "read-only",
-        message: `The registry in ${paths.folder} can't be written (${error.code}).`,
-        wayOut: "Allow writing to its .model-registry folder and try again.",
+        reason: "folder-not-writable",
+        folder: paths.folder,
+        errno: String(error.code),
       },
       { cause: error },
     );
@@ -106,8 +108,9 @@ export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
     return new RegistryError(
       {
         code: "file-problem",
-        message: `There is no space left for the registry in ${paths.folder} (${error.code}).`,
-        wayOut: "Free some space and try again; nothing was changed.",
+        reason: "no-space",
+        folder: paths.folder,
+        errno: String(error.code),
       },
       { cause: error },
     );

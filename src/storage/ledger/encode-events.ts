@@ -60,8 +60,13 @@ export function encodeEvents(
   for (const event of events) {
     const { bytes } = encodeLedgerLine(event, position.hash);
     const parsed = parseLedgerLine(bytes.subarray(0, -1), position.hash);
-    if (!parsed.ok) throw unwritable(parsed.problem);
-    if (bytes.length > maxLineLength) throw unwritable("there is too much of it");
+    if (!parsed.ok) {
+      const { problem } = parsed;
+      throw new RegistryError({ code: "invalid-request", reason: "event-invalid", problem });
+    }
+    if (bytes.length > maxLineLength) {
+      throw new RegistryError({ code: "invalid-request", reason: "event-too-large" });
+    }
     position = {
       lineStart: position.offset,
       offset: position.offset + bytes.length,
@@ -73,12 +78,4 @@ export function encodeEvents(
     entries.push({ ...parsed.line, position, file });
   }
   return { bytes: Buffer.concat(lines), firstHash: entries[0]?.hash ?? start.hash, entries };
-}
-
-function unwritable(problem: string): RegistryError {
-  return new RegistryError({
-    code: "invalid-request",
-    message: `This can't be recorded: ${problem}.`,
-    wayOut: "Shorten or correct it and try again; nothing was changed.",
-  });
 }

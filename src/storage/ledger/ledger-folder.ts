@@ -33,8 +33,9 @@ export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<str
     if (!stats.isFile()) {
       throw new RegistryError({
         code: "file-problem",
-        message: `${path} is not a file of its own${stats.isSymbolicLink() ? " but a link" : ""}.`,
-        wayOut: "The registry does not follow links; remove it or move it away.",
+        reason: "not-own-file",
+        path,
+        isLink: stats.isSymbolicLink(),
       });
     }
     files.set(name, stats.size);

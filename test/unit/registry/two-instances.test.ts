@@ -62,9 +62,9 @@ test("what a refused change finds of others is told", async () => {
   const listener = vi.fn();
   other.watch(listener);
   // It catches up under the lock before it refuses.
-  const refusal = { code: "invalid-request", message: "No.", wayOut: "None." } as const;
+  const refusal = { code: "cancelled", reason: "cancelled" } as const;
   const refused = other.commit(() => ({ accepted: false, refusal }));
-  await expect(refused).rejects.toThrow("No.");
+  await expect(refused).rejects.toThrow("Cancelled.");
   expect(listener).toHaveBeenCalledTimes(1);
   await one.close();
   await other.close();

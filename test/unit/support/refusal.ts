@@ -9,8 +9,7 @@ export type WordedRefusal = ReportedRefusal & Pick<Refusal, "reason">;
 
 /** Returns a refusal with its words. */
 export function worded(refusal: Refusal): WordedRefusal {
-  const { reason } = refusal;
-  return { ...reportedRefusal(refusal), ...(reason !== undefined && { reason }) };
+  return { ...reportedRefusal(refusal), reason: refusal.reason };
 }
 
 /** The refusal with which something fails. */

@@ -5,6 +5,10 @@ import {
   annotationExpected,
   readAnnotation,
 } from "../../../../src/core/annotations/annotation-rules.ts";
+import {
+  annotationAdvice,
+  annotationProblem,
+} from "../../../../src/core/model/annotation-fault.ts";
 import { annotationFields, AnnotationText } from "../../../../src/core/model/markings.ts";
 
 const field = fc.constantFrom(...annotationFields);
@@ -38,9 +42,8 @@ describe("what is recorded in a field", () => {
     ["certifications", "x".repeat(91), "at most 90"],
     ["team", "x".repeat(5001), "5,000"],
   ] as const)("%s can't be %j", (name, given, wayOut) => {
-    expect(readAnnotation(name, given)).toMatchObject({
-      wayOut: expect.stringContaining(wayOut) as string,
-    });
+    const read = readAnnotation(name, given);
+    expect("fault" in read && annotationAdvice(read.fault)).toContain(wayOut);
   });
 
   test("fits an event, and is recorded the same when it is given again", () => {
@@ -48,9 +51,9 @@ describe("what is recorded in a field", () => {
       fc.property(field, text, (name, given) => {
         if (given.trim() === "") return;
         const read = readAnnotation(name, given);
-        if ("problem" in read) {
-          expect(read.problem.length).toBeLessThan(100);
-          expect(read.wayOut).toMatch(/\.$/);
+        if ("fault" in read) {
+          expect(annotationProblem(name, undefined, read.fault).length).toBeLessThan(110);
+          expect(annotationAdvice(read.fault)).toMatch(/\.$/);
           return;
         }
         expect(AnnotationText.safeParse(read.text).success).toBe(true);

@@ -7,12 +7,12 @@ import {
   VersionId,
   VersionNumber,
 } from "../../../../src/core/model/ids.ts";
-import { defaultPolicy } from "../../../../src/core/model/policy.ts";
 import {
-  missingTransitions,
   missingTransitionText,
   missingTransitionWayOut,
-} from "../../../../src/core/retention/missing-transition.ts";
+} from "../../../../src/core/model/missing-transition.ts";
+import { defaultPolicy } from "../../../../src/core/model/policy.ts";
+import { missingTransitions } from "../../../../src/core/retention/missing-transition.ts";
 import { retentionPlan } from "../../../../src/core/retention/retention.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
 import { eventId } from "../../support/events.ts";

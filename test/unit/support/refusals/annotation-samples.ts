@@ -11,6 +11,10 @@ export const annotationSamples: Samples<keyof AnnotationRefusals> = {
   "tag-invalid": [{ ...tag, reason: "tag-invalid" }],
   "tag-invisible": [{ ...tag, reason: "tag-invisible", character: "U+200B" }],
   "tag-too-long": [{ ...tag, reason: "tag-too-long" }],
-  "tag-unknown": [{ ...tag, code: "unknown-tag", reason: "tag-unknown" }],
+  "tag-unknown": [
+    { ...tag, code: "unknown-tag", reason: "tag-unknown" },
+    { ...tag, code: "unknown-tag", reason: "tag-unknown", tags: [] },
+    { ...tag, code: "unknown-tag", reason: "tag-unknown", tags: ["owner"] },
+  ],
   "annotations-unchanged": [{ code: "invalid-request", reason: "annotations-unchanged", title }],
 };

@@ -1,3 +1,4 @@
+import { Stage } from "../../../../src/core/model/ids.ts";
 import type { PolicyRefusals } from "../../../../src/core/refusals/policy-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
@@ -60,6 +61,14 @@ export const policySamples: Samples<keyof PolicyRefusals> = {
       timedOut: true,
       output: "waiting\n",
       lastLines: "waiting",
+    },
+  ],
+  "no-transition-missing": [{ code: "invalid-request", reason: "no-transition-missing" }],
+  "transitions-not-placed": [
+    {
+      code: "invalid-request",
+      reason: "transitions-not-placed",
+      missing: [{ from: Stage.parse("Dev"), to: Stage.parse("Old"), versions: 2 }],
     },
   ],
 };

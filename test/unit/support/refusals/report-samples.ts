@@ -1,5 +1,5 @@
 import type { ReportRefusals } from "../../../../src/core/refusals/report-refusals.ts";
-import { model, version, type Samples } from "./sample-data.ts";
+import { model, title, version, type Samples } from "./sample-data.ts";
 
 export const reportSamples: Samples<keyof ReportRefusals> = {
   "hash-ambiguous": [{ code: "invalid-request", reason: "hash-ambiguous", text: "abc" }],
@@ -12,4 +12,11 @@ export const reportSamples: Samples<keyof ReportRefusals> = {
     { code: "invalid-request", reason: "rollback-unknown", model, event: version },
   ],
   "report-is-no-table": [{ code: "invalid-request", reason: "report-is-no-table", title: "fraud" }],
+  "never-moved": [{ code: "invalid-request", reason: "never-moved", title }],
+  "never-brought-into": [
+    { code: "invalid-request", reason: "never-brought-into", title, stage: "Live" },
+  ],
+  "decision-unknown": [
+    { code: "invalid-request", reason: "decision-unknown", title, event: version },
+  ],
 };

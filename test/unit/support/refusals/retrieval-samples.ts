@@ -69,4 +69,13 @@ export const retrievalSamples: Samples<keyof RetrievalRefusals> = {
       suggestions: ["stage"],
     },
   ],
+  "filter-invalid": [
+    {
+      code: "invalid-request",
+      reason: "filter-invalid",
+      part: "filter",
+      problem: "there is no attribute “owner”",
+    },
+    { code: "invalid-request", reason: "filter-invalid", part: "order", problem: "it is empty" },
+  ],
 };

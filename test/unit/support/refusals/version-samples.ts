@@ -37,4 +37,6 @@ export const versionSamples: Samples<keyof VersionRefusals> = {
       findings: [{ code: "call", message: "loading it calls os.system." }],
     },
   ],
+  "no-patch": [{ code: "unknown-artifact", reason: "no-patch", title }],
+  "no-commit": [{ code: "invalid-request", reason: "no-commit", title }],
 };

@@ -1,0 +1,220 @@
+import type { Details } from "../../core/refusals/word-table.ts";
+import { commandText } from "../../core/text/command-text.ts";
+import { firstFew } from "../../core/text/format.ts";
+import { sentence, type ReportedError } from "../failure.ts";
+
+/** Data of the reasons that only the command line has to refuse, where they have any. */
+interface CliRefusals {
+  readonly "not-understood": {
+    /** Problem that the parser of the command line reports. */
+    readonly problem: string;
+    /** Command that explains the usage. */
+    readonly help: string;
+  };
+  readonly "nothing-piped": { readonly option: string };
+  readonly "too-much-piped": { readonly option: string };
+  readonly "no-feature-set": { readonly text: string };
+  readonly "no-time": { readonly option: string; readonly text: string };
+  readonly "dataset-without-place": { readonly text: string };
+  readonly "file-name-no-model-name": { readonly name: string };
+  readonly "no-folder": { readonly folder: string };
+  readonly "no-registry": { readonly folder: string };
+  readonly "no-completion": { readonly shell: string; readonly shells: readonly string[] };
+  readonly "command-unknown": { readonly title: string };
+  readonly "command-not-run": { readonly folder: string };
+  readonly "no-work-tree": { readonly title: string; readonly reference: string };
+  readonly "metric-nowhere": { readonly metric: string; readonly metrics: readonly string[] };
+  readonly "history-missing": {
+    readonly title: string;
+    readonly metric: string;
+    /** Metrics that have a history. */
+    readonly metrics: readonly string[];
+  };
+  readonly "event-kind-unknown": { readonly kind: string; readonly kinds: readonly string[] };
+}
+
+/** Reasons that say it all. */
+type PlainReason =
+  | "both-piped"
+  | "run-missing"
+  | "run-name-invalid"
+  | "no-command-line"
+  | "force-without-output"
+  | "output-without-patch"
+  | "open-without-output"
+  | "reproduce-several-ways"
+  | "yes-without-run"
+  | "no-version-named"
+  | "nobody-to-confirm"
+  | "one-compared"
+  | "both-directions";
+
+type Reason = keyof CliRefusals | PlainReason;
+type DataOf<R extends Reason> = R extends keyof CliRefusals ? CliRefusals[R] : unknown;
+type RefusalOf<R extends Reason> = {
+  readonly [Each in R]: { readonly reason: Each } & DataOf<Each>;
+}[R];
+
+/** Refusal of a command line as data: a reason, and what belongs to it. */
+export type CliRefusal = RefusalOf<Reason>;
+
+interface Words<D> {
+  /** The code is `usage` if it is absent. */
+  readonly code?: ReportedError["code"];
+  readonly message: (data: D) => string;
+  readonly remedy: (data: D) => string;
+  readonly details?: (data: D) => Details;
+}
+
+const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
+  "not-understood": {
+    message: ({ problem }) => sentence(problem.replace(/^error: /, "").replace(/\s+/g, " ")),
+    remedy: ({ help }) => `Run “${help}” to see how it is used.`,
+  },
+  "nothing-piped": {
+    message: ({ option }) => `${option} - reads standard input, and nothing is piped to it.`,
+    remedy: ({ option }) => `Pipe JSON or YAML to the command, or give ${option} a file.`,
+  },
+  "too-much-piped": {
+    message: ({ option }) => `Standard input for ${option} is larger than 8 MiB.`,
+    remedy: () => "Pipe only the values to record.",
+  },
+  "both-piped": {
+    message: () => "--metrics - and --params - can't both read standard input.",
+    remedy: () => "Give one of them a file.",
+  },
+  "run-missing": {
+    message: () => "--experiment, --run-start and --run-end need a run.",
+    remedy: () => "Name it with --run or --run-name.",
+  },
+  "run-name-invalid": {
+    message: () => "The run has a name that can't be recorded.",
+    remedy: () => "Use 1 to 256 characters.",
+  },
+  "no-feature-set": {
+    message: ({ text }) => `--features ${text} is no feature set.`,
+    remedy: () =>
+      "Write it as --features customers@3=age,income, version and columns being optional.",
+  },
+  "no-time": {
+    message: ({ option, text }) => `${option} ${text} is no time.`,
+    remedy: () => "Write it as 2026-11-20T22:00:00+01:00, or as a date.",
+  },
+  "no-command-line": {
+    message: () => "--command is no command line: it is empty or longer than 32 KiB.",
+    remedy: () => "Give the command as one argument, in quotes.",
+  },
+  "dataset-without-place": {
+    message: ({ text }) => `--dataset ${text} says no path or URI.`,
+    remedy: () => "Write it as --dataset labels@7=s3://bucket/labels.csv, or a path.",
+  },
+  "file-name-no-model-name": {
+    code: "invalid-request",
+    message: ({ name }) => `The file's name, “${name}”, can't be the model's name.`,
+    remedy: () => "Name the model, for example with --name fraud-detection.",
+  },
+  "no-folder": {
+    message: ({ folder }) => `${folder} is not a folder.`,
+    remedy: () => "Name the workspace folder with -C, or leave -C out.",
+  },
+  "no-registry": {
+    code: "no-registry",
+    message: ({ folder }) => `There is no model registry in ${folder}.`,
+    remedy: () =>
+      "Make one with “model-registry init”, or name the folder that has one: -C <folder>.",
+  },
+  "force-without-output": { message: () => "--force needs --output.", remedy: writePatch },
+  "output-without-patch": { message: () => "--output needs --patch.", remedy: writePatch },
+  "open-without-output": {
+    message: () => "--open needs a file.",
+    remedy: () => "Add --output, for example --output report.html.",
+  },
+  "no-completion": {
+    message: ({ shell }) => `There is no completion for “${shell}”.`,
+    remedy: ({ shells }) => `Name one of ${shells.join(", ")}.`,
+  },
+  "reproduce-several-ways": {
+    message: () => "--run, --compare and --list exclude each other.",
+    remedy: () => "Give one of them.",
+  },
+  "yes-without-run": {
+    message: () => "--yes needs --run.",
+    remedy: () => "Add --run, or leave --yes out.",
+  },
+  "no-version-named": {
+    message: () => "No version is named.",
+    remedy: () => "Name one, for example fraud@5, or add --list.",
+  },
+  "nobody-to-confirm": {
+    message: () =>
+      "The command runs only after it was confirmed, and there is no terminal to ask on.",
+    remedy: () => "Look at it without --run, then add --yes.",
+  },
+  "command-unknown": {
+    code: "invalid-request",
+    message: ({ title }) => `No command was recorded with ${title}.`,
+    remedy: () => 'Give the one that makes it: --command "python train.py".',
+  },
+  "command-not-run": {
+    code: "cancelled",
+    message: () => "The command was not run.",
+    remedy: ({ folder }) => `The work tree is still there: ${folder}`,
+  },
+  "no-work-tree": {
+    code: "invalid-request",
+    message: ({ title }) => `No work tree of ${title} is there to compare.`,
+    remedy: ({ reference }) =>
+      `Prepare one with “${commandText(["model-registry", "reproduce", reference])}”.`,
+  },
+  "one-compared": {
+    code: "invalid-request",
+    message: () => "A comparison needs two versions.",
+    remedy: () => "Name another one, or a baseline with --baseline.",
+  },
+  "both-directions": {
+    code: "invalid-request",
+    message: () => "--ancestors and --descendants exclude each other.",
+    remedy: () => "Leave both out to see both.",
+  },
+  "metric-nowhere": {
+    code: "invalid-request",
+    message: ({ metric }) => `None of these versions has a metric “${metric}”.`,
+    remedy: ({ metrics }) =>
+      metrics.length > 0
+        ? `They have ${firstFew(metrics)}.`
+        : "They have no metrics; leave --metric out.",
+  },
+  "history-missing": {
+    code: "unknown-artifact",
+    message: ({ title, metric }) => `${title} has no history of ${metric}.`,
+    remedy: ({ metrics }) =>
+      metrics.length === 0
+        ? "Register a training log with --history, or look at its final metrics."
+        : `Choose one of ${firstFew(metrics)}.`,
+  },
+  "event-kind-unknown": {
+    code: "invalid-request",
+    message: ({ kind }) => `There are no events of the kind “${kind}”.`,
+    remedy: ({ kinds }) =>
+      `The kinds are ${kinds.join(", ")}; a whole type, such as version.registered, is one too.`,
+  },
+};
+
+/** Returns a refusal in words. */
+export function reportedCliRefusal(refusal: CliRefusal): ReportedError {
+  return reportedFor(refusal);
+}
+
+function reportedFor<R extends Reason>(refusal: RefusalOf<R>): ReportedError {
+  const { code = "usage", message, remedy, details }: Words<DataOf<R>> = words[refusal.reason];
+  return {
+    code,
+    message: message(refusal),
+    wayOut: remedy(refusal),
+    ...(details && { details: details(refusal) }),
+  };
+}
+
+function writePatch(): string {
+  return "Write the patch into a file with --patch --output changes.patch.";
+}

@@ -1,0 +1,60 @@
+import * as l10n from "@vscode/l10n";
+import { adviceText, faultText, type FileAdvice, type FileFault } from "./file-fault.ts";
+import { gitAdviceText, gitTaskText, type GitAdvice, type GitTask } from "./git-task.ts";
+import type { WordTable } from "./word-table.ts";
+
+/** A metric or parameter that was given by itself. */
+interface GivenValue {
+  readonly code: "invalid-request";
+  readonly kind: "metric" | "parameter";
+  readonly name: string;
+}
+
+/** Refusals of the sources that a version is registered from: files, git, given values. */
+export interface SourceRefusals {
+  readonly "file-unusable": {
+    readonly code: "file-problem";
+    /** Name or path relative to the workspace folder, as the person knows it. */
+    readonly file: string;
+    /** 1-based, where it is known. */
+    readonly line?: number;
+    readonly fault: FileFault;
+    readonly advice: FileAdvice;
+  };
+  readonly "git-failed": {
+    readonly code: "file-problem";
+    readonly task: GitTask;
+    /** Clause, often git's own: `not in a git repository`. */
+    readonly problem: string;
+    readonly advice: GitAdvice;
+  };
+  readonly "value-name-invalid": GivenValue;
+  /** `problem`: clause. */
+  readonly "value-not-recorded": GivenValue & { readonly problem: string };
+}
+
+export const sourceWords = {
+  "file-unusable": {
+    message: ({ file, line, fault }) => faultText(file, line, fault),
+    remedy: ({ advice }) => adviceText(advice),
+    details: ({ file, line }) => ({ file, ...(line !== undefined && { line }) }),
+  },
+  "git-failed": {
+    message: ({ task, problem }) => gitTaskText(task, problem),
+    remedy: ({ advice }) => gitAdviceText(advice),
+  },
+  "value-name-invalid": {
+    message: ({ kind, name }) =>
+      kind === "metric"
+        ? l10n.t("The metric {0} has no name that can be recorded.", name)
+        : l10n.t("The parameter {0} has no name that can be recorded.", name),
+    remedy: () => l10n.t("Use 1 to 250 characters."),
+  },
+  "value-not-recorded": {
+    message: ({ kind, name, problem }) =>
+      kind === "metric"
+        ? l10n.t("The metric {0} can't be recorded: {1}.", name, problem)
+        : l10n.t("The parameter {0} can't be recorded: {1}.", name, problem),
+    remedy: () => l10n.t("Give another value, or leave it out."),
+  },
+} satisfies WordTable<SourceRefusals>;

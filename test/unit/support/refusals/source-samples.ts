@@ -1,0 +1,112 @@
+import type { FileAdvice, FileFault } from "../../../../src/core/refusals/file-fault.ts";
+import type { GitAdvice, GitTask } from "../../../../src/core/refusals/git-task.ts";
+import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
+import type { SourceRefusals } from "../../../../src/core/refusals/source-refusals.ts";
+import { title, type Samples } from "./sample-data.ts";
+
+type Unusable = RefusalOf<"file-unusable">;
+type Failed = RefusalOf<"git-failed">;
+
+const faults: readonly FileFault[] = [
+  ...(
+    [
+      "dangling-link",
+      "circular-link",
+      "link-to-folder",
+      "link-to-special-file",
+      "link-out-of-folder",
+      "not-permitted",
+      "folder",
+      "pipe",
+      "socket",
+      "device",
+      "neither-file-nor-folder",
+      "link-out-of-workspace",
+      "link-into-itself",
+      "workspace-folder",
+      "outside-workspace",
+      "changed",
+      "no-uri",
+      "no-history",
+    ] as const
+  ).map((kind) => ({ kind })),
+  { kind: "system", error: "EIO" },
+  { kind: "too-large", most: 8 * 1024 * 1024 },
+  { kind: "too-much-yaml", most: 256 * 1024 },
+  { kind: "too-many-files", most: 100_000 },
+  { kind: "too-many-packages", most: 5000 },
+  { kind: "encoding", encoding: "UTF-8" },
+  { kind: "syntax", format: "JSON", error: "Unexpected token" },
+  { kind: "metadata", error: "holds no fields" },
+  { kind: "pointer", tool: "Git LFS", size: 12_000_000, others: 0 },
+  { kind: "pointer", tool: "DVC", target: "data.csv", others: 1 },
+  { kind: "pointer", tool: "git-annex", others: 2 },
+];
+const advices: readonly FileAdvice[] = [
+  "check-or-leave-out",
+  "check-path",
+  "check-path-and-choose",
+  "check-permission",
+  "check-target",
+  "choose-file-or-folder",
+  "choose-other",
+  "choose-smaller",
+  "copy-into-workspace",
+  "correct",
+  "correct-metadata",
+  "list-one-environment",
+  "name-itself",
+  "pack",
+  "save-as-utf8",
+  "wait",
+  "write-as-json",
+  "write-history",
+  "write-uri",
+  { fetch: "dvc pull data.csv.dvc." },
+];
+const file = "metrics.json";
+const unusable = { code: "file-problem", reason: "file-unusable", file } as const;
+
+const gitTasks: readonly GitTask[] = [
+  { kind: "compare-commits", from: "0".repeat(40), to: "1".repeat(40) },
+  { kind: "anchor" },
+  { kind: "reproduce", title },
+  { kind: "check-out", title },
+  { kind: "apply-patch", title },
+];
+const gitAdvices: readonly GitAdvice[] = [
+  "clone-to-compare",
+  "clone-to-reproduce",
+  "clone-to-show",
+  "commit-first",
+  "fetch-branch",
+  "fetch-branches",
+  "fetch-commit",
+  "init",
+  "trust-owner",
+  { remove: "refs/notes/model-registry" },
+];
+const failed = { code: "file-problem", reason: "git-failed", problem: "bad object" } as const;
+const toShow: GitTask = { kind: "show-commit", commit: "0".repeat(40) };
+const value = { code: "invalid-request", name: "auc" } as const;
+
+export const sourceSamples: Samples<keyof SourceRefusals> = {
+  "file-unusable": [
+    { ...unusable, line: 3, fault: { kind: "missing" }, advice: "check-and-choose" },
+    ...faults.map((fault): Unusable => ({ ...unusable, fault, advice: "correct" })),
+    ...advices.map((advice): Unusable => ({ ...unusable, fault: { kind: "folder" }, advice })),
+  ],
+  "git-failed": [
+    { ...failed, task: toShow, advice: "repair" },
+    ...gitTasks.map((task): Failed => ({ ...failed, task, advice: "repair" })),
+    ...gitAdvices.map((advice): Failed => ({ ...failed, task: toShow, advice })),
+  ],
+  "value-name-invalid": [
+    { ...value, reason: "value-name-invalid", kind: "metric" },
+    { ...value, reason: "value-name-invalid", kind: "parameter" },
+  ],
+  "value-not-recorded": [
+    { ...value, reason: "value-not-recorded", kind: "metric", problem: "it is no number" },
+    { ...value, reason: "value-not-recorded", kind: "parameter", problem: "it is too long" },
+  ],
+};
