@@ -5,6 +5,7 @@ import type { Digests } from "../core/model/digests.ts";
 import type { ConflictText } from "../core/state/merge-conflict.ts";
 import { listedVersion, versionReference, type Version } from "../core/state/version.ts";
 import type { Registry } from "../registry/registry.ts";
+import { remedyCommand } from "./conflict-remedy.ts";
 
 /**
  * Documents that `--json` prints, see docs/CLI.md. They are written out field by field because
@@ -71,5 +72,5 @@ export function displacedVersions(
 
 /** Returns a conflict and its remedy, for programs. */
 export function conflictDocument({ text, remedy }: ConflictText): unknown {
-  return { text, remedy: remedy ?? null };
+  return { text, remedy: remedy ? remedyCommand(remedy) : null };
 }

@@ -37,6 +37,7 @@ import { count, formatBytes, shortCommit } from "../core/text/format.ts";
 import type { Markings } from "../registry/annotations/read-markings.ts";
 import type { AbsentFile } from "../registry/files/absent-files.ts";
 import type { VersionDescription } from "../registry/versions/describe-version.ts";
+import { withRemedy } from "./conflict-remedy.ts";
 import { descriptionLines } from "./description-lines.ts";
 import { alignedLines } from "./table.ts";
 
@@ -95,9 +96,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ),
     ...section(
       "Resolved by merging",
-      conflicts.map(({ text, remedy }) => [
-        remedy === undefined ? text : `${text}; to change it: ${remedy}`,
-      ]),
+      conflicts.map(({ text, remedy }) => [withRemedy(text, remedy)]),
     ),
     ...section("History", history.map(historyRow)),
   ];

@@ -72,11 +72,7 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
       "git-merge",
       remedy === undefined
         ? l10n.t("Resolved by merging: {0}", text)
-        : richText(
-            l10n.t("Resolved by merging: {0}. To change it: {1}"),
-            text,
-            html`<code>${remedy}</code>`,
-          ),
+        : `${l10n.t("Resolved by merging: {0}.", text)} ${remedy}`,
     ),
   )}`;
 }

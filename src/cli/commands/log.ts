@@ -6,6 +6,7 @@ import type { Timestamp } from "../../core/model/ids.ts";
 import { csvLine } from "../../core/text/csv.ts";
 import { count } from "../../core/text/format.ts";
 import { readLog } from "../../registry/audit/read-log.ts";
+import { remedyCommand } from "../conflict-remedy.ts";
 import { conflictDocument } from "../documents.ts";
 import { CliError } from "../failure.ts";
 import { givenMoment } from "../given-moment.ts";
@@ -124,7 +125,7 @@ function logDocument({
 /** Returns the commands that change what merging settled, each once. */
 function remedies(entries: readonly LogEntry[]): ReadonlySet<string> {
   const commands = entries.flatMap(({ conflicts = [] }) => conflicts);
-  return new Set(commands.flatMap(({ remedy }) => remedy ?? []));
+  return new Set(commands.flatMap(({ remedy }) => (remedy ? remedyCommand(remedy) : [])));
 }
 
 function logLines(entries: readonly LogEntry[]): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { count, formatBytes } from "../../core/text/format.ts";
 import { verify } from "../../registry/audit/verify.ts";
+import { withRemedy } from "../conflict-remedy.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
@@ -15,7 +16,11 @@ export function defineVerify(command: Command): void {
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
       const verification = await verify(registry, {}, task);
-      const { ledgerFiles, events, artifacts, bytes, elsewhere, findings, notes } = verification;
+      const { ledgerFiles, events, artifacts, bytes, elsewhere, findings } = verification;
+      const notes = verification.notes.map(({ where, problem, remedy }) => ({
+        where,
+        problem: withRemedy(problem, remedy),
+      }));
       const read =
         `${count(events, "event")} in ${count(ledgerFiles, "ledger file")}, ` +
         `${count(artifacts, "artifact")} (${formatBytes(bytes)})` +

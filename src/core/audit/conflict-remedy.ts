@@ -6,15 +6,12 @@ import type { Stage, VersionId } from "../model/ids.ts";
 import type { Alias } from "../model/markings.ts";
 import { retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import { protection } from "../retention/protection.ts";
-import type { MergeConflict } from "../state/merge-conflict.ts";
+import type { ConflictRemedy, MergeConflict } from "../state/merge-conflict.ts";
 import type { RegistryState } from "../state/registry-state.ts";
-import { versionReference, type Version } from "../state/version.ts";
-import { commandText } from "../text/command-text.ts";
-
-const program = "model-registry";
+import { versionReference, versionTitle, type Version } from "../state/version.ts";
 
 /**
- * Returns the command line that gives a conflict the other outcome. It is one that the policy
+ * Returns the action that gives a conflict the other outcome. It is one that the policy
  * allows now, to whom it lets do so; undefined where there is none, and once something has happened
  * since to what the conflict is about.
  */
@@ -22,7 +19,7 @@ export function conflictRemedy(
   state: RegistryState,
   policy: Policy,
   conflict: MergeConflict,
-): string | undefined {
+): ConflictRemedy | undefined {
   const version = state.version(conflict.version);
   if (!version) return undefined;
   switch (conflict.kind) {
@@ -54,35 +51,39 @@ function stageRemedy(
   policy: Policy,
   version: Version,
   conflict: StageConflict,
-): string | undefined {
+): ConflictRemedy | undefined {
   if (version.stageSince !== conflict.at) return undefined;
   return conflict.kind === "unexpected-stage"
     ? move(state, policy, version, conflict.found)
     : comeBack(state, policy, version, conflict.other);
 }
 
-function deletion(state: RegistryState, policy: Policy, version: Version): string | undefined {
+function deletion(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+): ConflictRemedy | undefined {
   const use = { requested: state.requestedStage(version.id), children: state.children(version.id) };
   if (protection(policy, version, use)) return undefined;
-  return commandText([program, "delete", versionReference(version), "--reason", "…"]);
+  return { kind: "delete", ...named(version) };
 }
 
-/** Returns the command that moves a version to another stage, if its gates let it in. */
+/** Returns the action that moves a version to another stage, if its gates let it in. */
 function move(
   state: RegistryState,
   policy: Policy,
   version: Version,
   to: Stage,
-): string | undefined {
+): ConflictRemedy | undefined {
   if (moveObstacle(state, policy, version, to, undefined)) return undefined;
   // Who acts is not known: rights are not looked at.
   const checks = checkStageGates(state, policy, version, to, version.registeredBy);
   if (separateRights(checks).qualities.some(({ passed }) => !passed)) return undefined;
-  return commandText([program, "promote", versionReference(version), "--to", to]);
+  return { kind: "move", ...named(version), to };
 }
 
 /**
- * Returns the command that rolls the stage of a version back to another one, or to the one that
+ * Returns the action that rolls the stage of a version back to another one, or to the one that
  * left it last.
  */
 function comeBack(
@@ -90,17 +91,16 @@ function comeBack(
   policy: Policy,
   { model, stage }: Version,
   other?: VersionId,
-): string | undefined {
+): ConflictRemedy | undefined {
   if (!stageRule(policy, stage)?.exclusive) return undefined;
   const candidates = rollbackCandidates(state, model, stage);
   const former = other === undefined ? candidates[0] : candidates.find(({ id }) => id === other);
   if (!former) return undefined;
-  const words = ["rollback", model, "--stage", stage, "--to", String(former.number)];
-  return commandText([program, ...words, "--reason", "…"]);
+  return { kind: "roll-back", model, stage, number: former.number };
 }
 
 /**
- * Returns the command that points the alias to another version again, if it still points where the
+ * Returns the action that points the alias to another version again, if it still points where the
  * conflict left it.
  */
 function pointBack(
@@ -109,9 +109,13 @@ function pointBack(
   version: Version,
   id: VersionId,
   alias: Alias,
-): string | undefined {
+): ConflictRemedy | undefined {
   const other = state.version(id);
   if (!other || state.aliased(version.model, alias)?.id !== version.id) return undefined;
   if (!decideAlias(state, policy, { version: id, alias }).accepted) return undefined;
-  return commandText([program, "alias", versionReference(other), alias]);
+  return { kind: "set-alias", ...named(other), alias };
+}
+
+function named(version: Version): { readonly reference: string; readonly title: string } {
+  return { reference: versionReference(version), title: versionTitle(version) };
 }

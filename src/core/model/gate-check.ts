@@ -31,7 +31,7 @@ export type GateCheck = z.infer<typeof GateCheck>;
 
 /** Suggested step for what was not recorded: a version never changes. */
 export const registerAgain =
-  "register the model again (on the command line with --allow-identical if its bytes are the same)";
+  "register the model again (as a new version, if its bytes are the same)";
 
 /**
  * Returns a check with its outcome; long texts are truncated, and a passed check has no suggested

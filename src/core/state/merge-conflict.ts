@@ -57,13 +57,57 @@ export const MergeConflict = z.discriminatedUnion("kind", [
 ]);
 export type MergeConflict = z.infer<typeof MergeConflict>;
 
+/** Action that gives a conflict the other outcome; versions by their references: `fraud@4`. */
+export const ConflictRemedy = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("delete"), reference: z.string(), title: z.string() }),
+  z.object({
+    kind: z.literal("move"),
+    reference: z.string(),
+    title: z.string(),
+    to: z.string(),
+  }),
+  z.object({
+    kind: z.literal("roll-back"),
+    model: z.string(),
+    stage: z.string(),
+    /** Number of the version that comes back. */
+    number: z.number(),
+  }),
+  z.object({
+    kind: z.literal("set-alias"),
+    reference: z.string(),
+    title: z.string(),
+    alias: z.string(),
+  }),
+]);
+export type ConflictRemedy = z.infer<typeof ConflictRemedy>;
+
+/** Returns a remedy as an instruction for people who have no command line. */
+export function conflictRemedyText(remedy: ConflictRemedy): string {
+  switch (remedy.kind) {
+    case "delete":
+      return l10n.t("To change it, delete {0}.", remedy.title);
+    case "move":
+      return l10n.t("To change it, move {0} to {1}.", remedy.title, remedy.to);
+    case "roll-back":
+      return l10n.t(
+        "To change it, roll back {0} of {1} to version {2}.",
+        remedy.stage,
+        remedy.model,
+        remedy.number,
+      );
+    case "set-alias":
+      return l10n.t("To change it, give {0} the alias {1}.", remedy.title, remedy.alias);
+  }
+}
+
 /** A conflict for people. */
 export const ConflictText = z
   .object({
     /** Description of the conflict and of the side that counts, without a full stop. */
     text: z.string(),
-    /** The command that gives it the other outcome; absent if there is none. */
-    remedy: z.string().optional(),
+    /** Absent if nothing gives it the other outcome. */
+    remedy: ConflictRemedy.optional(),
   })
   .readonly();
 export type ConflictText = z.infer<typeof ConflictText>;

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { conflictRemedyText } from "../../core/state/merge-conflict.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { Finding, Verification } from "../../registry/audit/verify.ts";
@@ -36,7 +37,7 @@ async function tell(
   const scope = [eventCount(events), artifactCount(artifacts), formatBytes(bytes)].join(", ");
   const [first] = findings;
   for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
-  for (const { where, problem } of notes) log().info(`${name}: ${where}: ${problem}`);
+  for (const note of notes) log().info(`${name}: ${note.where}: ${noteText(note)}`);
   if (!first) {
     await tellSound(l10n.t("{0} is as recorded: {1}.", name, scope), notes);
     return;
@@ -70,6 +71,11 @@ function isOfLedger(findings: readonly Finding[]): boolean {
   return findings.some(({ where }) => where === "ledger" || /^ledger\/.*\.jsonl/.test(where));
 }
 
+/** Returns a note with what can be done about it. */
+export function noteText({ problem, remedy }: Finding): string {
+  return remedy ? `${problem}. ${conflictRemedyText(remedy)}` : problem;
+}
+
 async function tellSound(message: string, notes: readonly Finding[]): Promise<void> {
   const [note] = notes;
   if (!note) {
@@ -80,6 +86,7 @@ async function tellSound(message: string, notes: readonly Finding[]): Promise<vo
   const text = [
     message,
     l10n.t("Note: {0}: {1}.", note.where, note.problem),
+    ...(note.remedy ? [conflictRemedyText(note.remedy)] : []),
     ...(more === 1 ? [l10n.t("And 1 more note.")] : []),
     ...(more > 1 ? [l10n.t("And {0} more notes.", more)] : []),
   ].join(" ");

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { conflictRemedyText } from "../../core/state/merge-conflict.ts";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
@@ -54,7 +55,7 @@ async function itemsOf(folder: FolderRegistry): Promise<readonly ConflictItem[]>
     detail:
       conflict.remedy === undefined
         ? l10n.t("There is no command that changes it now")
-        : l10n.t("To change it: {0}", conflict.remedy),
+        : conflictRemedyText(conflict.remedy),
     folder,
     conflict,
   }));

@@ -8,6 +8,7 @@ import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { exportLog } from "../actions/export-log.ts";
 import { saveReport } from "../actions/save-report.ts";
 import { verifyFolder } from "../actions/verify-registry.ts";
+import { noteText } from "../actions/verify-registry.ts";
 import { decisionReport, incidentReport } from "../actions/wanted-report.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {
@@ -60,7 +61,13 @@ const questions: QuestionsOf<typeof auditProtocol, Context> = {
   verify: async (_, context) => {
     const verification = await verifyFolder(requireFolder(context));
     const { events, artifacts, bytes, findings, notes } = verification;
-    return { events, artifacts, bytes, findings, notes };
+    return {
+      events,
+      artifacts,
+      bytes,
+      findings,
+      notes: notes.map((note) => ({ where: note.where, problem: noteText(note) })),
+    };
   },
 };
 

@@ -6,6 +6,7 @@ import {
 } from "../../../webview/version/protocol.ts";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { EventId, VersionId } from "../../core/model/ids.ts";
+import { conflictRemedyText } from "../../core/state/merge-conflict.ts";
 import { listedVersion, versionTitle } from "../../core/state/version.ts";
 import type { ReportSubject } from "../../registry/reports/make-report.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
@@ -145,7 +146,7 @@ async function versionSnapshot(
     ofModel: { tags: ofModel.tags, annotations: { ...ofModel.annotations } },
     conflicts: conflicts.map(({ text, remedy }) => ({
       text,
-      ...(remedy !== undefined && { remedy }),
+      ...(remedy && { remedy: conflictRemedyText(remedy) }),
     })),
     parents: parents.map(listedVersion),
     madeFrom,

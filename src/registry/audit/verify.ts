@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
+import type { ConflictRemedy } from "../../core/state/merge-conflict.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
@@ -20,6 +21,8 @@ export interface Finding {
   readonly where: string;
   /** Problem at that place, without its name and without a full stop. */
   readonly problem: string;
+  /** Action that gives a conflict the other outcome. */
+  readonly remedy?: ConflictRemedy;
 }
 
 export interface Verification {
@@ -136,7 +139,8 @@ async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
         where: about
           ? l10n.t("{0}, event {1}", versionTitle(about), event)
           : l10n.t("an unknown version, event {0}", event),
-        problem: remedy === undefined ? text : l10n.t("{0}; to change it: {1}", text, remedy),
+        problem: text,
+        ...(remedy && { remedy }),
       };
     }),
   );

@@ -63,7 +63,7 @@ export async function readHistories(
       ? await foreignHistory(resolve(folder, path), found, known)
       : undefined;
     if (foreign !== undefined) {
-      const reason = `found, and left out: ${foreign}; “register --history” takes it`;
+      const reason = `found, and left out: ${foreign}; name it as a metric history to record it`;
       missing.push({ about: basename(path), reason: truncate(reason, 1000) });
       continue;
     }

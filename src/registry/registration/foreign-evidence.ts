@@ -43,9 +43,8 @@ export async function withoutForeign<R extends Evident>(
     const own: string[] = [];
     for (const path of paths) {
       const claims = await claimsOf(resolve(registry.folder, path), kind);
-      const option = kind === "metrics" ? "--metrics" : "--params";
       const isFound = request.found?.includes(path) === true;
-      const reason = isFound ? await foreignFile(registry, request, claims, option) : undefined;
+      const reason = isFound ? await foreignFile(registry, request, claims, kind) : undefined;
       if (reason) foreign.push(reason);
       else {
         own.push(path);
@@ -73,15 +72,15 @@ async function foreignFile(
   registry: Registry,
   request: Evident,
   { model, version }: Claims,
-  option: string,
+  kind: "metrics" | "parameters",
 ): Promise<MissingFact | undefined> {
   if (model && (await isAnotherModel(registry, request, model.says))) {
-    return leftOut(model, `it is of the model ${model.says}`, option);
+    return leftOut(model, `it is of the model ${model.says}`, kind);
   }
   // The numbers that people gave to kept versions are not those of the registry.
   if (!version || request.imported !== undefined) return undefined;
   const earlier = await registeredVersion(registry, request.model, version.says);
-  return earlier && leftOut(version, `it is of ${earlier.model} ${earlier.number}`, option);
+  return earlier && leftOut(version, `it is of ${earlier.model} ${earlier.number}`, kind);
 }
 
 /**

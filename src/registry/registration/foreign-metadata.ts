@@ -15,11 +15,11 @@ export async function foreignMetadata(
   { model: name, version }: Claims,
 ): Promise<MissingFact | undefined> {
   if (name && foldedName(name.says) !== foldedName(model)) {
-    return leftOut(name, `it is of the model ${name.says}`, "--metadata");
+    return leftOut(name, `it is of the model ${name.says}`, "metadata");
   }
   if (!version) return undefined;
   const earlier = await registeredVersion(registry, model, version.says);
-  return earlier && leftOut(version, `it is of ${versionTitle(earlier)}`, "--metadata");
+  return earlier && leftOut(version, `it is of ${versionTitle(earlier)}`, "metadata");
 }
 
 /** Finds the version of a model that a file calls `3`, `v3` or by its label. */
@@ -41,10 +41,14 @@ export async function registeredVersion(
   });
 }
 
-/** Returns the fact that a file was found and left out; `option` would take it all the same. */
-export function leftOut({ field }: Claim, why: string, option: string): MissingFact {
+/** Returns the fact that a file was found and left out; named as what it is, it is recorded. */
+export function leftOut(
+  { field }: Claim,
+  why: string,
+  kind: "metadata" | "metrics" | "parameters",
+): MissingFact {
   const [file = field] = field.split(": ");
-  const reason = `found, and left out: ${why}; name it with ${option} to record it`;
+  const reason = `found, and left out: ${why}; name it as ${kind} to record it`;
   return { about: basename(file), reason, kind: "foreign" };
 }
 

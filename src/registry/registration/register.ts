@@ -312,7 +312,7 @@ function cutFacts(reason: string | undefined): readonly MissingFact[] {
 }
 
 function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {
-  const reason = "hidden in its folder, so left out; name it, or use --include-hidden";
+  const reason = "hidden in its folder, so left out; name it, or include hidden files";
   return [
     ...paths.slice(0, maxNamed).map((about) => ({ about, reason })),
     ...(paths.length > maxNamed

@@ -124,7 +124,7 @@ async function foreignBeside(
   { model }: Claims,
 ): Promise<MissingFact | undefined> {
   if (!model || !(await isAnotherModel(registry, request, model.says))) return undefined;
-  return leftOut(model, `it is of the model ${model.says}`, "register --metadata");
+  return leftOut(model, `it is of the model ${model.says}`, "metadata");
 }
 
 /**

@@ -69,7 +69,9 @@ test.for([
   });
   const text = await succeed(folder, ...register);
   expect(text).toContain(`not recorded: fraud_${name} (found, and left out: `);
-  expect(text).toContain(`${why}; name it with ${option} to record it)`);
+  expect(text).toContain(
+    `${why}; name it as ${option === "--metrics" ? "metrics" : "parameters"} to record it)`,
+  );
   const { metrics, recipe } = await document(folder, "show", "fraud@2");
   expect(metrics).not.toMatchObject({ auc: 0.99 });
   expect(recipe).not.toMatchObject({ parameters: { depth: 4 } });

@@ -158,7 +158,7 @@ test("a file that was merely found and is of another model or version is left ou
   write(folder, { "models/fraud.onnx": "weights 2" });
   const second = await succeed(folder, ...register);
   expect(second).toMatch(
-    /not recorded: model-metadata\.json \(found, and left out: it is of fraud 1; name it with --metadata/,
+    /not recorded: model-metadata\.json \(found, and left out: it is of fraud 1; name it as metadata/,
   );
   expect(await document(folder, "show", "fraud@2")).toMatchObject({ annotations: {} });
   write(folder, { "models/fraud.onnx": "weights 3" });

@@ -87,8 +87,7 @@ test("a metadata file that names a registered model is left out, and that is sai
     expect(first?.registration.recipe.missing).toContainEqual({
       about: "fraud_v1.metadata.json",
       kind: "foreign",
-      reason:
-        "found, and left out: it is of the model wine; name it with register --metadata to record it",
+      reason: "found, and left out: it is of the model wine; name it as metadata to record it",
     });
   });
 });

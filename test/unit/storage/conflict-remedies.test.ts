@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { remedyCommand } from "../../../src/cli/conflict-remedy.ts";
 import { decideAlias } from "../../../src/core/annotations/decide-marking.ts";
 import { conflictRemedy } from "../../../src/core/audit/conflict-remedy.ts";
 import { otherPolicyConflict } from "../../../src/core/audit/other-policy.ts";
@@ -9,7 +10,7 @@ import { decideTransition } from "../../../src/core/lifecycle/decide-transition.
 import { ModelName, Stage, VersionNumber } from "../../../src/core/model/ids.ts";
 import { defaultPolicy, type Policy } from "../../../src/core/model/policy.ts";
 import { decideDeletion } from "../../../src/core/retention/decide-deletion.ts";
-import type { MergeConflict } from "../../../src/core/state/merge-conflict.ts";
+import type { ConflictRemedy, MergeConflict } from "../../../src/core/state/merge-conflict.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { projectEvent } from "../../../src/storage/index/project-event.ts";
@@ -26,9 +27,10 @@ beforeAll(async () => {
 
 const actor = { name: "Ada", email: "ada@example.org" };
 
-/** Decides what a command line asks for, as the command does; whether it is accepted. */
-function isAccepted(state: IndexQueries, policy: Policy, remedy: string): boolean {
-  const [, command, subject = "", ...rest] = remedy.split(" ");
+/** Decides what a remedy's command line asks for, as the command does; whether it is accepted. */
+function isAccepted(state: IndexQueries, policy: Policy, remedy: ConflictRemedy): boolean {
+  const line = remedyCommand(remedy);
+  const [, command, subject = "", ...rest] = line.split(" ");
   const option = (name: string): string => rest[rest.indexOf(`--${name}`) + 1] ?? "";
   const [model = "", number = ""] = subject.split("@");
   const numbered = (text: string): ReturnType<IndexQueries["versionNumbered"]> =>
@@ -51,7 +53,7 @@ function isAccepted(state: IndexQueries, policy: Policy, remedy: string): boolea
     case "alias":
       return decideAlias(state, policy, { version, alias: rest[0] ?? "" }).accepted;
     default:
-      throw new Error(`no such remedy: ${remedy}`);
+      throw new Error(`no such remedy: ${line}`);
   }
 }
 
@@ -88,7 +90,7 @@ test("each command that is offered for a conflict is accepted", () => {
         for (const conflict of [...state.mergeConflicts(), ...others]) {
           const remedy = conflictRemedy(state, policy, conflict);
           if (remedy === undefined) continue;
-          expect(isAccepted(state, policy, remedy), remedy).toBe(true);
+          expect(isAccepted(state, policy, remedy), remedyCommand(remedy)).toBe(true);
           offered.set(conflict.kind, (offered.get(conflict.kind) ?? 0) + 1);
         }
       }

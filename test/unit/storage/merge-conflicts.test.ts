@@ -1,6 +1,7 @@
 import { copyFile, cp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { remedyCommand, withRemedy } from "../../../src/cli/conflict-remedy.ts";
 import { ModelName, Stage, type VersionId } from "../../../src/core/model/ids.ts";
 import { Alias } from "../../../src/core/model/markings.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
@@ -102,7 +103,7 @@ async function conflictsIn(folder: string): Promise<readonly string[]> {
     const { policy } = await registry.policy();
     return registry.read((state) =>
       eventConflicts(state, namer(state), policy).map(
-        ({ text, remedy }) => `${text}${remedy ? ` [${remedy}]` : ""}`,
+        ({ text, remedy }) => `${text}${remedy ? ` [${remedyCommand(remedy)}]` : ""}`,
       ),
     );
   });
@@ -190,8 +191,9 @@ test("a version that another clone promoted past the gates of here is named ever
   const [a, b] = await clones([policy("approvals: { count: 2 }")], [move(0, "Production")]);
   const text =
     "decided under another policy than the one in force here, which for Production also demands approvals (2); the move counts";
-  const remedy = "model-registry promote fraud@1 --to Archived";
-  expect(await conflictsIn(a)).toEqual([`${text} [${remedy}]`]);
+  const remedy = { kind: "move", reference: "fraud@1", title: "fraud 1", to: "Archived" } as const;
+  const command = "model-registry promote fraud@1 --to Archived";
+  expect(await conflictsIn(a)).toEqual([`${text} [${command}]`]);
   expect(await conflictsIn(b)).toEqual([]);
   const registry = await openRegistry(a);
   const [version] = await versionsOf(registry);
@@ -207,7 +209,9 @@ test("a version that another clone promoted past the gates of here is named ever
   expect(conflicts).toEqual([{ text, remedy }]);
   expect(history[0]).toMatchObject({ effect: expect.stringContaining(text) as string });
   const { notes } = await verify(registry, {});
-  expect(notes.map(({ problem }) => problem)).toContain(`${text}; to change it: ${remedy}`);
+  expect(notes.map((note) => withRemedy(note.problem, note.remedy))).toContain(
+    `${text}; to change it: ${command}`,
+  );
   // It is over when the version leaves the stage.
   await move(0, "Archived")(registry, [version!.id]);
   expect(await readLog(registry, { conflicts: true, limit: 9 })).toEqual([]);

@@ -8,8 +8,6 @@ const root = join(import.meta.dirname, "../../..");
 /** Texts of the editor that are the same in all languages, by the end of the file's path. */
 const untranslated: Readonly<Record<string, RegExp>> = {
   "actions/save-lineage.ts": /^"(PNG|SVG|JSON|Mermaid)"$/,
-  // A refusal, which src/editor/refusals/ words.
-  "commands/move-by-kind.ts": /^`(Can't|\$\{text\} Or add)/,
   // A line of the log.
   "commands/repair-registry.ts": /withoutEffect/,
   "commands/reproduce.ts": /^"python train.py"$/,

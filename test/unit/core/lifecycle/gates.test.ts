@@ -81,17 +81,17 @@ describe("metrics", () => {
     [
       { metric: "f2" },
       { "test.auc": 1 },
-      "Record f2 and register the model again (on the command line with --allow-identical if its bytes are the same).",
+      "Record f2 and register the model again (as a new version, if its bytes are the same).",
     ],
     [
       { metric: "auc" },
       { "train.auc": 1, "test.auc": 1, loss: 1 },
-      "Record auc and register the model again (on the command line with --allow-identical if its bytes are the same), or correct the policy if it means train.auc or test.auc.",
+      "Record auc and register the model again (as a new version, if its bytes are the same), or correct the policy if it means train.auc or test.auc.",
     ],
     [
       { metric: "rocAUC", split: "test" },
       { roc_auc: 1 },
-      "Record test.rocAUC and register the model again (on the command line with --allow-identical if its bytes are the same), or correct the policy if it means roc_auc.",
+      "Record test.rocAUC and register the model again (as a new version, if its bytes are the same), or correct the policy if it means roc_auc.",
     ],
   ])(
     "a metric that %j names and %j lacks is missed, never passed over",

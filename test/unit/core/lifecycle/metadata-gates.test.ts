@@ -39,7 +39,7 @@ test("each required field is a check of its own, with what is there and what to 
       passed: false,
       actual: "not recorded",
       wayOut:
-        "Record its data and register the model again (on the command line with --allow-identical if its bytes are the same).",
+        "Record its data and register the model again (as a new version, if its bytes are the same).",
     },
     { subject: "Description", passed: false, wayOut: "Write the description on the version." },
     { subject: "Known issues", passed: true },
