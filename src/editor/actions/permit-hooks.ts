@@ -34,7 +34,15 @@ export async function hooksAhead(
   to: Stage,
   phases: readonly HookPhase[] = movePhases,
 ): Promise<HooksAhead> {
-  const status = await registry.call("hookStatus", {});
+  return hooksOf(await registry.call("hookStatus", {}), to, phases);
+}
+
+/** Returns the programs that will run, of those that the policy has. */
+export function hooksOf(
+  status: HookStatus,
+  to: Stage,
+  phases: readonly HookPhase[] = movePhases,
+): HooksAhead {
   const found = status.stages.find(({ stage }) => stage === to);
   const ofStage = found && only(found, (phase) => phases.includes(phase));
   return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };

@@ -33,6 +33,8 @@ export async function approve(registries: Registries, args: CommandArguments): P
   const { request, version, counted, required: needed } = target.pending;
   const title = versionTitle(version);
   const goesOn = request.promote && counted + 1 >= needed;
+  const phases: readonly HookPhase[] = ["approve", ...(goesOn ? movePhases : [])];
+  const hooks = await hooksAhead(target.in, request.to, phases);
   const reason = await askForText({
     title: l10n.t("Approve {0} for {1}", title, request.to),
     prompt: [
@@ -42,8 +44,6 @@ export async function approve(registries: Registries, args: CommandArguments): P
     ].join(" "),
   });
   if (typeof reason === "symbol") return undefined;
-  const phases: readonly HookPhase[] = ["approve", ...(goesOn ? movePhases : [])];
-  const hooks = await hooksAhead(target.in, request.to, phases);
   if (hooks.mustBeAllowed && !(await mayApprove(target, hooks, goesOn))) return undefined;
   const answer = { request: request.id, ...(reason.trim() && { reason: reason.trim() }) };
   const give = (task?: Task): Promise<ApprovalOutcome> =>
@@ -120,6 +120,7 @@ export async function deny(registries: Registries, args: CommandArguments): Prom
   if (!target) return undefined;
   const { request, version } = target.pending;
   const title = versionTitle(version);
+  const hooks = await hooksAhead(target.in, request.to, ["deny"]);
   const reason = await askForText({
     title: l10n.t("Deny {0} for {1}", title, request.to),
     prompt: l10n.t(
@@ -129,7 +130,6 @@ export async function deny(registries: Registries, args: CommandArguments): Prom
     problem: required(l10n.t("A denial needs a reason.")),
   });
   if (typeof reason === "symbol") return undefined;
-  const hooks = await hooksAhead(target.in, request.to, ["deny"]);
   if (hooks.mustBeAllowed) {
     const question = l10n.t("Allow these programs and deny {0} for {1}?", title, request.to);
     if (

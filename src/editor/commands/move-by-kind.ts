@@ -3,18 +3,13 @@ import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
 import { moveVerb } from "../../core/policy/move-words.ts";
-import { requirePolicy } from "../../core/policy/policy-in-force.ts";
-import {
-  archiveStage,
-  classifyMove,
-  productionStage,
-  rejectionStages,
-} from "../../core/policy/stage-roles.ts";
-import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
+import { classifyMove, productionStage } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { leftOutLine, type LeftOut } from "../../core/text/left-out-line.ts";
-import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
+import type { EndingPlan, PreparedEndings } from "../../registry/lifecycle/prepare-move.ts";
+import { askToAllow, hooksNote, hooksOf } from "../actions/permit-hooks.ts";
 import { listOfVersions, selectedVersions, workThrough } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep } from "../messages.ts";
@@ -33,7 +28,7 @@ import {
   severalTitle,
   type Kind,
 } from "./move-by-kind-texts.ts";
-import { checkAndMove } from "./move-to-stage.ts";
+import { checkAndMove, previewOf } from "./move-to-stage.ts";
 
 /** A version of a selection, and the stage that it goes to. */
 interface PlannedMove extends Located {
@@ -56,14 +51,23 @@ export async function moveByKind(
     (version, { policy }) => stagesFor(policy, version, kind).length > 0,
   );
   if (!target) return undefined;
-  const to = await askForStage(target, kind);
+  const { registry } = target.in;
+  const prepared = await registry.call("prepareEndings", {
+    versions: [target.version.id],
+    kind,
+  });
+  const [found] = prepared.plans;
+  if (found?.obstacle) throw new RegistryError(found.obstacle);
+  if (!found?.preview) return undefined;
+  const to = await askForStage(target, prepared.policy, found.stages, kind);
   if (to === undefined) return undefined;
   const reason = await askForText({
     title: moveOneTitle(kind, versionTitle(target.version)),
     prompt: l10n.t("Reason (optional), recorded in the history. Press Enter to continue"),
   });
   if (typeof reason === "symbol") return undefined;
-  return checkAndMove(target, to, { reason: reason.trim(), wasAsked: true });
+  const preview = to === found.preview.to ? found.preview : await previewOf(target, to);
+  return checkAndMove(target, preview, prepared, { reason: reason.trim(), wasAsked: true });
 }
 
 /** Returns the stages to which a move of this kind may lead from where a version is. */
@@ -71,18 +75,13 @@ function stagesFor(policy: Policy, { stage }: Version, kind: Kind): readonly Sta
   return allowedTargets(policy, stage).filter((to) => classifyMove(policy, stage, to) === kind);
 }
 
-/** @throws RegistryError if the policy allows no such move */
 async function askForStage(
-  { in: { registry }, version }: Located,
+  { version }: Located,
+  policy: Policy,
+  stages: readonly Stage[],
   kind: Kind,
 ): Promise<Stage | undefined> {
-  const policy = requirePolicy(await registry.call("policy", {}));
-  const stages = stagesFor(policy, version, kind);
-  const [only] = stages;
-  if (only === undefined) {
-    throw new RegistryError(await obstacleTo({ registry, version }, policy, kind));
-  }
-  if (stages.length === 1) return only;
+  if (stages.length === 1) return stages[0];
   const answer = await askForOne({
     title: `${moveOneTitle(kind, versionTitle(version))} (${version.stage})`,
     placeholder: l10n.t("Choose the target stage"),
@@ -91,27 +90,18 @@ async function askForStage(
   return typeof answer === "symbol" ? undefined : answer.stage;
 }
 
-async function obstacleTo(
-  { registry, version }: Pick<FolderRegistry, "registry"> & Pick<Located, "version">,
-  policy: Policy,
-  kind: Kind,
-): Promise<Refusal> {
-  const to = kind === "archiving" ? archiveStage(policy) : rejectionStages(policy)[0];
-  const about = { version: version.id };
-  const preview = to && (await registry.call("previewTransition", { ...about, to }));
-  if (preview?.obstacle) return preview.obstacle;
-  const { text } = await registry.call("findNextMoves", about);
-  const reason = kind === "archiving" ? "no-archive-stage" : "no-rejection-stage";
-  return { code: "invalid-request", reason, title: versionTitle(version), moves: text };
-}
-
 /** Moves all that can be, with one question and one summary. */
 async function moveSeveral(
   versions: readonly Located[],
   leftOut: readonly LeftOut[],
   kind: Kind,
 ): Promise<unknown> {
-  const plans = await Promise.all(versions.map((each) => plan(each, kind)));
+  const folders = await Promise.all(
+    [...new Set(versions.map((each) => each.in))].map((folder) => prepare(folder, versions, kind)),
+  );
+  const plans = folders.flatMap((prepared) =>
+    prepared.plans.map((each) => planned(prepared, each)),
+  );
   const moves = plans.filter((each): each is PlannedMove => "to" in each);
   const stays = [...leftOut, ...plans.filter((each): each is LeftOut => "reason" in each)];
   const [first] = moves;
@@ -123,7 +113,7 @@ async function moveSeveral(
       leftOut: stays,
     });
   }
-  const choice = await confirmSeveral(moves, stays, kind);
+  const choice = await confirmSeveral(folders, moves, stays, kind);
   if (choice === undefined) return undefined;
   const reason = choice === "with-reason" ? await askForOneReason(kind, moves.length) : "";
   if (typeof reason === "symbol") return undefined;
@@ -147,43 +137,56 @@ async function askForOneReason(kind: Kind, versions: number): Promise<string | s
   return typeof reason === "symbol" ? reason : reason.trim();
 }
 
-async function plan(located: Located, kind: Kind): Promise<PlannedMove | LeftOut> {
-  const { in: folder, version } = located;
-  const policy = requirePolicy(await folder.registry.call("policy", {}));
-  const [to] = stagesFor(policy, version, kind);
+/** What archiving or rejecting the versions of a folder takes. */
+interface PreparedFolder extends PreparedEndings {
+  readonly folder: FolderRegistry;
+}
+
+async function prepare(
+  folder: FolderRegistry,
+  versions: readonly Located[],
+  kind: Kind,
+): Promise<PreparedFolder> {
+  const ids = versions.filter((each) => each.in === folder).map(({ version }) => version.id);
+  return { folder, ...(await folder.registry.call("prepareEndings", { versions: ids, kind })) };
+}
+
+function planned(
+  { folder }: PreparedFolder,
+  { version, preview, obstacle = preview?.obstacle }: EndingPlan,
+): PlannedMove | LeftOut {
   const title = versionTitle(version);
-  if (to === undefined) {
-    const obstacle = await obstacleTo({ registry: folder.registry, version }, policy, kind);
-    return { title, reason: messageOf(obstacle) };
-  }
-  const preview = await folder.registry.call("previewTransition", { version: version.id, to });
+  if (obstacle || !preview) return { title, reason: obstacle ? messageOf(obstacle) : "" };
   const failing = preview.checks.find(({ passed }) => !passed);
-  if (preview.obstacle) return { title, reason: messageOf(preview.obstacle) };
   if (failing) return { title, reason: l10n.t("A check fails: {0}.", gateCheckText(failing)) };
-  return { ...located, version: preview.version, to };
+  return { in: folder, version: preview.version, to: preview.to };
 }
 
 /** One dialog; where a policy runs programs that are not allowed yet, one for each folder. */
 async function confirmSeveral(
+  folders: readonly PreparedFolder[],
   moves: readonly PlannedMove[],
   leftOut: readonly LeftOut[],
   kind: Kind,
 ): Promise<"yes" | "with-reason" | undefined> {
   const about = [
     listOfVersions(moves.map(({ version }) => version)),
-    ...(await emptied(moves)),
+    ...emptied(folders, moves),
     ...(leftOut.length > 0 ? ["", leftOutLine(leftOut)] : []),
   ].join("\n");
   const notes: string[] = [];
-  for (const [folder, to] of destinations(moves)) {
-    const hooks = await hooksAhead(folder, to);
-    if (hooks.mustBeAllowed) {
-      const allow = kind === "archiving" ? l10n.t("Allow and Archive") : l10n.t("Allow and Reject");
-      const question = allowQuestion(kind, moves.length);
-      const allowed = await askToAllow(folder, hooks, { question, about, allow });
-      if (allowed !== allow) return undefined;
+  for (const { folder, hooks: status } of folders) {
+    for (const to of destinations(folder, moves)) {
+      const hooks = hooksOf(status, to);
+      if (hooks.mustBeAllowed) {
+        const allow =
+          kind === "archiving" ? l10n.t("Allow and Archive") : l10n.t("Allow and Reject");
+        const question = allowQuestion(kind, moves.length);
+        const allowed = await askToAllow(folder, hooks, { question, about, allow });
+        if (allowed !== allow) return undefined;
+      }
+      notes.push(...hooksNote(hooks));
     }
-    notes.push(...hooksNote(hooks));
   }
   const verb = kind === "archiving" ? l10n.t("Archive") : l10n.t("Reject");
   const instead =
@@ -194,27 +197,23 @@ async function confirmSeveral(
   return choice === verb ? "yes" : choice === instead ? "with-reason" : undefined;
 }
 
-/** The stages that the moves lead to, in each folder. */
-function destinations(
-  moves: readonly PlannedMove[],
-): readonly (readonly [FolderRegistry, Stage])[] {
-  const found = new Map<string, readonly [FolderRegistry, Stage]>();
-  for (const { in: folder, to } of moves) {
-    found.set(`${folder.folder.uri.toString()} ${to}`, [folder, to]);
-  }
-  return [...found.values()];
+/** Returns the stages that the moves of a folder lead to. */
+function destinations(folder: FolderRegistry, moves: readonly PlannedMove[]): ReadonlySet<Stage> {
+  return new Set(moves.filter((each) => each.in === folder).map(({ to }) => to));
 }
 
 /** Returns lines that name the models that the moves leave without a version in production. */
-async function emptied(moves: readonly PlannedMove[]): Promise<readonly string[]> {
-  const lines = await Promise.all(
-    moves.map(async ({ in: { registry }, version }) => {
-      const { policy } = await registry.call("policy", {});
-      return version.stage === productionStage(policy)
-        ? [l10n.t("{0} will have no version in {1}.", version.model, version.stage)]
-        : [];
-    }),
-  );
-  const all = [...new Set(lines.flat())];
-  return all.length > 0 ? ["", ...all] : [];
+function emptied(
+  folders: readonly PreparedFolder[],
+  moves: readonly PlannedMove[],
+): readonly string[] {
+  const lines = folders.flatMap(({ folder, policy }) => {
+    const stage = productionStage(policy);
+    return moves
+      .filter((each) => each.in === folder && each.version.stage === stage)
+      .map(({ version }) =>
+        l10n.t("{0} will have no version in {1}.", version.model, version.stage),
+      );
+  });
+  return lines.length > 0 ? ["", ...new Set(lines)] : [];
 }

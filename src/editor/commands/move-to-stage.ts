@@ -4,17 +4,17 @@ import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
 import { moveButton, moveTitle } from "../../core/policy/move-words.ts";
-import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import type { PreparedMove } from "../../registry/lifecycle/prepare-move.ts";
 import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";
 import type { Transition } from "../../registry/lifecycle/transition.ts";
 import type { Task } from "../../registry/task.ts";
 import {
   askToAllow,
-  hooksAhead,
   hooksNote,
+  hooksOf,
   warnOfFailedHook,
   type HooksAhead,
 } from "../actions/permit-hooks.ts";
@@ -31,6 +31,9 @@ import type { FolderRegistry, Registries } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { requestApprovalFor } from "./request-approval.ts";
+
+/** Policy and hooks by which a move is shown. */
+export type MoveContext = Pick<PreparedMove, "policy" | "hooks">;
 
 /** Options of a move. */
 interface MoveOptions {
@@ -59,27 +62,34 @@ export async function promote(
     (version, { policy }) => allowedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
-  const named = await stageOf(target, to);
-  if (named) return checkAndMove(target, named, { wasAsked: false });
-  const chosen = await askForStage(target);
-  return chosen && checkAndMove(target, chosen, { wasAsked: true });
+  const { registry } = target.in;
+  const prepared = await registry.call("prepareMove", {
+    version: target.version.id,
+    ...(to !== undefined && { to }),
+  });
+  if (prepared.preview)
+    return checkAndMove(target, prepared.preview, prepared, { wasAsked: false });
+  const chosen = await askForStage(target, prepared);
+  if (chosen === undefined) return undefined;
+  return checkAndMove(target, await previewOf(target, chosen), prepared, { wasAsked: true });
 }
 
-/** Returns the stage of the policy that has this name, if there is one. */
-async function stageOf(
-  { in: { registry } }: Located,
-  name: string | undefined,
-): Promise<Stage | undefined> {
-  const policy = requirePolicy(await registry.call("policy", {}));
-  return policy.stages.find((rule) => rule.name === name)?.name;
+/** Returns the preview of a move. */
+export function previewOf(
+  { in: { registry }, version }: Located,
+  to: Stage,
+): Promise<TransitionPreview> {
+  return registry.call("previewTransition", { version: version.id, to });
 }
 
 interface StageItem extends QuickPickItem {
   readonly stage?: Stage;
 }
 
-async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
-  const { policy } = await registry.call("policy", {});
+async function askForStage(
+  { version }: Located,
+  { policy, moves: text }: PreparedMove,
+): Promise<Stage | undefined> {
   const targets = allowedTargets(policy, version.stage);
   if (targets.length === 0) {
     throw new RegistryError({
@@ -87,7 +97,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
       reason: "no-target",
       title: versionTitle(version),
       from: version.stage,
-      moves: (await registry.call("findNextMoves", { version: version.id })).text,
+      moves: text,
     });
   }
   const moves = targets.map((stage) => ({
@@ -119,11 +129,12 @@ function stageItem(policy: Policy, stage: Stage, kind: MoveKind): StageItem {
 /** Through the gates of the stage, if it has any, and past a confirmation where it has consequences. */
 export async function checkAndMove(
   target: Located,
-  to: Stage,
+  preview: TransitionPreview,
+  prepared: MoveContext,
   options: MoveOptions,
 ): Promise<unknown> {
   const { in: folder, version } = target;
-  const preview = await folder.registry.call("previewTransition", { version: version.id, to });
+  const { to } = preview;
   if (preview.obstacle) throw new RegistryError(preview.obstacle);
   const { reason } = options;
   const course = preview.checks.length === 0 ? "go-on" : await showChecklist(folder, preview);
@@ -131,9 +142,9 @@ export async function checkAndMove(
     case undefined:
       return undefined;
     case "request":
-      return requestApprovalFor(target, to);
+      return requestApprovalFor(target, to, prepared);
     case "go-on":
-      return confirmAndMove(target, preview, { ...(reason && { reason }) }, options);
+      return confirmAndMove(target, preview, prepared, { ...(reason && { reason }) }, options);
     case "force": {
       const why = await askForText({
         title: l10n.t("Force {0} to {1}", versionTitle(version), to),
@@ -143,7 +154,7 @@ export async function checkAndMove(
       });
       if (typeof why === "symbol") return undefined;
       const how = { reason: why.trim(), force: true };
-      return confirmAndMove(target, preview, how, options);
+      return confirmAndMove(target, preview, prepared, how, options);
     }
   }
 }
@@ -151,14 +162,18 @@ export async function checkAndMove(
 async function confirmAndMove(
   target: Located,
   preview: TransitionPreview,
+  prepared: MoveContext,
   how: Pick<TransitionRequest, "reason" | "force">,
   options: MoveOptions,
 ): Promise<unknown> {
   const { in: folder } = target;
   const { version, to } = preview;
-  const hooks = await hooksAhead(folder, to);
-  const answer = await confirm(folder, preview, hooks, how.force === true, options.wasAsked);
-  if (answer === "back") return checkAndMove(target, to, options);
+  const hooks = hooksOf(prepared.hooks, to);
+  const isForced = how.force === true;
+  const answer = await confirm(folder, preview, prepared.policy, hooks, isForced, options.wasAsked);
+  if (answer === "back") {
+    return checkAndMove(target, await previewOf(target, to), prepared, options);
+  }
   if (answer === "no") return undefined;
   const request = { version: version.id, to, ...how };
   const move = (task?: Task): Promise<Transition> =>
@@ -194,12 +209,12 @@ function movedText({ version, to, displaces, displacedTo }: TransitionPreview): 
 async function confirm(
   folder: FolderRegistry,
   preview: TransitionPreview,
+  policy: Policy,
   hooks: HooksAhead,
   force: boolean,
   wasAsked: boolean,
 ): Promise<"yes" | "no" | "back"> {
   const { version, to } = preview;
-  const { policy } = await folder.registry.call("policy", {});
   const kind = classifyMove(policy, version.stage, to);
   const title = versionTitle(version);
   const sentence = force ? l10n.t("Force {0} to {1}", title, to) : moveTitle(kind, to, title);

@@ -1,12 +1,12 @@
 import { commands, l10n } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import { approvedTargets, stageRule, type Policy } from "../../core/model/policy.ts";
-import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import type { PreparedMove } from "../../registry/lifecycle/prepare-move.ts";
 import type { RequestedApproval } from "../../registry/lifecycle/request-approval.ts";
 import type { Task } from "../../registry/task.ts";
-import { askToAllow, hooksAhead, warnOfFailedHook } from "../actions/permit-hooks.ts";
+import { askToAllow, hooksOf, warnOfFailedHook } from "../actions/permit-hooks.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
@@ -17,6 +17,9 @@ import { requireWritable } from "../pickers/require-writable.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+
+/** Policy and hooks by which a request is shown. */
+type MoveContext = Pick<PreparedMove, "policy" | "hooks">;
 
 interface Draft {
   readonly reason: string;
@@ -36,14 +39,16 @@ export async function requestApproval(
     (version, { policy }) => approvedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
-  const to = await askForStage(target);
-  return to && requestApprovalFor(target, to);
+  const prepared = await target.in.registry.call("prepareMove", { version: target.version.id });
+  const to = await askForStage(target, prepared);
+  return to && requestApprovalFor(target, to, prepared);
 }
 
 /** Asks for a reason and the action after the last approval, then requests the approval. */
 export async function requestApprovalFor(
   { in: folder, version }: Located,
   to: Stage,
+  { policy, hooks: status }: MoveContext,
 ): Promise<unknown> {
   const { registry } = folder;
   const title = l10n.t("Request approval of {0} for {1}", versionTitle(version), to);
@@ -52,7 +57,7 @@ export async function requestApprovalFor(
     (answers, place) => askForContinuation(answers, place, to),
   ]);
   if (!draft) return undefined;
-  const hooks = await hooksAhead(folder, to, ["request"]);
+  const hooks = hooksOf(status, to, ["request"]);
   if (hooks.mustBeAllowed) {
     const question = l10n.t(
       "Allow these programs and request approval of {0}?",
@@ -69,7 +74,6 @@ export async function requestApprovalFor(
   const event = await (hooks.ofStage ? runWithProgress(title, ask) : ask());
   const done = l10n.t("Approval of {0} for {1} is requested.", versionTitle(version), to);
   if (warnOfFailedHook(done, event.hooks)) return event;
-  const { policy } = await registry.call("policy", {});
   void showInformationMessage(
     l10n.t(
       "Approval of {0} for {1} requested. It can be approved by {2}.",
@@ -89,8 +93,10 @@ function approvers(policy: Policy, to: Stage): string {
   return needed > 1 ? l10n.t("{0} approvals by {1}", needed, who) : who;
 }
 
-async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
-  const policy = requirePolicy(await registry.call("policy", {}));
+async function askForStage(
+  { version }: Located,
+  { policy, moves }: PreparedMove,
+): Promise<Stage | undefined> {
   const stages = approvedTargets(policy, version.stage);
   const [only] = stages;
   if (only === undefined) {
@@ -99,7 +105,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
       reason: "approval-nowhere-asked",
       title: versionTitle(version),
       from: version.stage,
-      moves: (await registry.call("findNextMoves", { version: version.id })).text,
+      moves,
     });
   }
   if (stages.length === 1) return only;

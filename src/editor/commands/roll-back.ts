@@ -1,15 +1,12 @@
 import { l10n, type QuickPickItem } from "vscode";
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
-import type { Policy } from "../../core/model/policy.ts";
-import { requirePolicy } from "../../core/policy/policy-in-force.ts";
-import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { formatAge } from "../../core/text/format.ts";
 import type { Rollback, RollbackPreview } from "../../registry/lifecycle/roll-back.ts";
-import type { RollbackTargets } from "../../registry/lifecycle/rollback-targets.ts";
-import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
+import type { PreparedRollback } from "../../registry/lifecycle/rollback-targets.ts";
+import { askToAllow, hooksOf, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
@@ -23,6 +20,7 @@ import { runWithProgress } from "../run-with-progress.ts";
 
 interface Draft {
   readonly version: Version | undefined;
+  readonly preview: RollbackPreview | undefined;
   readonly reason: string;
 }
 
@@ -37,55 +35,35 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
   if (!target) return undefined;
   const model = target.overview.model.name;
   const { registry } = target.in;
-  const policy = requirePolicy(await registry.call("policy", {}));
-  const stage = productionStage(policy);
-  if (stage === undefined) {
-    throw new RegistryError({
-      code: "nothing-to-roll-back-to",
-      reason: "no-production-stage",
-      model,
-    });
-  }
-  const targets = await registry.call("rollbackTargets", { model, stage });
-  if (targets.obstacle) throw new RegistryError(targets.obstacle);
-  if (targets.candidates.length === 0) {
-    throw new RegistryError({
-      code: "nothing-to-roll-back-to",
-      reason: "no-former-version",
-      model,
-      stage,
-      advice: targets.advice,
-    });
-  }
+  const prepared = await registry.call("prepareRollback", { model });
+  const { stage, current } = prepared;
   const draft = await multiStepInput<Draft>(
     l10n.t("Roll back {0}", model),
-    { version: undefined, reason: "" },
+    { version: undefined, preview: undefined, reason: "" },
     [
-      (answers, place) => askForVersion(target.in, policy, stage, targets, answers, place),
+      (answers, place) => askForVersion(target.in, prepared, answers, place),
       async (answers, place) => {
         // A reason is asked for only if the version can be brought back.
-        if (answers.version) await requirePossible(target.in, stage, answers.version);
-        return askForReason(answers, place);
+        const preview =
+          answers.version && (await requirePossible(target.in, stage, answers.version));
+        return askForReason({ ...answers, preview }, place);
       },
     ],
   );
-  if (!draft?.version) return undefined;
-  const { version, reason } = draft;
+  if (!draft?.version || !draft.preview) return undefined;
+  const { version, preview, reason } = draft;
   const request = { model, stage, version: version.id, reason };
-  const preview = await requirePossible(target.in, stage, version);
-  if (!(await isConfirmed(target.in, stage, targets.current, version, preview))) return undefined;
+  if (!(await isConfirmed(target.in, prepared, version, preview))) return undefined;
   const event = await runWithProgress(l10n.t("Rolling back {0}", model), (task) =>
     registry.call("rollBack", request, task),
   );
-  void tell(target.in, stage, version, targets.current, event);
+  void tell(target.in, stage, version, current, event);
   return event;
 }
 
 async function askForVersion(
   { folder }: FolderRegistry,
-  policy: Policy,
-  stage: Stage,
-  { current, candidates }: RollbackTargets,
+  { policy, stage, current, candidates }: PreparedRollback,
   draft: Draft,
   place: Step,
 ): Promise<Draft | Unanswered> {
@@ -162,8 +140,7 @@ function replacedText(title: string, metric: string | undefined): string {
 /** Asks for confirmation in one dialog, also when hooks must be allowed for it. */
 async function isConfirmed(
   folder: FolderRegistry,
-  stage: Stage,
-  current: Version | undefined,
+  { stage, current, hooks: status }: PreparedRollback,
   version: Version,
   { checks }: RollbackPreview,
 ): Promise<boolean> {
@@ -179,7 +156,7 @@ async function isConfirmed(
       ? ["", l10n.t("These checks fail and are skipped:"), ...skipped.map(gateCheckText)]
       : []),
   ].join("\n");
-  const hooks = await hooksAhead(folder, stage, ["post"]);
+  const hooks = hooksOf(status, stage, ["post"]);
   if (hooks.mustBeAllowed) {
     const allow = l10n.t("Allow and Roll Back");
     const question = l10n.t("Allow these programs and roll back to {0}?", versionTitle(version));

@@ -22,11 +22,11 @@ import { initialize } from "../initialize.ts";
 import { denyApproval, withdrawApproval } from "../lifecycle/answer-request.ts";
 import { approve } from "../lifecycle/approve.ts";
 import { autoPromote } from "../lifecycle/auto-promote.ts";
-import { findNextMoves } from "../lifecycle/next-moves.ts";
+import { prepareEndings, prepareMove } from "../lifecycle/prepare-move.ts";
 import { previewTransition } from "../lifecycle/preview-transition.ts";
 import { requestApproval } from "../lifecycle/request-approval.ts";
 import { previewRollback, rollBack } from "../lifecycle/roll-back.ts";
-import { rollbackTargets } from "../lifecycle/rollback-targets.ts";
+import { prepareRollback } from "../lifecycle/rollback-targets.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { impact } from "../lineage/impact.ts";
 import { lineage } from "../lineage/lineage.ts";
@@ -120,7 +120,6 @@ export const registryUseCases = {
   exportVersion,
   fileStatus,
   findGarbage,
-  findNextMoves,
   findVersion,
   hookStatus,
   impact,
@@ -130,7 +129,10 @@ export const registryUseCases = {
   listConflicts,
   listReproductions,
   listVersions,
+  prepareEndings,
+  prepareMove,
   prepareRegistration,
+  prepareRollback,
   versionChoices,
   metricHistory,
   modelMetric,
@@ -166,7 +168,6 @@ export const registryUseCases = {
   retentionTable,
   revokeHooks,
   rollBack,
-  rollbackTargets,
   saveReport,
   searchGroups,
   searchVersions,
