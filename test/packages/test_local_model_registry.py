@@ -19,6 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import local_model_registry as registry
+from local_model_registry._command import run_command
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "models"
 SAMPLES, LABELS = load_wine(return_X_y=True)
@@ -70,6 +71,67 @@ class InWorkspace(unittest.TestCase):
         (dataset,) = record["recipe"]["datasets"]
         self.assertEqual((dataset["name"], dataset["version"]), ("train", "3"))
         self.assertEqual(record["artifacts"][0]["path"], "wine.skops")
+
+    def runs(self):
+        return run_command(["runs"])["runs"]
+
+    def test_logs_a_run_and_registers_its_model(self):
+        with registry.run("wine", name="nightly", params={"model": {"C": 1.5}}) as run:
+            for step in range(100):
+                run.log_metrics({"loss": numpy.float32(1 / (step + 1)), "lr": 0.1}, step=step)
+            run.log_metric("odd", float("nan"))
+            run.set_tag("team", "risk")
+            run.log_dataset("data/train.csv")
+            run.log_artifact("data", under="inputs")
+            self.assertEqual(os.environ["MODEL_REGISTRY_RUN"], run.id)
+            self.assertEqual(self.runs()[0]["status"], "running")
+            version = registry.register(trained(), name="wine")
+        self.assertNotIn("MODEL_REGISTRY_RUN", os.environ)
+        (logged,) = self.runs()
+        self.assertEqual((logged["id"], logged["status"]), (run.id, "finished"))
+        self.assertEqual(logged["parameters"], {"model.C": 1.5})
+        self.assertEqual(logged["metrics"]["loss"]["count"], 100)
+        self.assertEqual(logged["metrics"]["odd"]["last"], "NaN")
+        self.assertEqual(logged["artifacts"][0]["path"], "inputs/data/train.csv")
+        self.assertEqual(version.metrics["loss"], 0.01)
+        recipe = registry.version("wine@1").record["recipe"]
+        self.assertEqual((recipe["run"]["id"], recipe["run"]["name"]), (run.id, "nightly"))
+        self.assertEqual(recipe["history"]["metrics"]["loss"], 100)
+
+    def test_says_how_a_run_ended_and_what_was_refused(self):
+        with self.assertRaises(ZeroDivisionError), registry.run("wine"):
+            1 / 0
+        with self.assertRaises(KeyboardInterrupt), registry.run("wine"):
+            raise KeyboardInterrupt
+        self.assertEqual([run["status"] for run in self.runs()], ["killed", "failed"])
+        with registry.run("wine", params={"depth": 6}) as run:
+            self.assertRefused("invalid-request", run.log_param, "depth", 7)
+            self.assertRaises(TypeError, run.log_metric, "loss", "low")
+        self.assertRefused("invalid-request", run.log_metric, "loss", 1)
+
+    def test_shows_a_run_as_interrupted_when_its_program_was_killed(self):
+        program = (
+            "import os, signal, local_model_registry as registry\n"
+            "run = registry.run('wine')\n"
+            "for step in range(1000): run.log_metric('loss', step, step=step)\n"
+            "run.set_tag('said', 'yes')\n"
+            "os.kill(os.getpid(), signal.SIGKILL)\n"
+        )
+        subprocess.run([sys.executable, "-c", program], cwd=self.folder)
+        (run,) = self.runs()
+        self.assertEqual(run["status"], "interrupted")
+        self.assertEqual(run["metrics"]["loss"]["count"], 1000)
+
+    def test_logs_to_the_run_that_was_started_around_it(self):
+        program = (
+            "import local_model_registry as registry\n"
+            "with registry.run() as run: run.log_metric('loss', 0.5)\n"
+        )
+        command = [sys.executable, "-m", "local_model_registry", "run", "--experiment", "wine"]
+        subprocess.run([*command, "--", sys.executable, "-c", program], check=True)
+        (run,) = self.runs()
+        self.assertEqual(run["experiment"]["name"], "wine")
+        self.assertEqual((run["status"], run["metrics"]["loss"]["last"]), ("finished", 0.5))
 
     def test_follows_a_promotion(self):
         first, second = trained(1.0), trained(0.01)

@@ -5,19 +5,25 @@
     version = registry.register(model, name="fraud", metrics={"test.auc": 0.95})
     model = registry.load("fraud@Production")
 
+    with registry.run("churn", params={"depth": 6}) as run:
+        run.log_metric("loss", 0.31, step=1)
+
 The registry is the folder ``.model-registry`` of the workspace, found upward from the current
 folder. What the Model Registry extension of VS Code shows is the same registry.
 """
 
 from ._command import RegistryError
 from ._registry import ModelVersion, load, promote, register, resolve, version
+from ._run import Run, run
 
 __all__ = [
     "ModelVersion",
     "RegistryError",
+    "Run",
     "load",
     "promote",
     "register",
     "resolve",
+    "run",
     "version",
 ]

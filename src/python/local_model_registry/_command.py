@@ -72,13 +72,34 @@ def run_command(
     )
     if done.returncode == 0:
         return json.loads(done.stdout)
-    raise _error_of(done)
+    raise error_of(done.returncode, done.stderr)
 
 
-def _error_of(done: "subprocess.CompletedProcess[str]") -> RegistryError:
+def start_command(
+    arguments: Sequence[str], *, folder: Union[str, os.PathLike[str], None] = None
+) -> "subprocess.Popen[str]":
+    """Starts a command that reads and writes JSON lines, apart from the terminal's Ctrl+C."""
+    command = [*_start(), "--json", *(["--folder", os.fspath(folder)] if folder else [])]
+    return subprocess.Popen(
+        [*command, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=os.name == "posix",
+    )
+
+
+def error_of(code: int, text: str) -> RegistryError:
+    """Returns the error of a command that failed.
+
+    Args:
+        code: Its exit code.
+        text: What it wrote to stderr.
+    """
     # Warnings are documents of their own before the error.
     decoder = json.JSONDecoder()
-    text = done.stderr
     start = text.rfind('{\n  "error"')
     try:
         error = decoder.raw_decode(text, max(start, 0))[0]["error"]
@@ -90,7 +111,7 @@ def _error_of(done: "subprocess.CompletedProcess[str]") -> RegistryError:
         )
     except (ValueError, KeyError, TypeError):
         return RegistryError(
-            f"model-registry ended with code {done.returncode}.",
+            f"model-registry ended with code {code}.",
             code="unexpected",
             remedy=text.strip(),
         )

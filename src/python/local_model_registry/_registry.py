@@ -12,9 +12,9 @@ from typing import Any, Optional, Union
 
 from ._command import RegistryError, run_command
 from ._loaders import load_file
+from ._run import Run
+from ._values import StrPath, flat, number, plain
 from ._writers import write_model
-
-StrPath = Union[str, "os.PathLike[str]"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def register(
     parents: Iterable[str] = (),
     description: Optional[str] = None,
     label: Optional[str] = None,
+    run: Union[Run, str, None] = None,
     run_id: Optional[str] = None,
     discover: bool = True,
     allow_identical: bool = False,
@@ -77,7 +78,9 @@ def register(
         parents: References (``fraud@3``), URIs or Hugging Face ids that it was made from.
         description: What is new about this version.
         label: A label of its own; by default as the policy's strategy has it.
-        run_id: The training run, as the tool that tracked it names it.
+        run: The training run of this registry, or its id: metrics, parameters, histories and data
+            are taken from it. By default the one that is going on.
+        run_id: The training run of another tool, as that one names it.
         discover: Whether metrics, parameters, data and environment that are not given are looked
             for near the model.
         allow_identical: Register even if the same bytes are registered already.
@@ -98,9 +101,9 @@ def register(
         arguments = ["register", *_option("--name", name)]
         arguments += _option("--description", description)
         arguments += _option("--label", label)
-        arguments += _option("--run", run_id)
-        for key, value in _flat(metrics or {}):
-            arguments += [f"--metric={key}={_number(key, value)}"]
+        arguments += _option("--run", run.id if isinstance(run, Run) else run or run_id)
+        for key, value in flat(metrics or {}):
+            arguments += [f"--metric={key}={number(key, value)}"]
         for key, tag in (tags or {}).items():
             arguments += [f"--tag={key}={tag}"]
         for dataset in _datasets(datasets):
@@ -117,7 +120,7 @@ def register(
             arguments.append("--accept-danger")
         # What follows is no option, whatever it begins with.
         arguments += ["--", path, *(os.fspath(file) for file in files)]
-        given = None if params is None else json.dumps(params, default=_plain)
+        given = None if params is None else json.dumps(params, default=plain)
         answer = run_command(arguments, folder=folder, standard_input=given)
     return _version(answer["version"])
 
@@ -228,28 +231,3 @@ def _datasets(datasets: Union[Mapping[str, str], Iterable[StrPath]]) -> list[str
     if isinstance(datasets, Mapping):
         return [f"{name}={os.fspath(place)}" for name, place in datasets.items()]
     return [os.fspath(place) for place in datasets]
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
-
-
-def _number(name: str, value: Any) -> str:
-    """Returns a number as text. NumPy's scalars and tensors of one element are numbers too."""
-    try:
-        # A number of 32 bits has fewer digits than its double would show: 0.9, not 0.89999997….
-        is_numpy = type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0
-        return repr(float(str(value) if is_numpy else value))
-    except (TypeError, ValueError):
-        raise TypeError(f"The metric {name} is no number: {value!r}.") from None
-
-
-def _plain(value: Any) -> Any:
-    """Returns a value that JSON can hold, for those of NumPy and paths."""
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    return str(value)
