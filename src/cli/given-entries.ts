@@ -56,11 +56,7 @@ export async function givenEntries(options: EntryOptions): Promise<readonly RunL
 function stepOf(text = "0"): number {
   const step = Number(text);
   if (/^-?\d{1,15}$/.test(text)) return step;
-  throw new CliError({
-    code: "usage",
-    message: `--step ${text} is no whole number.`,
-    wayOut: "Write it as --step 10.",
-  });
+  throw new CliError({ reason: "no-step", text });
 }
 
 /** Returns files to log, those of folders under the name of the folder. Links are not followed. */
@@ -72,11 +68,7 @@ export async function givenArtifacts(
     const path = await givenPath(text);
     const found = await stat(path).catch(() => undefined);
     if (!found) {
-      throw new CliError({
-        code: "usage",
-        message: `There is no file ${text}.`,
-        wayOut: "Check the path of --artifact.",
-      });
+      throw new CliError({ reason: "no-file-to-log", path: text });
     }
     if (found.isDirectory()) await addFolder(path, basename(path), files);
     else files.push({ path: basename(path), source: { file: path } });

@@ -11,12 +11,8 @@ import type { Session } from "./run.ts";
 export const runVariable = "MODEL_REGISTRY_RUN";
 
 /** Returns the error for a command line of `run` that can't be understood. */
-export function runUsage(message: string): CliError {
-  return new CliError({
-    code: "usage",
-    message,
-    wayOut: "See “model-registry run --help”, for example: model-registry run -- python train.py",
-  });
+export function runUsage(problem: string): CliError {
+  return new CliError({ reason: "run-not-understood", problem });
 }
 
 /**

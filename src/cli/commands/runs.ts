@@ -75,11 +75,7 @@ function conditionsOf(text: string | undefined): readonly RunCondition[] {
   return text.split(/\s+and\s+/i).map((part) => {
     const condition = parseRunCondition(part);
     if (condition) return condition;
-    throw new CliError({
-      code: "usage",
-      message: `“${part}” is no condition.`,
-      wayOut: "Write it as metrics.auc > 0.9, params.depth = 6 or status = finished.",
-    });
+    throw new CliError({ reason: "no-condition", text: part });
   });
 }
 
@@ -88,9 +84,5 @@ function orderOf(text: string | undefined): readonly RunOrder[] {
   if (text === undefined) return [];
   const order = parseRunOrder(text);
   if (order) return [order];
-  throw new CliError({
-    code: "usage",
-    message: "--sort names no field.",
-    wayOut: "Write it as --sort=-auc or --sort start.",
-  });
+  throw new CliError({ reason: "no-sort-field" });
 }

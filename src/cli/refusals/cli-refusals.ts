@@ -15,6 +15,11 @@ interface CliRefusals {
   readonly "too-much-piped": { readonly option: string };
   readonly "no-feature-set": { readonly text: string };
   readonly "no-time": { readonly option: string; readonly text: string };
+  readonly "no-condition": { readonly text: string };
+  readonly "no-step": { readonly text: string };
+  readonly "no-file-to-log": { readonly path: string };
+  /** `problem`: a sentence. */
+  readonly "run-not-understood": { readonly problem: string };
   readonly "dataset-without-place": { readonly text: string };
   readonly "file-name-no-model-name": { readonly name: string };
   readonly "no-folder": { readonly folder: string };
@@ -47,7 +52,8 @@ type PlainReason =
   | "no-version-named"
   | "nobody-to-confirm"
   | "one-compared"
-  | "both-directions";
+  | "both-directions"
+  | "no-sort-field";
 
 type Reason = keyof CliRefusals | PlainReason;
 type DataOf<R extends Reason> = R extends keyof CliRefusals ? CliRefusals[R] : unknown;
@@ -103,6 +109,27 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
   "no-command-line": {
     message: () => "--command is no command line: it is empty or longer than 32 KiB.",
     remedy: () => "Give the command as one argument, in quotes.",
+  },
+  "no-condition": {
+    message: ({ text }) => `“${text}” is no condition.`,
+    remedy: () => "Write it as metrics.auc > 0.9, params.depth = 6 or status = finished.",
+  },
+  "no-sort-field": {
+    message: () => "--sort names no field.",
+    remedy: () => "Write it as --sort=-auc or --sort start.",
+  },
+  "no-step": {
+    message: ({ text }) => `--step ${text} is no whole number.`,
+    remedy: () => "Write it as --step 10.",
+  },
+  "no-file-to-log": {
+    message: ({ path }) => `There is no file ${path}.`,
+    remedy: () => "Check the path of --artifact.",
+  },
+  "run-not-understood": {
+    message: ({ problem }) => problem,
+    remedy: () =>
+      "See “model-registry run --help”, for example “model-registry run -- python train.py”.",
   },
   "dataset-without-place": {
     message: ({ text }) => `--dataset ${text} says no path or URI.`,
