@@ -101,7 +101,12 @@ export const commonActions = [
   z.object({ type: z.literal("show-model"), model: ModelName }),
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),
-  z.object({ type: z.literal("copy"), text: z.string().max(5_000_000), what: z.string().max(200) }),
+  z.object({
+    type: z.literal("copy"),
+    text: z.string().max(5_000_000),
+    /** Says that it was copied, as the page does. */
+    copied: z.string().max(500),
+  }),
 ] as const;
 export type CommonAction = z.infer<(typeof commonActions)[number]>;
 

@@ -63,7 +63,10 @@ function record(answer: EventAnswer, canExport: boolean): TemplateResult {
       l10n.t("As JSON"),
       html`<div class="event-json">
         <pre tabindex="0" aria-label=${l10n.t("All that was recorded, as JSON")}>${json}</pre>
-        ${copyButton(json, l10n.t("event as JSON"))}
+        ${copyButton(json, {
+          label: l10n.t("Copy event as JSON"),
+          copied: l10n.t("Event copied as JSON"),
+        })}
       </div>`,
     )}`;
 }

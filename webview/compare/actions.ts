@@ -38,7 +38,7 @@ export function comparisonActions(
       run: () => {
         copy(
           comparisonMarkdown(versions, comparisonInView(arrangement), 0),
-          l10n.t("comparison as Markdown"),
+          l10n.t("Comparison copied as Markdown"),
         );
       },
     },
@@ -46,7 +46,10 @@ export function comparisonActions(
       label: l10n.t("Copy as CSV"),
       icon: "table",
       run: () => {
-        copy(comparisonCsv(versions, comparisonInView(arrangement)), l10n.t("comparison as CSV"));
+        copy(
+          comparisonCsv(versions, comparisonInView(arrangement)),
+          l10n.t("Comparison copied as CSV"),
+        );
       },
     },
   ];

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionReference } from "../../src/core/state/version.ts";
-import { copyButton } from "../ui/copy-button.ts";
+import { copyButton, copyTexts } from "../ui/copy-button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { emptyNote, fold, section } from "../ui/section.ts";
 import { timeline } from "../ui/timeline.ts";
@@ -35,7 +35,9 @@ export function modelView(
   const read = metric === undefined ? undefined : values.read(snapshot, metric);
   return html`${pageHeader(
       model.name,
-      production ? copyButton(versionReference(production), versionReference(production)) : nothing,
+      production
+        ? copyButton(versionReference(production), copyTexts(versionReference(production)))
+        : nothing,
       [
         {
           label: l10n.t("Changelog"),

@@ -51,7 +51,7 @@ export function chartFigure({
         isEmpty
           ? nothing
           : iconButton("copy", l10n.t("Copy the chart “{0}” as SVG", chart.title), () => {
-              copy(renderChart(chart, copied), l10n.t("chart as SVG"));
+              copy(renderChart(chart, copied), l10n.t("Chart copied as SVG"));
             })
       }
     </figcaption>

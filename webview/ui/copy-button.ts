@@ -6,18 +6,35 @@ import { send } from "./host.ts";
 
 const confirmationMs = 1500;
 
-/** Copies `text`; `what` names it in the label “Copy digest”. */
-export function copyButton(text: string, what: string): TemplateResult {
-  return iconButton("copy", l10n.t("Copy {0}", what), (event) => {
-    copy(text, what);
+/** Whole sentences about something that is copied. */
+export interface CopyTexts {
+  /** `Copy digest` */
+  readonly label: string;
+  /** `Digest copied`: said once it is on the clipboard. */
+  readonly copied: string;
+}
+
+/** Returns the texts about what is named by itself, such as `fraud@5`. */
+export function copyTexts(name: string): CopyTexts {
+  return { label: l10n.t("Copy {0}", name), copied: l10n.t("{0} copied", name) };
+}
+
+/** Renders a button that copies a text. */
+export function copyButton(text: string, { label, copied }: CopyTexts): TemplateResult {
+  return iconButton("copy", label, (event) => {
+    copy(text, copied);
     if (event.currentTarget instanceof HTMLElement) confirm(event.currentTarget);
   });
 }
 
-/** Sends a text to the editor for the clipboard, and confirms it. */
-export function copy(text: string, what: string): void {
-  send({ type: "copy", text, what });
-  announce(l10n.t("Copied {0}", what));
+/**
+ * Sends a text to the editor for the clipboard, and confirms it.
+ *
+ * @param copied says that it was copied
+ */
+export function copy(text: string, copied: string): void {
+  send({ type: "copy", text, copied });
+  announce(copied);
 }
 
 function confirm(button: HTMLElement): void {

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionReference, type Version } from "../../src/core/state/version.ts";
 import { actionButton, type ActionButton } from "./button.ts";
-import { copyButton } from "./copy-button.ts";
+import { copyButton, copyTexts } from "./copy-button.ts";
 import { modelLink } from "./links.ts";
 import { stageBadge } from "./stage-badge.ts";
 
@@ -33,7 +33,7 @@ export function versionHeader(version: Version, actions: readonly ActionButton[]
       }`,
     html`${stageBadge(version.stage)}${copyButton(
       versionReference(version),
-      versionReference(version),
+      copyTexts(versionReference(version)),
     )}`,
     actions,
   );

@@ -4,7 +4,7 @@ import { isHeld, type Artifact } from "../../src/core/model/artifact.ts";
 import { digestText } from "../../src/core/model/digests.ts";
 import { fileCount } from "../../src/core/text/counts.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
-import { digest } from "../ui/digest.ts";
+import { digest, digestTextsOf } from "../ui/digest.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import type { VersionSnapshot } from "./protocol.ts";
@@ -51,8 +51,8 @@ export function artifactSection(
 }
 
 function identity(artifact: Artifact): TemplateResult {
-  if (isHeld(artifact)) return digest(artifact.sha256, l10n.t("SHA-256 of {0}", artifact.path));
+  if (isHeld(artifact)) return digest(artifact.sha256, digestTextsOf(artifact.path));
   const known = digestText(artifact.digests);
-  return html`${known === undefined ? "" : digest(known, l10n.t("digest of {0}", artifact.path))}
+  return html`${known === undefined ? "" : digest(known, digestTextsOf(artifact.path))}
     <div class="muted">${l10n.t("By reference: {0}", artifact.uri)}</div>`;
 }

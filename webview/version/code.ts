@@ -22,7 +22,10 @@ export function codeFacts(git: GitState | undefined, version: VersionId): Templa
     [
       l10n.t("Commit"),
       html`<span class="with-action"
-          >${commitLink(commit)}${copyButton(commit, l10n.t("commit hash"))}</span
+          >${commitLink(commit)}${copyButton(commit, {
+            label: l10n.t("Copy commit hash"),
+            copied: l10n.t("Commit hash copied"),
+          })}</span
         >
         ${subject}
         <div class="muted">

@@ -8,7 +8,7 @@ import {
 } from "../../src/core/model/dataset.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
-import { digest } from "../ui/digest.ts";
+import { digest, digestTextsOf } from "../ui/digest.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
@@ -73,7 +73,7 @@ function purpose({ role, target }: Dataset): TemplateResult {
 
 function content(dataset: Dataset): TemplateResult | string {
   const known = datasetContent(dataset);
-  return known === undefined ? "–" : digest(known, l10n.t("digest of {0}", datasetTitle(dataset)));
+  return known === undefined ? "–" : digest(known, digestTextsOf(datasetTitle(dataset)));
 }
 
 function known(n: number | undefined): string {

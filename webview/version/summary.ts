@@ -9,7 +9,7 @@ import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
-import { copyButton } from "../ui/copy-button.ts";
+import { copyButton, copyTexts } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
@@ -78,7 +78,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         [
           l10n.t("Reference"),
           html`<span class="with-action"
-            ><code>${reference}</code>${copyButton(reference, l10n.t("reference"))}</span
+            ><code>${reference}</code>${copyButton(reference, copyTexts(reference))}</span
           >`,
         ],
       ])}

@@ -1,4 +1,4 @@
-import { commands, env, l10n, Uri, window } from "vscode";
+import { commands, env, Uri, window } from "vscode";
 import type * as z from "zod";
 import type { ChooseVersions, CommonAction } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -14,9 +14,9 @@ export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
     showModel({ folder, model }),
   "open-commit": ({ commit }, { subject }) => openDocument(commitUri(subject.folder, commit)),
   "open-file": ({ path }, context) => openFile(path, context),
-  copy: async ({ text, what }) => {
+  copy: async ({ text, copied }) => {
     await env.clipboard.writeText(text);
-    showStatusBarMessage(l10n.t("Copied {0}", what), 3000);
+    showStatusBarMessage(copied, 3000);
   },
 };
 

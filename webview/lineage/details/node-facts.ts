@@ -7,7 +7,7 @@ import type { GitState } from "../../../src/core/model/recipe.ts";
 import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { formatBytes } from "../../../src/core/text/format.ts";
 import { age } from "../../ui/age.ts";
-import { copyButton } from "../../ui/copy-button.ts";
+import { copyButton, type CopyTexts } from "../../ui/copy-button.ts";
 import { digest } from "../../ui/digest.ts";
 import { fileLink } from "../../ui/links.ts";
 import { stageBadge } from "../../ui/stage-badge.ts";
@@ -27,7 +27,7 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
     case "run":
       return runFacts(node);
     case "external":
-      return [[l10n.t("Place"), copied(node.uri, "address")]];
+      return [[l10n.t("Place"), copied(node.uri, addressTexts())]];
     case "commit":
       return commitFacts(node);
     case "version":
@@ -47,7 +47,9 @@ type Node<Kind extends LineageNodeKind> = Extract<LineageNode, { kind: Kind }>;
 function datasetFacts(node: Node<"dataset">): readonly Fact[] {
   return [
     ...(node.path === undefined ? [] : [[l10n.t("File"), fileLink(node.path)] as const]),
-    ...(node.uri === undefined ? [] : [[l10n.t("Place"), copied(node.uri, "address")] as const]),
+    ...(node.uri === undefined
+      ? []
+      : [[l10n.t("Place"), copied(node.uri, addressTexts())] as const]),
     ...(node.size === undefined ? [] : [[l10n.t("Size"), formatBytes(node.size)] as const]),
     ...optional(l10n.t("Rows"), node.rows),
     ...optional(l10n.t("Columns"), node.columns),
@@ -65,9 +67,15 @@ function featureFacts({ columns }: Node<"features">): readonly Fact[] {
 
 function runFacts({ run, experiment, uri }: Node<"run">): readonly Fact[] {
   return [
-    [l10n.t("Run"), copied(run, l10n.t("run id"))],
+    [
+      l10n.t("Run"),
+      copied(run, {
+        label: l10n.t("Copy run id"),
+        copied: l10n.t("Run id copied"),
+      }),
+    ],
     ...(experiment === undefined ? [] : [[l10n.t("Experiment"), experiment] as const]),
-    ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, l10n.t("address"))] as const]),
+    ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, addressTexts())] as const]),
   ];
 }
 
@@ -77,7 +85,10 @@ function commitFacts(node: Node<"commit">): readonly Fact[] {
     [
       l10n.t("Commit"),
       html`<span class="with-action">
-        <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, l10n.t("commit"))}
+        <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, {
+          label: l10n.t("Copy commit hash"),
+          copied: l10n.t("Commit hash copied"),
+        })}
       </span>`,
     ],
     ...(node.branch === undefined ? [] : [[l10n.t("Branch"), node.branch] as const]),
@@ -107,9 +118,13 @@ function by(at: Timestamp, name: string): unknown {
   return html`${before}${age(at)}${after}`;
 }
 
-function copied(text: string, what: string): TemplateResult {
+function addressTexts(): CopyTexts {
+  return { label: l10n.t("Copy address"), copied: l10n.t("Address copied") };
+}
+
+function copied(text: string, texts: CopyTexts): TemplateResult {
   return html`<span class="with-action"
-    ><span class="anywhere">${text}</span>${copyButton(text, what)}</span
+    ><span class="anywhere">${text}</span>${copyButton(text, texts)}</span
   >`;
 }
 
