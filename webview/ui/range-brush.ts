@@ -40,6 +40,7 @@ export class RangeBrush {
   #brushed: Brushed | undefined;
   #drag: Drag | undefined;
   #boxes: readonly HTMLElement[] = [];
+  #pressedAt: { readonly left: number; readonly top: number } | undefined;
   #tookClick = false;
 
   /** @param ranges returns the present ones; undefined where none can be chosen */
@@ -71,7 +72,7 @@ export class RangeBrush {
     this.#drawBoxes();
   }
 
-  /** Returns true if the click that follows a press of the button was meant for an axis. */
+  /** Returns true if a click was the end of a drag, or was meant for an axis. */
   takeClick(): boolean {
     const took = this.#tookClick;
     this.#tookClick = false;
@@ -80,9 +81,10 @@ export class RangeBrush {
 
   #start(event: PointerEvent): void {
     this.#tookClick = false;
+    this.#pressedAt = this.#place(event);
+    const { top } = this.#pressedAt;
     const axis = event.button === 0 ? this.#axisAt(event) : undefined;
     if (axis === undefined) return;
-    const { top } = this.#place(event);
     this.#drag = { axis, from: top, to: top };
     this.#element.setPointerCapture(event.pointerId);
   }
@@ -99,17 +101,19 @@ export class RangeBrush {
   #end(event: PointerEvent): void {
     const [drag, brushed, ranges] = [this.#drag, this.#brushed, this.#ranges()];
     this.#drag = undefined;
+    const [from, until] = [this.#pressedAt, this.#place(event)];
+    const way = from ? Math.hypot(until.left - from.left, until.top - from.top) : 0;
+    this.#tookClick = way >= shortestDrag;
     if (!drag || !brushed || !ranges) return;
     const { chart, geometry } = brushed;
     const { id } = chart.axes[drag.axis] ?? {};
     const placed = geometry.axes[drag.axis];
     if (id === undefined || !placed) return;
-    const to = this.#place(event).top;
+    const to = until.top;
     if (Math.abs(to - drag.from) >= shortestDrag) {
-      this.#tookClick = true;
       const range = placed.between(Math.min(to, drag.from), Math.max(to, drag.from));
       // Between two categories there is nothing to choose.
-      const isEmpty = (range.low ?? 0) > (range.high ?? 0);
+      const isEmpty = (range.low ?? -Infinity) > (range.high ?? Infinity);
       ranges.choose(id, isEmpty ? undefined : range);
     } else if (Object.hasOwn(ranges.chosen, id)) {
       this.#tookClick = true;
