@@ -21,7 +21,7 @@ import { markedIdentity, markedName } from "../core/model/identity.ts";
 import { licenceText } from "../core/model/licence.ts";
 import { relationText, type NamedParent } from "../core/model/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/model/recipe.ts";
-import { parameterText } from "../core/reports/comparison-facts.ts";
+import { shortParameter } from "../core/metrics/parameter-format.ts";
 import {
   benchmarkText,
   declaredFacts,
@@ -73,7 +73,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section("Metrics by step", historyRows(recipe)),
     ...section(
       "Parameters",
-      Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
+      Object.entries(recipe.parameters).map(([key, value]) => [key, shortParameter(value)]),
     ),
     ...metadataLines(detail),
     ...section("Other metadata", otherFacts(recipe)),

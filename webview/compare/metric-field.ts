@@ -39,10 +39,12 @@ export function metricField(
   const cell = once((index: number): GridCell => {
     format ??= rowFormat(measuredValues(row.cells));
     const { value, change: by, better, best = false } = row.cells[index] ?? { value: undefined };
-    if (value === undefined) return { content: "–", classes: "absent number" };
+    // Without a change a value still stands below the others.
+    const room = index === 0 ? nothing : html`<span class="change change-room"></span>`;
+    if (value === undefined) return { content: html`–${room}`, classes: "absent number" };
     const changed =
       by === undefined || base === undefined || !against
-        ? nothing
+        ? room
         : changeAgainst(against, base, { value, by, better }, longest, format);
     return {
       classes: "number",

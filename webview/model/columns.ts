@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import type { nothing } from "lit";
 import { html, type TemplateResult } from "lit";
 import { sameSplitFirst } from "../../src/core/charts/same-split.ts";
-import { formatMetric, rowFormat } from "../../src/core/metrics/metric-format.ts";
+import { rowFormat, type NumberFormat } from "../../src/core/metrics/metric-format.ts";
+import { parameterFormat } from "../../src/core/metrics/parameter-format.ts";
 import type { QueryField } from "../../src/core/query/query.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
@@ -104,8 +105,7 @@ function metricColumn(key: string): Column {
   return {
     ...{ id: `metrics.${key}`, label: key, field: "metrics", name: key },
     ...{ numeric: true, sortable: true },
-    cell: ({ metrics }, rows) =>
-      metricCell(Object.hasOwn(metrics, key) ? metrics[key] : undefined, key, rows),
+    cell: ({ metrics }, rows) => metricCell(own(metrics, key), key, rows),
   };
 }
 
@@ -113,10 +113,10 @@ function parameterColumn(key: string): Column {
   return {
     ...{ id: `params.${key}`, label: key, field: "params", name: key },
     ...{ numeric: true, sortable: true },
-    cell: ({ parameters }) => {
-      const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
-      if (value === undefined) return missing;
-      return typeof value === "number" ? formatMetric(value) : value;
+    cell: ({ parameters }, rows) => {
+      const value = own(parameters, key);
+      if (typeof value !== "number") return value ?? missing;
+      return html`<span title=${value}>${columnFormat(rows, parameterNumbers, key)(value)}</span>`;
     },
   };
 }
@@ -129,20 +129,48 @@ function metricCell(
   rows: readonly ModelRow[],
 ): TemplateResult | typeof nothing {
   if (value === undefined) return missing;
-  return html`<span title=${value}>${columnFormat(key, rows)(value)}</span>`;
+  return html`<span title=${value}>${columnFormat(rows, metricNumbers, key)(value)}</span>`;
 }
 
-const formats = new WeakMap<readonly ModelRow[], Map<string, (value: number) => string>>();
+/** Numbers that stand in columns: how they are read from a row, and written in a column. */
+interface ColumnNumbers {
+  readonly id: string;
+  readonly of: (row: ModelRow, key: string) => unknown;
+  readonly format: (values: readonly number[]) => NumberFormat;
+}
+
+const metricNumbers: ColumnNumbers = {
+  id: "metrics",
+  of: ({ metrics }, key) => own(metrics, key),
+  format: rowFormat,
+};
+const parameterNumbers: ColumnNumbers = {
+  id: "params",
+  of: ({ parameters }, key) => own(parameters, key),
+  format: parameterFormat,
+};
+
+const formats = new WeakMap<readonly ModelRow[], Map<string, NumberFormat>>();
 
 /** Returns how a column writes its numbers: with the decimals that tell those that are loaded apart. */
-function columnFormat(key: string, rows: readonly ModelRow[]): (value: number) => string {
-  const known = formats.get(rows) ?? new Map<string, (value: number) => string>();
+function columnFormat(
+  rows: readonly ModelRow[],
+  { id, of, format }: ColumnNumbers,
+  key: string,
+): NumberFormat {
+  const known = formats.get(rows) ?? new Map<string, NumberFormat>();
   formats.set(rows, known);
-  const format =
-    known.get(key) ??
-    rowFormat(
-      rows.flatMap(({ metrics }) => (Object.hasOwn(metrics, key) ? (metrics[key] ?? []) : [])),
-    );
-  known.set(key, format);
-  return format;
+  const column = `${id}.${key}`;
+  const values = (): readonly number[] =>
+    rows.flatMap((row) => {
+      const value = of(row, key);
+      return typeof value === "number" ? [value] : [];
+    });
+  const made = known.get(column) ?? format(values());
+  known.set(column, made);
+  return made;
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
+import { parameterText, shortParameter } from "../../src/core/metrics/parameter-format.ts";
 import { featureSetText } from "../../src/core/model/dataset.ts";
 import { environmentFacts } from "../../src/core/model/environment-text.ts";
 import {
@@ -7,8 +8,12 @@ import {
   type Environment,
   type Packages,
 } from "../../src/core/model/environment.ts";
-import { lackingFacts, type Parameters, type Recipe } from "../../src/core/model/recipe.ts";
-import { parameterText } from "../../src/core/reports/comparison-facts.ts";
+import {
+  lackingFacts,
+  type Parameters,
+  type ParameterValue,
+  type Recipe,
+} from "../../src/core/model/recipe.ts";
 import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "../ui/icon.ts";
@@ -95,7 +100,13 @@ function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
 function parameters(values: Parameters): TemplateResult {
   const entries = Object.entries(values);
   if (entries.length === 0) return emptyNote(l10n.t("No parameters recorded."));
-  return facts(entries.map(([key, value]) => [key, parameterText(value)]));
+  return facts(entries.map(([key, value]) => [key, parameter(value)]));
+}
+
+/** A number that was shortened is there in full when it is pointed at. */
+function parameter(value: ParameterValue): TemplateResult | string {
+  const [short, full] = [shortParameter(value), parameterText(value)];
+  return short === full ? full : html`<span title=${full}>${short}</span>`;
 }
 
 function environment(recorded: Environment | undefined): TemplateResult {
@@ -132,7 +143,7 @@ function pinnedText(n: number, source: string): readonly unknown[] {
     : richText(l10n.t("{0} packages as pinned in {1}"), formatNumber(n), fileLink(source));
 }
 
-function facts(entries: readonly (readonly [name: string, value: string])[]): TemplateResult {
+function facts(entries: readonly (readonly [name: string, value: unknown])[]): TemplateResult {
   return factList(
     entries.toSorted(([a], [b]) => a.localeCompare(b, undefined, { numeric: true })),
     "facts-columns",

@@ -37,6 +37,7 @@ export function rowFormat(values: readonly number[]): NumberFormat {
   const own = new Set(values.map(Math.abs));
   const inRow: NumberFormat = (value) => {
     if (value === 0) return fixed(0);
+    if (isShownAmong(value, tooSmall, fixed)) return fixed(value);
     if (!isPlain(value) || (tooSmall && isTiny(value))) return exponential(value);
     const text = fixed(value);
     if (!misleads(text, value)) return text;
@@ -76,6 +77,13 @@ export function formatMetric(value: number, others: readonly number[] = []): str
 export function formatChange(change: number, format: NumberFormat = formatMetric): string {
   if (change === 0) return "±0";
   return `${change > 0 ? "+" : "−"}${format(Math.abs(change))}`;
+}
+
+/** Returns true for a tiny number, such as a change, that the decimals of its row can say. */
+function isShownAmong(value: number, tooSmall: boolean, fixed: NumberFormat): boolean {
+  if (tooSmall || Math.abs(value) >= smallestPlain) return false;
+  const shown = Number(fixed(value));
+  return Math.abs(shown - value) <= Math.abs(value) / 100;
 }
 
 function isPlain(value: number): boolean {

@@ -1,8 +1,10 @@
 import { directionSigns } from "../metrics/metric-direction.ts";
 import { formatChange, formatMetric, rowFormat } from "../metrics/metric-format.ts";
+import { numberWritten, parameterFormat } from "../metrics/parameter-format.ts";
 import { versionReference, type Version } from "../state/version.ts";
 import { csvLine } from "../text/csv.ts";
 import { formatBytes, shortCommit, shortDigest } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import { markdownText } from "../text/markdown-text.ts";
 import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
 
@@ -65,7 +67,6 @@ export function factText(section: FactSection, key: string, cell: string): strin
   }
   if (section === "files" && key === "size") return formatBytes(Number(cell));
   if (section === "model" && key === "parameters") return formatMetric(Number(cell));
-  if (section === "importance") return formatMetric(Number(cell));
   return section === "code" && key === "commit" ? shortCommit(cell) : cell;
 }
 
@@ -74,15 +75,30 @@ export function factTexts(
   section: FactSection,
   { key, cells }: FactRow,
 ): readonly (string | undefined)[] {
-  const format = section === "importance" ? rowFormat(cells.flatMap(numbersOf)) : undefined;
-  return cells.map((cell) => {
-    if (cell === undefined) return undefined;
-    return format ? format(Number(cell)) : factText(section, key, cell);
+  if (section !== "importance" && section !== "parameters") {
+    const texts = cells.map((cell) =>
+      cell === undefined ? undefined : factText(section, key, cell),
+    );
+    return section === "files" && key === "size" ? exactWhereAlike(texts, cells) : texts;
+  }
+  const numbers = cells.map(numberWritten);
+  const written = numbers.flatMap((number) => number ?? []);
+  const format = section === "importance" ? rowFormat(written) : parameterFormat(written);
+  return cells.map((cell, index) => {
+    const number = numbers[index];
+    return number === undefined ? cell : format(number);
   });
 }
 
-function numbersOf(cell: string | undefined): readonly number[] {
-  return cell === undefined ? [] : [Number(cell)];
+/** Returns sizes in bytes where those that differ would read the same: 1,000 and 1,001 bytes. */
+function exactWhereAlike(
+  texts: readonly (string | undefined)[],
+  cells: readonly (string | undefined)[],
+): readonly (string | undefined)[] {
+  const isClear = new Set(texts).size === new Set(cells).size;
+  return isClear
+    ? texts
+    : cells.map((cell) => (cell === undefined ? undefined : `${formatNumber(Number(cell))} B`));
 }
 
 function isSha256(text: string): boolean {

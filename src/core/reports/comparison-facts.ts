@@ -5,7 +5,7 @@ import type { Stage } from "../model/ids.ts";
 import type { ModelDescription, Signature } from "../model/inspection.ts";
 import type { AnnotationField, Annotations } from "../model/markings.ts";
 import type { ModelMetadata } from "../model/model-metadata.ts";
-import type { ParameterValue, Recipe } from "../model/recipe.ts";
+import type { Recipe } from "../model/recipe.ts";
 import { specText } from "../model/signature.ts";
 import { verdictWords } from "../model/verdict-words.ts";
 import { formatName, frameworkName } from "../text/display-names.ts";
@@ -18,11 +18,6 @@ export type Facts = Readonly<Record<string, string | undefined>>;
 export interface StageChecks {
   readonly stage: Stage;
   readonly checks: readonly GateCheck[];
-}
-
-/** Returns a parameter as a cell shows it. */
-export function parameterText(value: ParameterValue): string {
-  return value !== null && typeof value === "object" ? value.text : String(value);
 }
 
 /** Returns whether a version would pass the gates of each stage, rule by rule. */

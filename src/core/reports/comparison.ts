@@ -1,5 +1,6 @@
 import { findNamedMetric } from "../metrics/find-metric.ts";
 import { isBetter, metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
+import { parameterText } from "../metrics/parameter-format.ts";
 import { featureSetText } from "../model/dataset.ts";
 import { comparedEnvironment } from "../model/environment-text.ts";
 import { uncommittedText } from "../model/git-state-text.ts";
@@ -16,7 +17,6 @@ import {
   datasetFacts,
   gateFacts,
   modelFacts,
-  parameterText,
   signatureFacts,
   type Facts,
   type StageChecks,

@@ -1,5 +1,6 @@
 import { formatMetric } from "../metrics/metric-format.ts";
 import { groupMetrics } from "../metrics/metric-groups.ts";
+import { shortParameter } from "../metrics/parameter-format.ts";
 import { artifactSha256 } from "../model/artifact.ts";
 import type { Artifact } from "../model/artifact.ts";
 import { datasetContent, datasetPlace, datasetTitle } from "../model/dataset.ts";
@@ -13,7 +14,6 @@ import { verdictWords } from "../model/verdict-words.ts";
 import { versionReference, versionTitle } from "../state/version.ts";
 import { formatName, frameworkName } from "../text/display-names.ts";
 import { count, formatBytes } from "../text/format.ts";
-import { parameterText } from "./comparison-facts.ts";
 import type { ReportedVersion } from "./comparison-report.ts";
 import { runFacts, trainingFacts } from "./metadata-text.ts";
 import { cardMetadata, described, frontMatter } from "./model-card.ts";
@@ -216,7 +216,7 @@ function training({ recipe }: ReportedVersion): readonly ReportBlock[] {
         },
     ...nameTable("Hyperparameter", Object.entries(parameters), ([name, value]) => [
       name,
-      parameterText(value),
+      shortParameter(value),
     ]),
     ...(run.length > 0
       ? [

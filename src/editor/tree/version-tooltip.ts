@@ -2,7 +2,7 @@ import { l10n, MarkdownString } from "vscode";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/model/git-state-text.ts";
-import { parameterText } from "../../core/reports/comparison-facts.ts";
+import { shortParameter } from "../../core/metrics/parameter-format.ts";
 import { bestReproduction } from "../../core/reproduction/judge-reproduction.ts";
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
@@ -31,7 +31,7 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
   appendTable(
     text,
     l10n.t("Parameter"),
-    Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
+    Object.entries(recipe.parameters).map(([key, value]) => [key, shortParameter(value)]),
   );
   const lines = [
     git &&
