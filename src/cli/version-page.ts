@@ -4,6 +4,7 @@ import { fieldTitle } from "../core/events/field-name.ts";
 import type { HistoryEntry } from "../core/events/history.ts";
 import { reproductionsIn } from "../core/events/reproductions-in.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";
+import { shortParameter } from "../core/metrics/parameter-format.ts";
 import { isHeld, type Artifact } from "../core/model/artifact.ts";
 import { createdBy } from "../core/model/creation.ts";
 import {
@@ -21,7 +22,6 @@ import { markedIdentity, markedName } from "../core/model/identity.ts";
 import { licenceText } from "../core/model/licence.ts";
 import { relationText, type NamedParent } from "../core/model/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/model/recipe.ts";
-import { shortParameter } from "../core/metrics/parameter-format.ts";
 import {
   benchmarkText,
   declaredFacts,

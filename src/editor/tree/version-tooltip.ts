@@ -1,8 +1,8 @@
 import { l10n, MarkdownString } from "vscode";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
-import { besideCommit } from "../../core/model/git-state-text.ts";
 import { shortParameter } from "../../core/metrics/parameter-format.ts";
+import { besideCommit } from "../../core/model/git-state-text.ts";
 import { bestReproduction } from "../../core/reproduction/judge-reproduction.ts";
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
