@@ -85,3 +85,55 @@ export const versionOrderRules = {
   },
   entities: [],
 } as const satisfies FilterRules;
+
+/** The same of runs, with metrics, parameters, tags and datasets. */
+export const runFilterRules = {
+  attributes: {
+    run_id: "text",
+    run_name: "text",
+    status: "text",
+    user_id: "text",
+    start_time: "number",
+    end_time: "number",
+  },
+  entities: ["tag", "metric", "param", "dataset"],
+  listed: ["run_id"],
+} as const satisfies FilterRules;
+
+export const runOrderRules = {
+  ...runFilterRules,
+  attributes: { ...runFilterRules.attributes, duration: "number" },
+} as const satisfies FilterRules;
+
+/** The same of experiments. */
+export const experimentFilterRules = {
+  attributes: { name: "text", creation_time: "number", last_update_time: "number" },
+  entities: ["tag"],
+} as const satisfies FilterRules;
+
+export const experimentOrderRules = {
+  attributes: {
+    name: "text",
+    experiment_id: "text",
+    creation_time: "number",
+    last_update_time: "number",
+  },
+  entities: [],
+} as const satisfies FilterRules;
+
+/** The same of logged models. */
+export const loggedModelFilterRules = {
+  attributes: {
+    name: "text",
+    model_id: "text",
+    model_type: "text",
+    status: "text",
+    source_run_id: "text",
+    creation_timestamp: "number",
+    creation_time: "number",
+    last_updated_timestamp: "number",
+    last_updated_time: "number",
+  },
+  entities: ["tag", "metric", "param"],
+  listed: ["name", "model_id", "source_run_id"],
+} as const satisfies FilterRules;

@@ -10,7 +10,7 @@ import type { Claims } from "../../core/model/claims.ts";
 import { VersionId, type Sha256 } from "../../core/model/ids.ts";
 import { annotationFields, type Annotations } from "../../core/model/markings.ts";
 import type { Parent } from "../../core/model/parent.ts";
-import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
+import type { Recipe } from "../../core/model/recipe.ts";
 import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -21,9 +21,9 @@ import {
 import { environmentContradictions } from "../../core/registration/environment-contradictions.ts";
 import type { LabelWish } from "../../core/registration/next-label.ts";
 import type { Version } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
+import { requireSame } from "../../storage/artifacts/artifact-store.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 import { withFetchCommands } from "../files/fetch-commands.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -40,20 +40,22 @@ import type { ModelPart } from "./find-model-parts.ts";
 import { withoutForeign } from "./foreign-evidence.ts";
 import { givenParents, type GivenParent } from "./given-parents.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
+import { cutFacts, hiddenFacts } from "./left-out-facts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
+import { storedFiles, withStored, type StoredModel } from "./stored-model.ts";
 import { withMetadata } from "./with-metadata.ts";
 import { writtenTags } from "./written-tags.ts";
 
 /** Result for a version that is not new: the policy promotes only new ones automatically. */
 const none: AutoPromotion = { stopped: [], hooks: [] };
-/** Hidden files that are named; more are counted. */
-const maxNamed = 20;
 
 export interface RegisterRequest extends RecipeFiles {
   readonly model: string;
   /** The model first, then what belongs to it; absolute or relative to the workspace folder. */
   readonly paths: readonly string[];
+  /** Files of the content store in place of `paths`, of which there are none then. */
+  readonly stored?: StoredModel;
   /** Files that belong to those, as a suggestion found them. */
   readonly parts?: readonly ModelPart[];
   readonly description?: string;
@@ -113,7 +115,10 @@ export async function register(
 ): Promise<RegisteredVersion> {
   registry.requireTrust();
   const model = parseModelName(given.model);
-  const request = await withoutForeign(registry, await withMetadata(registry, given));
+  const request = withStored(
+    await withoutForeign(registry, await withMetadata(registry, given)),
+    given.stored,
+  );
   const annotations = writtenAnnotations(request.annotations);
   const tags = writtenTags(model, request.tags);
   const policy = await registry.policy();
@@ -127,14 +132,7 @@ export async function register(
   const declared = await registry.read((state) =>
     findParents(policy, state, request.declaredParents ?? [], request.imported !== undefined),
   );
-  const hidden: string[] = [];
-  const files = await collectFiles(registry.folder, request.paths, {
-    includeHidden: request.includeHidden ?? false,
-    parts: request.parts,
-    onHidden: (path) => {
-      hidden.push(path);
-    },
-  });
+  const { files, hidden } = await filesOf(registry, request);
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const artifacts = await stageFiles(staging, files, task);
@@ -148,7 +146,7 @@ export async function register(
     requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
     const isKnownDanger = inspection.description.verdict === "dangerous";
     const doubts = await doubtfulEvidence(registry, request, digest);
-    const captured = await captureRecipe(registry, staging, request, files, task);
+    const captured = await captureFor(registry, staging, request, files, task);
     const licence = await recordedLicence(registry, request, inspection, task);
     const recipe = {
       ...captured,
@@ -171,7 +169,7 @@ export async function register(
       ...(request.description?.trim() && { description: request.description.trim() }),
       ...(annotations && { annotations }),
       ...(tags && { tags }),
-      source: relativePath(registry.folder, await shownPath(registry, request)),
+      source: await shownPath(registry, request),
       artifacts,
       digest,
       recipe,
@@ -204,6 +202,34 @@ export async function register(
   } finally {
     await staging.discard();
   }
+}
+
+/** Collects the files of a version, and names the hidden ones that are left out. */
+async function filesOf(
+  { folder, paths }: Registry,
+  { paths: given, stored, parts, includeHidden = false }: RegisterRequest,
+): Promise<{ readonly files: readonly CollectedFile[]; readonly hidden: readonly string[] }> {
+  if (stored) return { files: storedFiles(paths, stored), hidden: [] };
+  const hidden: string[] = [];
+  const onHidden = (path: string): void => {
+    hidden.push(path);
+  };
+  const files = await collectFiles(folder, given, { includeHidden, parts, onHidden });
+  return { files, hidden };
+}
+
+/** Captures the recipe; of stored files there are none in the workspace to look around. */
+async function captureFor(
+  registry: Registry,
+  staging: ArtifactStaging,
+  request: RegisterRequest,
+  files: readonly CollectedFile[],
+  task: Task,
+): Promise<Recipe> {
+  const { stored } = request;
+  if (!stored) return captureRecipe(registry, staging, request, files, task);
+  const captured = await captureRecipe(registry, staging, request, [], task);
+  return { ...captured, datasets: [...captured.datasets, ...(stored.datasets ?? [])] };
 }
 
 /** Restores bytes of a version that has these files already, unless they are wanted as a new one. */
@@ -246,12 +272,13 @@ function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
   );
 }
 
-/** The path under which a model is known: of a `.dvc` file, what it stands for. */
+/** The path under which a model is known, in the workspace: of a `.dvc` file, what it stands for. */
 async function shownPath(
   { folder }: Registry,
-  { paths: [path = ""] }: RegisterRequest,
+  { paths: [path = ""], stored }: RegisterRequest,
 ): Promise<string> {
-  return (await dvcTarget(folder, resolve(folder, path))) ?? path;
+  if (stored) return stored.source;
+  return relativePath(folder, (await dvcTarget(folder, resolve(folder, path))) ?? path);
 }
 
 /** Inspects the files, and adds the commands that fetch missing ones. */
@@ -307,20 +334,6 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
   return written.length === 0 ? undefined : Object.fromEntries(written);
 }
 
-function cutFacts(reason: string | undefined): readonly MissingFact[] {
-  return reason === undefined ? [] : [{ about: "files near the model", reason }];
-}
-
-function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {
-  const reason = "hidden in its folder, so left out; name it, or include hidden files";
-  return [
-    ...paths.slice(0, maxNamed).map((about) => ({ about, reason })),
-    ...(paths.length > maxNamed
-      ? [{ about: count(paths.length - maxNamed, "more file"), reason }]
-      : []),
-  ];
-}
-
 async function stageFiles(
   staging: ArtifactStaging,
   files: readonly CollectedFile[],
@@ -329,12 +342,13 @@ async function stageFiles(
   const total = files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
   const artifacts: HeldArtifact[] = [];
-  for (const { absolute, path, role } of files) {
+  for (const { absolute, path, role, expected } of files) {
     const onBytes = (bytes: number): void => {
       done += bytes;
       report?.({ message: l10n.t("Copying and hashing {0}", path), done, total });
     };
     const stored = await staging.addFile(absolute, { signal, onBytes });
+    if (expected) requireSame(expected, stored, path);
     artifacts.push({ path, role, ...stored });
   }
   return artifacts;
