@@ -3,9 +3,16 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Remedies } from "../core/refusals/words.ts";
 import type { Registry } from "../registry/registry.ts";
+import { addArtifactProxy } from "./artifacts/proxy.ts";
+import { artifactRoutes } from "./artifacts/routes.ts";
 import { isLoopback, type AccessRules } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { experimentRoutes } from "./tracking/experiments.ts";
+import { historyRoutes } from "./tracking/histories.ts";
+import { loggedModelRoutes } from "./tracking/logged-models.ts";
+import { loggingRoutes } from "./tracking/logging.ts";
+import { runRoutes } from "./tracking/runs.ts";
 import { versionRoutes } from "./versions/routes.ts";
 
 export interface ServerOptions extends AccessRules {
@@ -24,6 +31,17 @@ export interface RunningServer {
   /** Stops accepting, lets running requests end, and closes. */
   readonly close: () => Promise<void>;
 }
+
+const routes = [
+  ...modelRoutes,
+  ...versionRoutes,
+  ...experimentRoutes,
+  ...runRoutes,
+  ...loggingRoutes,
+  ...historyRoutes,
+  ...loggedModelRoutes,
+  ...artifactRoutes,
+];
 
 /** Time (ms) that running requests have for their end when the server is closed. */
 const closeTimeout = 5_000;
@@ -46,7 +64,10 @@ export async function startServer(
   const app = createApp({
     registry,
     access: { ...access, host },
-    routes: [...modelRoutes, ...versionRoutes],
+    routes,
+    extend: (added) => {
+      addArtifactProxy(added, registry);
+    },
     remedies,
     onFailure,
   });

@@ -8,14 +8,14 @@ import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
  */
 const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "unknown-model": "RESOURCE_DOES_NOT_EXIST",
-  "unknown-experiment": "RESOURCE_DOES_NOT_EXIST",
-  "unknown-run": "RESOURCE_DOES_NOT_EXIST",
   "unknown-version": "RESOURCE_DOES_NOT_EXIST",
   "version-deleted": "RESOURCE_DOES_NOT_EXIST",
   "unknown-artifact": "RESOURCE_DOES_NOT_EXIST",
   "unknown-request": "RESOURCE_DOES_NOT_EXIST",
   "unknown-alias": "RESOURCE_DOES_NOT_EXIST",
   "unknown-tag": "RESOURCE_DOES_NOT_EXIST",
+  "unknown-experiment": "RESOURCE_DOES_NOT_EXIST",
+  "unknown-run": "RESOURCE_DOES_NOT_EXIST",
   "artifact-missing": "RESOURCE_DOES_NOT_EXIST",
   "nothing-to-roll-back-to": "RESOURCE_DOES_NOT_EXIST",
   "model-exists": "RESOURCE_ALREADY_EXISTS",

@@ -1,16 +1,27 @@
-import { realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import type { VersionId } from "../../core/model/ids.ts";
 import { isUri } from "../../core/model/uri.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionOfId } from "../../registry/records/read-record.ts";
+import { registerLogged } from "../../registry/registration/register-logged.ts";
 import { registerReference } from "../../registry/registration/register-reference.ts";
 import { register } from "../../registry/registration/register.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { readLoggedModel } from "../../registry/runs/logged-models.ts";
+import { readRun } from "../../registry/runs/read-run.ts";
+import type { Task } from "../../registry/task.ts";
 import { listOf, Pair, recordOf, RequiredText, Text } from "../http/fields.ts";
-import { invalidParameter, notFound } from "../http/mlflow-error.ts";
+import { notFound } from "../http/mlflow-error.ts";
 import { route } from "../http/route.ts";
 import { requireModelName } from "../wire/find.ts";
 import { wireVersion } from "../wire/version.ts";
+import { parseSource } from "./source.ts";
+
+/**
+ * Tag of a request to register a version although loading it would do harm, which is recorded with
+ * the version: MLflow's clients have no other way to say it.
+ */
+const acceptDangerTag = "model_registry.accept_danger";
 
 /** Registers a version from where its files are. */
 export const createVersion = route({
@@ -27,57 +38,70 @@ export const createVersion = route({
   }),
   answer: async (request, { registry, signal }) => {
     const model = await requireModelName(registry, request.name);
-    const about = {
-      model,
-      ...(request.description !== undefined && { description: request.description }),
-      tags: recordOf(request.tags),
-      ...(request.run_id !== "" && {
-        run: { id: request.run_id, ...(isUri(request.run_link) && { uri: request.run_link }) },
-      }),
-    };
-    const path = await localPath(registry.folder, request.source);
-    const id =
-      path === undefined
-        ? await registerReference(registry, { ...about, uri: request.source })
-        : (
-            await register(
-              registry,
-              {
-                ...about,
-                paths: [path],
-                parents: [],
-                metricsFiles: [],
-                parametersFiles: [],
-                datasets: [],
-                allowIdentical: true,
-              },
-              { signal },
-            )
-          ).id;
+    const { [acceptDangerTag]: accepted, ...tags } = recordOf(request.tags);
+    const { description, source, run_id: run, run_link: link } = request;
+    const id = await registerFrom(
+      registry,
+      {
+        model,
+        source,
+        tags,
+        ...(accepted === "true" && { acceptDanger: true }),
+        ...(description !== undefined && { description }),
+        ...(run !== "" && { run: { id: run, ...(isUri(link) && { uri: link }) } }),
+      },
+      { signal },
+    );
     const [{ policy }, record] = await Promise.all([registry.policy(), versionOfId(registry, id)]);
     if (!record) throw notFound(`Model Version (id=${id}) not found`);
     return { model_version: wireVersion(policy, record) };
   },
 });
 
-/**
- * Returns the path of a file or folder of the workspace; undefined if the source is a URI.
- *
- * @throws MlflowError if it is outside of the workspace or not there
- */
-async function localPath(folder: string, source: string): Promise<string | undefined> {
-  const isFile = /^file:/i.test(source);
-  if (!isFile && /^[a-z][a-z0-9+.-]+:/i.test(source)) return undefined;
-  const refused = invalidParameter(
-    `Invalid model version source: '${source.slice(0, 200)}'. It must be a URI, or the path of a file or folder in the workspace.`,
-  );
-  const absolute = await Promise.resolve()
-    .then(() => resolve(folder, isFile ? fileURLToPath(source) : source))
-    .then((path) => realpath(path))
-    .catch(() => {
-      throw refused;
-    });
-  const inside = relative(await realpath(folder), absolute);
-  if (inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..") throw refused;
-  return join(folder, inside);
+/** A version to register, as a client asks for it. */
+interface Wanted {
+  readonly model: string;
+  readonly source: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly acceptDanger?: boolean;
+  readonly description?: string;
+  readonly run?: { readonly id: string; readonly uri?: string };
+}
+
+async function registerFrom(registry: Registry, wanted: Wanted, task: Task): Promise<VersionId> {
+  const { source: text, run, ...about } = wanted;
+  const source = await parseSource(registry.folder, text);
+  const given = { ...about, ...(run && { run }) };
+  switch (source.kind) {
+    case "elsewhere":
+      return registerReference(registry, { ...given, uri: text });
+    case "path": {
+      const recipe = { parents: [], metricsFiles: [], parametersFiles: [], datasets: [] };
+      const request = { ...given, ...recipe, paths: [source.path], allowIdentical: true };
+      return (await register(registry, request, task)).id;
+    }
+    case "run": {
+      const found = await unlessUnknown(readRun(registry, { run: source.run }));
+      // Of another server: only where it is is known.
+      if (!found) return registerReference(registry, { ...given, uri: text });
+      const { path } = source;
+      return (await registerLogged(registry, { ...about, run: found, path, source: text }, task))
+        .id;
+    }
+    case "logged-model": {
+      const found = await unlessUnknown(readLoggedModel(registry, { id: source.model }));
+      if (!found) return registerReference(registry, { ...given, uri: text });
+      const { path } = source;
+      const logged = { run: found.run, loggedModel: found.model };
+      return (await registerLogged(registry, { ...about, ...logged, path, source: text }, task)).id;
+    }
+  }
+}
+
+async function unlessUnknown<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
+    const code = error instanceof RegistryError ? error.refusal.code : undefined;
+    if (code === "unknown-run" || code === "unknown-artifact") return undefined;
+    throw error;
+  });
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { isHeld } from "../../core/model/artifact.ts";
+import type { VersionId } from "../../core/model/ids.ts";
 import { annotate } from "../../registry/annotations/annotate.ts";
 import { removeAlias, setAlias } from "../../registry/annotations/set-alias.ts";
 import { removeTag, setTag } from "../../registry/annotations/set-tag.ts";
@@ -7,13 +9,14 @@ import { findVersions } from "../../registry/records/find-records.ts";
 import { readAliased } from "../../registry/records/read-record.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { deleteVersion } from "../../registry/retention/delete-version.ts";
+import { versionFiles } from "../../registry/retrieval/stream-artifact.ts";
 import { Flag, Integer, listOf, RequiredText, Text } from "../http/fields.ts";
 import { invalidParameter } from "../http/mlflow-error.ts";
 import { nextPage, offsetOf } from "../http/page-token.ts";
 import { route, type Route } from "../http/route.ts";
 import { requireModel, requireModelName, requireVersion } from "../wire/find.ts";
 import { mlflowStageOf, stageOf, stageTag } from "../wire/stage.ts";
-import { wireVersion, type WireVersion } from "../wire/version.ts";
+import { bytesUri, wireVersion, type WireVersion } from "../wire/version.ts";
 import { createVersion } from "./create-version.ts";
 
 const Version = Text.or(Integer.transform(String));
@@ -39,6 +42,15 @@ export const versionRoutes: readonly Route[] = [
     path: "/model-versions/get",
     request: Named,
     answer: ({ name, version }, { registry }) => answered(registry, name, version),
+  }),
+  route({
+    method: "GET",
+    path: "/model-versions/get-download-uri",
+    request: Named,
+    answer: async ({ name, version }, { registry }) => {
+      const { version: found, source } = await requireVersion(registry, { name, version });
+      return { artifact_uri: await downloadUri(registry, found.id, source) };
+    },
   }),
   route({
     method: "PATCH",
@@ -175,3 +187,10 @@ export const versionRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Returns where clients get the files of a version: from here, unless they are kept elsewhere. */
+async function downloadUri(registry: Registry, id: VersionId, source: string): Promise<string> {
+  const found = await versionFiles(registry, id);
+  if (!found || ![...found.files.values()].some(isHeld)) return source;
+  return bytesUri(id);
+}

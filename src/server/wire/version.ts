@@ -43,9 +43,8 @@ export function wireVersion(policy: Policy, record: VersionRecord): WireVersion 
 }
 
 /** Returns the URI by which clients download the files of a version from this server. */
-export function bytesUri(version: string, folder?: string): string {
-  const root = `mlflow-artifacts:/versions/${version}`;
-  return folder === undefined ? root : `${root}/${encodeURIComponent(folder)}`;
+export function bytesUri(version: string): string {
+  return `mlflow-artifacts:/versions/${version}/artifacts`;
 }
 
 function isUri(source: string): boolean {

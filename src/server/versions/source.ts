@@ -1,0 +1,80 @@
+import { realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { RunId } from "../../core/model/run.ts";
+import { decodedPath, parsePlace } from "../artifacts/place.ts";
+import { invalidParameter } from "../http/mlflow-error.ts";
+
+/** Where the files of a new version are. */
+export type Source =
+  | { readonly kind: "path"; readonly path: string }
+  | { readonly kind: "run"; readonly run: RunId; readonly path: string }
+  | { readonly kind: "logged-model"; readonly model: string; readonly path: string }
+  | { readonly kind: "elsewhere"; readonly uri: string };
+
+/**
+ * Parses the source of a version, as MLflow's clients write it.
+ *
+ * @param folder the workspace folder
+ * @throws MlflowError if it leads out of the workspace, or to nothing
+ */
+export async function parseSource(folder: string, source: string): Promise<Source> {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(source)?.[1]?.toLowerCase();
+  switch (scheme) {
+    case undefined:
+    case "file":
+      return { kind: "path", path: await localPath(folder, source) };
+    case "runs":
+      return runSource(source);
+    case "models":
+      return modelSource(source);
+    case "mlflow-artifacts":
+      return proxySource(source);
+    default:
+      return { kind: "elsewhere", uri: source };
+  }
+}
+
+function runSource(source: string): Source {
+  const [, run, path = ""] = /^runs:\/+([^/]+)\/?(.*)$/i.exec(source) ?? [];
+  if (run === undefined) throw invalidSource(source);
+  return { kind: "run", run: RunId.parse(run), path: trimmed(path) };
+}
+
+function modelSource(source: string): Source {
+  const [, model, path = ""] = /^models:\/+(m-[^/]+)\/?(.*)$/i.exec(source) ?? [];
+  if (model === undefined) return { kind: "elsewhere", uri: source };
+  return { kind: "logged-model", model, path: trimmed(path) };
+}
+
+function proxySource(source: string): Source {
+  const [, text = ""] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+(.*)$/i.exec(source) ?? [];
+  const { owner, path } = parsePlace(decodedPath(text));
+  if (owner.kind === "version") throw invalidSource(source);
+  return owner.kind === "run"
+    ? { kind: "run", run: owner.run, path }
+    : { kind: "logged-model", model: owner.model, path };
+}
+
+function trimmed(path: string): string {
+  return path.replace(/^\/+|\/+$/g, "");
+}
+
+function invalidSource(source: string): Error {
+  return invalidParameter(
+    `Invalid model version source: '${source.slice(0, 200)}'. It must be a URI, or the path of a file or folder in the workspace.`,
+  );
+}
+
+async function localPath(folder: string, source: string): Promise<string> {
+  const refused = invalidSource(source);
+  const absolute = await Promise.resolve()
+    .then(() => resolve(folder, /^file:/i.test(source) ? fileURLToPath(source) : source))
+    .then((path) => realpath(path))
+    .catch(() => {
+      throw refused;
+    });
+  const inside = relative(await realpath(folder), absolute);
+  if (inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..") throw refused;
+  return join(folder, inside);
+}
