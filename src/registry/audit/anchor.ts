@@ -158,7 +158,7 @@ interface Repair {
 
 async function repairsOf(registry: Registry): Promise<ReadonlyMap<string, Repair>> {
   const events = await registry.read((state) =>
-    state.log({ kind: "ledger.repaired" }, { limit: maxRepairs }),
+    state.events.log({ kind: "ledger.repaired" }, { limit: maxRepairs }),
   );
   return new Map(
     events.flatMap((event) =>

@@ -33,10 +33,10 @@ export async function auditTrail(registry: Registry, request: AuditRequest): Pro
   return registry.read((state) => {
     const filter = eventFilter(state, request.filter);
     const page = { limit: request.limit, order: request.order };
-    const events = filter ? state.log(filter, page) : [];
+    const events = filter ? state.events.log(filter, page) : [];
     return {
-      found: filter ? state.logSize(filter) : 0,
-      total: state.logSize({}),
+      found: filter ? state.events.count(filter) : 0,
+      total: state.events.count({}),
       lines: logEntries(state, events, policy).map(lineOf),
       models: state.models().map(({ name }) => name),
     };

@@ -43,7 +43,7 @@ export async function exportLog(
       const batch = await registry.read((state) => {
         const chosen = eventFilter(state, filter);
         const page = { limit: batchSize, ...(before !== undefined && { before }) };
-        return chosen ? logEntries(state, state.log(chosen, page), policy) : [];
+        return chosen ? logEntries(state, state.events.log(chosen, page), policy) : [];
       });
       const start = events;
       await write(batch.map((each, index) => entry(each, start + index)).join(""));

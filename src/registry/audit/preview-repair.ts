@@ -82,7 +82,7 @@ function planOf(
     problem,
     events: countEvents(kept),
     following: following.slice(0, maxListed).flatMap((each): readonly FollowingEvent[] => {
-      const event = state.event(each.id);
+      const event = state.events.find(each.id);
       const [entry] = event ? logEntries(state, [event], policy) : [];
       if (!event || !entry) return [];
       const reason = reasonWithoutEffect(event, state);

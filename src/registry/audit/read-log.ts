@@ -31,7 +31,7 @@ export async function readLog(
   return registry.read((state) => {
     const { conflicts, ...filter } = request;
     const others = conflicts && otherPolicyConflicts(state, policy).map(({ event }) => event);
-    const events = state.log({ ...filter, ...(others && { conflicts: others }) }, request);
+    const events = state.events.log({ ...filter, ...(others && { conflicts: others }) }, request);
     return logEntries(state, events, policy);
   });
 }
@@ -48,7 +48,7 @@ export async function readEvent(
 ): Promise<EventRecord> {
   const { policy } = await registry.policy();
   return registry.read((state) => {
-    const found = state.event(event);
+    const found = state.events.find(event);
     const nameOf = namer(state);
     if (found)
       return { ...logEntry(state, found, nameOf, policy), facts: eventFacts(found, nameOf) };
@@ -80,7 +80,7 @@ function logEntry(
   const type = event.type === "unknown" ? event.recordedType : event.type;
   const entry = { id, at, actor, type, ...titleAndConflicts(state, event, nameOf, policy), data };
   const version = versionOf(event);
-  const model = state.modelOfEvent(id) ?? recordedModel(event);
+  const model = state.events.modelOf(id) ?? recordedModel(event);
   return {
     ...entry,
     ...(model !== undefined && { model }),
@@ -96,7 +96,7 @@ function titleAndConflicts(
   policy: Policy,
 ): Pick<LogEntry, "title" | "reason" | "conflicts"> {
   const said = eventTitle(event, nameOf);
-  const noEffect = state.noEffect(event.id);
+  const noEffect = state.events.noEffect(event.id);
   if (noEffect) return { ...said, title: `${said.title} (${noEffectText(noEffect)})` };
   const conflicts = conflictTexts(state, nameOf, policy, event.id);
   if (conflicts.length === 0) return said;

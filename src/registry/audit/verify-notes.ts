@@ -22,7 +22,7 @@ export async function repairNotes(
   sound: ReadonlySet<string>,
 ): Promise<readonly Finding[]> {
   const events = await registry.read((state) =>
-    state.log({ kind: "ledger.repaired" }, { limit: maxNamed }),
+    state.events.log({ kind: "ledger.repaired" }, { limit: maxNamed }),
   );
   return events.flatMap((event) => {
     if (event.type !== "ledger.repaired") return [];

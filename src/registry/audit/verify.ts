@@ -54,7 +54,7 @@ export async function verify(
   const ledger = await verifyLedger(registry, task);
   const index = await verifyIndex(registry, task);
   const artifacts = await verifyArtifacts(registry, task);
-  const elsewhere = await registry.read((state) => state.elsewhere());
+  const elsewhere = await registry.read((state) => state.bytes.elsewhere());
   return {
     ...ledger,
     ...artifacts,
@@ -185,7 +185,7 @@ async function verifyArtifacts(
   registry: Registry,
   { signal, report }: Task,
 ): Promise<Pick<Verification, "artifacts" | "bytes" | "findings">> {
-  const references = await registry.read((state) => [...state.references()]);
+  const references = await registry.read((state) => [...state.bytes.references()]);
   const total = new Map(
     references.map((reference) => [reference.stored.sha256, reference.stored.size]),
   );
@@ -218,7 +218,7 @@ async function stillWanted(
   problems: ReadonlyMap<string, Finding>,
 ): Promise<readonly Finding[]> {
   if (problems.size === 0) return [];
-  const newest = await registry.read((state) => [...state.references()]);
+  const newest = await registry.read((state) => [...state.bytes.references()]);
   const findings: Finding[] = [];
   const told = new Set<string>();
   for (const { stored, version, name } of newest) {

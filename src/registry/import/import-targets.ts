@@ -105,7 +105,7 @@ function modelsOf(
 ): ReadonlySet<ModelName> {
   const [file] = digests;
   const exact = state.versionsWithContent(digests);
-  const known = exact.length > 0 || isFolder || !file ? exact : state.versionsWithFile(file);
+  const known = exact.length > 0 || isFolder || !file ? exact : state.bytes.versionsWith(file);
   return new Set(known.map(({ model }) => model));
 }
 

@@ -81,8 +81,8 @@ function baselineOf(
 function deletedVersion(state: IndexQueries, id: VersionId): LineageVersion | undefined {
   const deleted = state.deletedVersion(id);
   if (!deleted) return undefined;
-  const registered = state.event(id);
-  const deletion = state.event(deleted.deletion);
+  const registered = state.events.find(id);
+  const deletion = state.events.find(deleted.deletion);
   if (registered?.type !== "version.registered") return undefined;
   if (deletion?.type !== "version.deleted") return undefined;
   const { model, number, digest } = deleted;

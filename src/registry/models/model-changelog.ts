@@ -36,7 +36,7 @@ export async function modelChangelog(
   const { deleted, count } = await registry.read((state) => {
     const found = state.model(model);
     if (!found) throw unknownModel(model);
-    return { deleted: state.deletedVersions(model), count: found.versionCount };
+    return { deleted: state.deletions.ofModel(model), count: found.versionCount };
   });
   const entries: (ChangelogEntry | DeletedEntry)[] = deleted.map(deletedEntry);
   let before: ChangelogBaseline | undefined;

@@ -21,7 +21,7 @@ export function suggestInPolicy(
   registry: Registry,
   { text, offset }: PolicyPlace,
 ): Promise<PolicyCompletion | undefined> {
-  return registry.read((state) => completePolicy(text, offset, state.recordedNames()));
+  return registry.read((state) => completePolicy(text, offset, state.search.recordedNames()));
 }
 
 /** Explains the key at a position of a policy. */

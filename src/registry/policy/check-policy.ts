@@ -46,7 +46,7 @@ export async function checkPolicy(
     const problem = `larger than ${maxPolicySize / 1024} KiB`;
     return [{ line: 1, column: 1, length: 0, problem, severity: "error" }];
   }
-  const { metrics } = await registry.read((state) => state.recordedNames());
+  const { metrics } = await registry.read((state) => state.search.recordedNames());
   const parsed = parsePolicy(text, sha256(bytes), metrics);
   const severity = parsed.ok ? "warning" : "error";
   const found = parsed.ok ? parsed.notes : parsed.mistakes;

@@ -58,10 +58,10 @@ export async function versionsWithFile(
 ): Promise<readonly Version[] | undefined> {
   const real = await realpath(path);
   const { size } = await fileSource(real);
-  if (!(await registry.read((state) => state.hasFileOfSize(size)))) return [];
+  if (!(await registry.read((state) => state.bytes.hasSize(size)))) return [];
   if (size > hashLimit) return undefined;
   const sha256 = await digestOf(real, path, task);
   return registry.read((state) =>
-    state.versionsWithFile(sha256).toReversed().slice(0, maxVersions),
+    state.bytes.versionsWith(sha256).toReversed().slice(0, maxVersions),
   );
 }

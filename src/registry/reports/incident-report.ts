@@ -43,7 +43,7 @@ export async function incidentReport(
       const { stage, version: restoredId, displaces, reason, gates } = rollback.data;
       const removedId = displaces.versions.find((id) => id !== restoredId);
       const model = state.model(request.model)?.name ?? request.model;
-      const stageEvents = state.stageEvents(model, stage, mostChanges).toReversed();
+      const stageEvents = state.events.ofStage(model, stage, mostChanges).toReversed();
       const nameOf = namer(state);
       const entry = removedId && entryOf(stageEvents, removedId, rollback);
       const versions = [restoredId, removedId].flatMap((id) =>
@@ -91,7 +91,7 @@ function findRollback(state: IndexQueries, { model, event }: IncidentRequest): R
     throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model });
   }
   const limit = event === undefined ? 1 : mostRollbacks;
-  const rollbacks = state
+  const rollbacks = state.events
     .log({ model, kind: "stage.rolled-back" }, { limit })
     .filter((each) => each.type === "stage.rolled-back");
   const found = rollbacks.find(({ id }) => event === undefined || id === event);
@@ -155,12 +155,12 @@ function timeline(
   const page = { limit: mostEvents, order: oldestFirst };
   const parts = [...(during ? [during] : []), since];
   const byId = new Map(
-    [...own, rollback, ...parts.flatMap((filter) => state.log(filter, page))].map(
+    [...own, rollback, ...parts.flatMap((filter) => state.events.log(filter, page))].map(
       (event) => [event.id, event] as const,
     ),
   );
   const omitted = parts
-    .map((filter) => Math.max(0, state.logSize(filter) - mostEvents))
+    .map((filter) => Math.max(0, state.events.count(filter) - mostEvents))
     .reduce((a, b) => a + b, 0);
   const main = new Set<string>([rollback.id, entry?.event ?? ""]);
   const events = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));

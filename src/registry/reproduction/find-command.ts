@@ -62,7 +62,7 @@ function parseGiven(given: string): RunCommand {
 
 async function runCommand(registry: Registry, run: string): Promise<RunCommand | undefined> {
   const events = await registry.read((state) =>
-    state.log({ kind: "run.started" }, { limit: 10_000 }),
+    state.events.log({ kind: "run.started" }, { limit: 10_000 }),
   );
   for (const event of events) {
     if (event.type === "run.started" && event.data.run === run) return event.data.command;

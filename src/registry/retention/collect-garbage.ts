@@ -100,7 +100,7 @@ export async function collectGarbage(
 }
 
 async function lookForGarbage(registry: Registry, { signal, report }: Task): Promise<FoundGarbage> {
-  const inUse = await registry.read((state) => state.digestsInUse());
+  const inUse = await registry.read((state) => state.bytes.digestsInUse());
   // What comes after the damage may refer to anything.
   registry.requireHealth();
   const live = await liveDigests(registry.paths);

@@ -34,7 +34,7 @@ export async function previewDeletion(
   return registry.read((state) => {
     const version = requireVersion(state, request.version);
     const obstacle = deletionObstacle(state, policy, version, { actor, now: Date.now() });
-    const freed = freedBytes(state.storedBytes(), new Set([version.id]));
+    const freed = freedBytes(state.bytes.ofLiving(), new Set([version.id]));
     return { version, freed, ...(obstacle && { obstacle }) };
   });
 }
@@ -60,7 +60,7 @@ export async function previewDeletions(
       return { version, ...(obstacle && { obstacle }) };
     });
     const going = versions.flatMap(({ version, obstacle }) => (obstacle ? [] : [version.id]));
-    return { versions, freed: freedBytes(state.storedBytes(), new Set(going)) };
+    return { versions, freed: freedBytes(state.bytes.ofLiving(), new Set(going)) };
   });
 }
 
@@ -99,7 +99,7 @@ export async function deleteVersion(
 /** The digests of all that some versions refer to. */
 export function digestsOf(state: IndexQueries, versions: readonly VersionId[]): readonly Sha256[] {
   const wanted = new Set(versions);
-  const references = state.storedBytes().filter(({ version }) => wanted.has(version));
+  const references = state.bytes.ofLiving().filter(({ version }) => wanted.has(version));
   return [...new Set(references.map(({ stored }) => stored.sha256))];
 }
 

@@ -56,7 +56,7 @@ async function removeUnused(
   freed: { objects: number; bytes: number },
 ): Promise<void> {
   await registry.whileLocked(
-    (state) => state.digestsInUse(),
+    (state) => state.bytes.digestsInUse(),
     async (inUse, held) => {
       // Runs log what they refer to under the same lock.
       const live = await liveDigests(registry.paths);

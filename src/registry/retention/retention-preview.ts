@@ -44,7 +44,7 @@ export async function retentionPreview(
     const going = new Set(
       entries.flatMap(({ action, version }) => (action === "delete" ? [version.id] : [])),
     );
-    const freed = going.size > 0 ? freedBytes(state.storedBytes(), going) : 0;
+    const freed = going.size > 0 ? freedBytes(state.bytes.ofLiving(), going) : 0;
     const missing = missingTransitions(policy, entries);
     return { rule, entries, freed, missing, ...(obstacle && { obstacle }) };
   });

@@ -20,7 +20,7 @@ export async function snapshotsOf(registry: Registry): Promise<Snapshots> {
   const found = await findSnapshots(registry.paths);
   if (found.length === 0) return { used: [], withoutVersion: [] };
   return registry.read((state) => {
-    const inUse = state.digestsInUse();
+    const inUse = state.bytes.digestsInUse();
     // A snapshot is called after its version, or after the digest of its only file.
     const isUsed = ({ name }: FoundSnapshot): boolean => {
       const digest = Sha256.safeParse(name);

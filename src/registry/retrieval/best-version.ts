@@ -51,7 +51,8 @@ export async function bestVersion(
     const { model } = resolveReference(state, policy, name);
     const page = { model, limit: Number.MAX_SAFE_INTEGER, offset: 0, now: Date.now() };
     const all = query
-      ? state.search({ ...(query.where && { where: query.where }), order: [] }, page).versions
+      ? state.search.versions({ ...(query.where && { where: query.where }), order: [] }, page)
+          .versions
       : state.versionsFrom(model, 1, -1);
     if (where !== undefined && all.length === 0) throw new RegistryError(noneMeets(model, where));
     return { model, ...rankByMetric(policy, model, all, question) };

@@ -15,7 +15,7 @@ export function completeSearch(
 ): Promise<QueryCompletion> {
   const key = valueToComplete(query, cursor);
   return registry.read((state) => {
-    const values = key ? state.searchValues(key, mostValues) : [];
-    return completeQuery(query, cursor, { ...state.recordedNames(), values });
+    const values = key ? state.search.values(key, mostValues) : [];
+    return completeQuery(query, cursor, { ...state.search.recordedNames(), values });
   });
 }

@@ -39,8 +39,8 @@ export async function modelVersions(
   const ordered = { ...query, order: query.order.length > 0 ? query.order : order };
   return registry.read((state) => {
     const page = { model: state.model(model)?.name ?? model, limit, offset, now: Date.now() };
-    const found = state.search(ordered, page);
+    const found = state.search.versions(ordered, page);
     const ids = found.versions.map(({ id }) => id);
-    return { ...found, parameters: state.recordedOf(model).parameters(ids, parameters) };
+    return { ...found, parameters: state.search.recordedOf(model).parameters(ids, parameters) };
   });
 }

@@ -6,5 +6,5 @@ export function recordedMetrics(
   registry: Registry,
   _request: NoRequest,
 ): Promise<readonly string[]> {
-  return registry.read((state) => state.recordedNames().metrics);
+  return registry.read((state) => state.search.recordedNames().metrics);
 }

@@ -13,5 +13,5 @@ export function searchGroups(
   { query }: { readonly query: string },
 ): Promise<FoundGroups> {
   const parsed = queryOf(query);
-  return registry.read((state) => state.searchGroups(parsed, Date.now()));
+  return registry.read((state) => state.search.groups(parsed, Date.now()));
 }

@@ -45,8 +45,8 @@ export function searchVersions(
 ): Promise<SearchResult> {
   const query = queryOf(text);
   return registry.read((state) => {
-    const found = state.search(query, { ...page, offset, now: Date.now() });
-    return { query, ...found, unknown: unknownNames(query, state.recordedNames()) };
+    const found = state.search.versions(query, { ...page, offset, now: Date.now() });
+    return { query, ...found, unknown: unknownNames(query, state.search.recordedNames()) };
   });
 }
 

@@ -48,7 +48,7 @@ export async function describeModel(
   return registry.read((state) => {
     const model = state.model(name);
     if (!model) throw new RegistryError(unknownModel(name));
-    const names = state.recordedOf(name).names();
+    const names = state.search.recordedOf(name).names();
     const metric =
       wanted !== undefined && names.metrics.includes(wanted) ? wanted : mainMetric(names.metrics);
     const nameOf = namer(state);
@@ -62,8 +62,8 @@ export async function describeModel(
       productionHistory:
         stage === undefined
           ? []
-          : state
-              .stageEvents(name, stage, historyLength)
+          : state.events
+              .ofStage(name, stage, historyLength)
               .flatMap((event) => stageHistoryEntry(event, stage, nameOf) ?? []),
       ...(metric !== undefined && { metric }),
     };

@@ -88,7 +88,7 @@ export async function describeVersion(
       ),
       madeFrom: namedParents(state, detail.registration.parents),
       children: state.children(detail.id),
-      deletedChildren: state.deletedChildren(detail.id),
+      deletedChildren: state.deletions.childrenOf(detail.id),
       production: stage && state.holders(model, stage)[0],
       conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, policy, id)),
       absentFiles,
@@ -102,8 +102,8 @@ export async function describeVersion(
       productionHistory:
         stage === undefined
           ? []
-          : state
-              .stageEvents(model, stage, historyLength)
+          : state.events
+              .ofStage(model, stage, historyLength)
               .flatMap((event) => stageHistoryEntry(event, stage, nameOf) ?? []),
       signatureChange: signatureChange(state, detail, stage),
       requests: openRequests(state, inForce, detail.id, actor),

@@ -31,7 +31,7 @@ export function eventConflicts(
   policy: Policy,
   event?: EventId,
 ): readonly EventConflict[] {
-  const recorded = state.mergeConflicts(event);
+  const recorded = state.events.conflicts(event);
   const all = [...recorded, ...otherPolicyConflicts(state, policy, event)];
   return all.toSorted(byEvent).map((conflict) => {
     const remedy = conflictRemedy(state, policy, conflict);
@@ -55,7 +55,7 @@ export function otherPolicyConflicts(
   event?: EventId,
 ): readonly MergeConflict[] {
   const gated = policy.stages.filter(({ gates }) => gates !== undefined).map(({ name }) => name);
-  return state
+  return state.events
     .stageEntries(gated, event)
     .flatMap((entry) => otherPolicyConflict(state, policy, entry) ?? []);
 }

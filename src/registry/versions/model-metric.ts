@@ -17,7 +17,7 @@ export async function modelMetric(
 ): Promise<ModelMetric> {
   const { policy } = await registry.policy();
   return registry.read((state) => {
-    const values = state.recordedOf(model).metric(metric);
+    const values = state.search.recordedOf(model).metric(metric);
     const best = bestValue(policy, metric, values);
     return { values, ...(best && { best }) };
   });

@@ -20,8 +20,8 @@ export async function stateAt(
   { moment, model, stage, despiteDamage = false }: StateAtRequest,
 ): Promise<readonly Placement[]> {
   const { moves, deleted } = await registry.read((state) => ({
-    moves: state.stageMoves(moment),
-    deleted: state.deletedUntil(moment),
+    moves: state.events.stageMoves(moment),
+    deleted: state.deletions.until(moment),
   }));
   if (!despiteDamage) registry.requireHealth();
   return stagesAfter(moves)

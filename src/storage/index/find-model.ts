@@ -51,3 +51,8 @@ export function modelOf(
 export function modelOfVersion(db: IndexDatabase, version: EventId): number | undefined {
   return db.get(Key, "SELECT model_id AS id FROM version WHERE event_id = ?", [version])?.id;
 }
+
+/** Returns the row of the model that a name leads to; 0, which no model has, if there is none. */
+export function modelRow(db: IndexDatabase, name: ModelName): number {
+  return modelNamed(db, name) ?? 0;
+}

@@ -46,7 +46,7 @@ const useCases: Readonly<Record<string, Act>> = {
 };
 
 function eventsOf(registry: Registry): Promise<number> {
-  return registry.read((state) => state.log({}, { limit: 1_000 }).length);
+  return registry.read((state) => state.events.log({}, { limit: 1_000 }).length);
 }
 
 async function fill(folder: string): Promise<readonly VersionId[]> {

@@ -46,7 +46,7 @@ describe.each(await readdir(fixtures))("the registry of release %s", (release) =
       "clean",
     ]);
     expect(second?.annotations).toMatchObject({ "known-issues": "Weak on small shops" });
-    expect(await registry.read((state) => state.deletedVersions(first!.model).length)).toBe(1);
+    expect(await registry.read((state) => state.deletions.ofModel(first!.model).length)).toBe(1);
     expect((await verify(registry, {})).findings).toEqual([]);
     const { path } = await resolve(registry, { reference: "fraud@Production" });
     expect(await readFile(path, "utf8")).toBe("one");
@@ -151,7 +151,7 @@ test("the first line of a ledger file is no event of the audit trail", async () 
     registered(eventId(2), "fraud", 1),
   ]);
   const registry = await openRegistry(folder);
-  expect(await registry.read((state) => state.logSize({}))).toBe(1);
+  expect(await registry.read((state) => state.events.count({}))).toBe(1);
   expect((await verify(registry, {})).events).toBe(1);
   await registry.close();
 });

@@ -148,7 +148,7 @@ test("a reference with a known SHA-256 holds no bytes back from being freed, and
   const known = sha256("elsewhere");
   const artifacts = [{ ...referenced, digests: { sha256: known } } as const];
   const registry = await registryWith(registration({ artifacts }));
-  const inUse = await registry.read((state) => state.digestsInUse());
+  const inUse = await registry.read((state) => state.bytes.digestsInUse());
   expect(inUse.has(known)).toBe(false);
   await collectGarbage(registry, {});
   const same = await refusalOf(registerContent(registry, "elsewhere"));

@@ -87,7 +87,7 @@ test("each command that is offered for a conflict is accepted", () => {
       for (const event of events) projectEvent(db, event, ledger.add(event));
       for (const policy of [defaultPolicy, gated]) {
         const others = events.flatMap((event) => conflictOf(state, policy, event));
-        for (const conflict of [...state.mergeConflicts(), ...others]) {
+        for (const conflict of [...state.events.conflicts(), ...others]) {
           const remedy = conflictRemedy(state, policy, conflict);
           if (remedy === undefined) continue;
           expect(isAccepted(state, policy, remedy), remedyCommand(remedy)).toBe(true);

@@ -74,7 +74,7 @@ async function answers(folder: string): Promise<unknown> {
       models: state.models(),
       details: versions.map(({ id }) => state.detail(id)),
       tags: [...state.tags(ModelName.parse("fraud"))],
-      log: state.log({}, { limit: 100 }),
+      log: state.events.log({}, { limit: 100 }),
     }));
   });
 }

@@ -181,7 +181,7 @@ test.each(["open", "saved by a process that has ended"])(
       if (seen !== undefined) return real.datasync();
       const store = await openStore(paths);
       readers.push(store);
-      seen = await store.read((state) => state.logSize({}));
+      seen = await store.read((state) => state.events.count({}));
       if (reader !== "open") await store.save();
       throw Object.assign(new Error("no space"), { code: "ENOSPC" });
     };

@@ -94,7 +94,7 @@ describe("a model", () => {
     });
     for (const model of ["fraud", "scoring", "risk"]) {
       expect(versionsOf(model)).toEqual(["risk 1"]);
-      expect(state.logSize({ model: name(model) })).toBe(4);
+      expect(state.events.count({ model: name(model) })).toBe(4);
     }
     const { history } = state.detail(VersionId.parse(at(1)))!;
     expect(history.map(({ type }) => type)).toContain("model.renamed");
@@ -141,20 +141,20 @@ describe("a model", () => {
     );
     expect(versionsOf("fraud")).toEqual(["fraud 1"]);
     expect(versionsOf("scoring")).toEqual(["scoring 2", "scoring 1"]);
-    expect(state.noEffect(at(3))).toBe("name-taken");
-    expect(state.noEffect(at(1))).toBeUndefined();
+    expect(state.events.noEffect(at(3))).toBe("name-taken");
+    expect(state.events.noEffect(at(1))).toBeUndefined();
   });
 
   test("is deleted only while no version of it lives, and lives again with one", () => {
     apply(registered(at(1), "fraud", 1), deleted(2, at(1), "fraud"));
-    expect(state.noEffect(at(2))).toBe("has-versions");
+    expect(state.events.noEffect(at(2))).toBe("has-versions");
     apply(created(3, "empty"), deleted(4, at(3), "empty"));
     expect(state.models().map((model) => model.name)).toEqual(["fraud"]);
     expect(state.model(name("empty"))).toBeUndefined();
     apply(registered(at(5), "empty", 1));
     expect(versionsOf("empty")).toEqual(["empty 1"]);
     apply(deleted(6, at(9), "nothing"));
-    expect(state.noEffect(at(6))).toBe("unknown-model");
+    expect(state.events.noEffect(at(6))).toBe("unknown-model");
   });
 
   test("that is deleted makes way for one that takes its name, and keeps its versions", () => {
@@ -246,7 +246,7 @@ test("at any time names are unique, and every version belongs to the model that 
           return its.map(({ id }) => id);
         });
         expect(found.sort()).toEqual(versions.map(({ id }) => id).sort());
-        const counted = `${event.type} ${queries.noEffect(event.id) ?? "done"}`;
+        const counted = `${event.type} ${queries.events.noEffect(event.id) ?? "done"}`;
         seen.set(counted, (seen.get(counted) ?? 0) + 1);
       }
       own.close();

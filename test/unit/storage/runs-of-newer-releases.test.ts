@@ -44,7 +44,7 @@ test("what runs record is read, kept whole, shown and never collected as garbage
     if (!parsed.ok) throw new Error(parsed.problem);
     projectEvent(db, parsed.line.event, ledger.add(parsed.line.event));
   }
-  const entries = logEntries(state, state.log({}, { limit: 9 }), defaultPolicy);
+  const entries = logEntries(state, state.events.log({}, { limit: 9 }), defaultPolicy);
   expect(entries.map(({ title }) => title)).toEqual([
     "Run 0a1b ended: finished",
     "Run nightly started",
@@ -53,7 +53,7 @@ test("what runs record is read, kept whole, shown and never collected as garbage
     { sweep: "s7" },
     { host: { gpu: "A100" } },
   ]);
-  expect(state.digestsInUse()).toContain("a".repeat(64));
+  expect(state.bytes.digestsInUse()).toContain("a".repeat(64));
   expect(state.models()).toEqual([]);
   db.close();
 });

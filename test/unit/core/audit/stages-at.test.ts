@@ -50,11 +50,11 @@ test("after any events of any clones, at any of them, it is what the index said 
       for (const event of events.slice(cut)) projectEvent(db, event, ledger.add(event));
       const last = events[cut - 1];
       if (last) {
-        expect(state.stageMoves({ event: last.id })).toEqual(moves);
+        expect(state.events.stageMoves({ event: last.id })).toEqual(moves);
         const now = events
           .filter(({ at }) => at <= last.at)
           .flatMap((event) => stageMove(event) ?? []);
-        expect(state.stageMoves({ at: last.at })).toEqual(now);
+        expect(state.events.stageMoves({ at: last.at })).toEqual(now);
       }
       db.close();
     }),

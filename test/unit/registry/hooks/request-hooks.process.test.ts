@@ -80,7 +80,9 @@ test("one that fails is recorded with its occasion, and takes nothing back", asy
   expect(await registry.read((state) => state.openRequest(version.id, staging))).toMatchObject({
     id,
   });
-  const failures = await registry.read((state) => state.log({ kind: "hook.failed" }, { limit: 2 }));
+  const failures = await registry.read((state) =>
+    state.events.log({ kind: "hook.failed" }, { limit: 2 }),
+  );
   expect(failures).toMatchObject([{ data: { phase: "request", to: "Staging", transition: id } }]);
 });
 

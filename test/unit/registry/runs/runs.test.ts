@@ -206,7 +206,7 @@ test("artifacts stay while their run is there, and are freed a week after it was
     await readRunArtifact(registry, { run, path: "model.txt" });
     await deleteRun(registry, { run });
     const week = 8 * 24 * 60 * 60 * 1000;
-    const inUse = await registry.read((state) => state.digestsInUse(Date.now() + week));
+    const inUse = await registry.read((state) => state.bytes.digestsInUse(Date.now() + week));
     expect(inUse.size).toBe(0);
     expect(existsSync(file)).toBe(true);
   });
