@@ -3,8 +3,12 @@ import { html, type TemplateResult } from "lit";
 import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import { groupMetrics, type GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
-import { factSections, sectionTitles } from "../../src/core/reports/comparison-export.ts";
-import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
+import { factSections } from "../../src/core/reports/comparison-export.ts";
+import {
+  measuredValues,
+  type Comparison,
+  type MetricRow,
+} from "../../src/core/reports/comparison.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
 import { icon } from "../ui/icon.ts";
 import type { Arrangement, ArrangedRows } from "./arrange.ts";
@@ -12,11 +16,13 @@ import { factField } from "./fact-field.ts";
 import type { Field } from "./field.ts";
 import type { Grid, GridColumn, GridRow } from "./grid-parts.ts";
 import { metricField } from "./metric-field.ts";
+import { sectionTitle } from "./section-title.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 import { onVersionKey, versionActions, versionHead } from "./version-head.ts";
 
 /** Fields below a heading, and those that are equal in all versions. */
 interface Part {
+  readonly id: keyof Comparison;
   readonly title: string;
   readonly groups: readonly { readonly name: string; readonly fields: readonly Field[] }[];
   readonly folded: readonly Field[];
@@ -119,7 +125,8 @@ function metricPart(arrangement: Arrangement, state: ComparePageState, change: C
     metricField(row, named, arrangement, state, change);
   const whole = (row: MetricRow): Field => field(row, { key: row.key, name: row.key });
   return {
-    title: sectionTitles.metrics,
+    id: "metrics",
+    title: sectionTitle("metrics"),
     groups:
       state.sort === "change"
         ? [{ name: "", fields: shown.map(whole) }]
@@ -158,7 +165,8 @@ function factParts(arrangement: Arrangement): readonly Part[] {
     const field = (row: Parameters<typeof factField>[1]): Field =>
       factField(section, row, arrangement);
     return {
-      title: sectionTitles[section],
+      id: section,
+      title: sectionTitle(section),
       groups: [{ name: "", fields: shown.map(field) }],
       folded: folded.map(field),
     };
@@ -172,12 +180,12 @@ interface Heights {
 }
 
 function partRows(
-  { title, groups, folded }: Part,
+  { id, title, groups, folded }: Part,
   state: ComparePageState,
   change: ChangeState,
   heights: Heights,
 ): readonly GridRow[] {
-  const open = state.unfolded.includes(title);
+  const open = state.unfolded.includes(id);
   const row = ({ key, head, cell, sorted }: Field): GridRow => ({
     key,
     height: heights.row,
@@ -187,7 +195,7 @@ function partRows(
   });
   return [
     {
-      key: `section ${title}`,
+      key: `section ${id}`,
       height: heights.heading,
       classes: "section-row",
       head: html`<h2>${title}</h2>`,
@@ -197,7 +205,7 @@ function partRows(
         ? []
         : [
             {
-              key: `group ${title} ${name}`,
+              key: `group ${id} ${name}`,
               height: heights.group,
               classes: "group-row",
               head: html`<span>${name}</span>`,
@@ -208,12 +216,12 @@ function partRows(
     ...(folded.length > 0
       ? [
           {
-            key: `fold ${title}`,
+            key: `fold ${id}`,
             height: heights.group,
             classes: "fold-row",
             head: foldButton(title, folded.length, open, () => {
-              const others = state.unfolded.filter((other) => other !== title);
-              change({ unfolded: open ? others : [...others, title] });
+              const others = state.unfolded.filter((other) => other !== id);
+              change({ unfolded: open ? others : [...others, id] });
             }),
           },
         ]
@@ -242,7 +250,7 @@ function foldButton(
 
 /** The fields of a part as columns; what it belongs to stands above its name. */
 function fieldColumns(
-  { title, groups, folded }: Part,
+  { id, title, groups, folded }: Part,
   state: ComparePageState,
 ): readonly { readonly field: Field; readonly column: GridColumn }[] {
   const column = (field: Field, group: string): { field: Field; column: GridColumn } => ({
@@ -253,10 +261,11 @@ function fieldColumns(
         <span class="muted">${group === "" ? title : group}</span>
         ${field.head}
       </div>`,
+      ...(field.sorted && { sorted: field.sorted }),
     },
   });
   return [
     ...groups.flatMap(({ name, fields }) => fields.map((field) => column(field, name))),
-    ...(state.unfolded.includes(title) ? folded.map((field) => column(field, "")) : []),
+    ...(state.unfolded.includes(id) ? folded.map((field) => column(field, "")) : []),
   ];
 }

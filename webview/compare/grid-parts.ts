@@ -11,6 +11,8 @@ export interface GridColumn {
   readonly key: string;
   readonly head: TemplateResult;
   readonly classes?: string;
+  /** Value of `aria-sort`, where rows are ordered by the column. */
+  readonly sorted?: GridRow["sorted"];
 }
 
 /** A row of cells, or a heading over all columns. */

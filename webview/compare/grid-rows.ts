@@ -99,6 +99,7 @@ function heads(grid: Grid, { columns }: Side, active: Place): unknown {
         return html`<div
           role="columnheader"
           aria-colindex=${index + 2}
+          aria-sort=${column?.sorted ?? nothing}
           data-row="-1"
           data-column=${index}
           tabindex=${tab}

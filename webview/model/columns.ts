@@ -171,6 +171,24 @@ function columnFormat(
   return made;
 }
 
+const texts = new WeakMap<readonly ModelRow[], ReadonlySet<string>>();
+
+/** Returns true for a column of numbers; a hyperparameter may be a text. */
+export function hasNumbers({ field, name, numeric }: Column, rows: readonly ModelRow[]): boolean {
+  if (field !== "params" || name === undefined) return numeric;
+  const known =
+    texts.get(rows) ??
+    new Set(
+      rows.flatMap(({ parameters }) =>
+        Object.entries(parameters).flatMap(([key, value]) =>
+          typeof value === "string" ? [key] : [],
+        ),
+      ),
+    );
+  texts.set(rows, known);
+  return !known.has(name);
+}
+
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -10,7 +10,7 @@ import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import { columnChoice } from "./column-choice.ts";
-import { shownColumns, type Column } from "./columns.ts";
+import { hasNumbers, shownColumns, type Column } from "./columns.ts";
 import { host } from "./host.ts";
 import type { ModelRow, ModelSnapshot } from "./protocol.ts";
 import type { ChangeState, ModelPageState } from "./state.ts";
@@ -37,7 +37,7 @@ export function versionSection(
     html`${toolbar(state, change)}
     ${rows.problem === undefined ? nothing : html`<p class="filter-problem" role="alert">${rows.problem}</p>`}
     ${state.choosing ? columnChoice(snapshot, columns, change) : nothing}
-    ${total === 0 ? emptyNote(all === 0 ? l10n.t("No version has been registered yet.") : l10n.t("No version meets the filter. Clear it to see all.")) : versionTable(columns, state, rows, change)}`,
+    ${total === 0 ? noVersions(all, change) : versionTable(columns, state, rows, change)}`,
     html`<p class="muted" role="status">
       ${
         total === undefined || total === all
@@ -46,6 +46,18 @@ export function versionSection(
       }
     </p>`,
   );
+}
+
+function noVersions(all: number, change: ChangeState): TemplateResult {
+  if (all === 0) return emptyNote(l10n.t("No version has been registered yet."));
+  return html`${emptyNote(l10n.t("No version meets the filter."))}
+  ${actionButton({
+    label: l10n.t("Clear filter"),
+    icon: "clear-all",
+    run: () => {
+      change({ filter: "" });
+    },
+  })}`;
 }
 
 function toolbar(state: ModelPageState, change: ChangeState): TemplateResult {
@@ -118,11 +130,13 @@ function versionTable(
     head: html`<tr>
       <th scope="col"><span class="visually-hidden">${l10n.t("Selected")}</span></th>
       ${head(l10n.t("Version"), "version", true)}
-      ${columns.map(({ id, label, numeric, sortable }) =>
-        sortable
-          ? head(label, id, numeric)
-          : html`<th scope="col" class=${numeric ? "number" : ""}>${label}</th>`,
-      )}
+      ${columns.map((column) => {
+        const { id, label, sortable } = column;
+        const isNumeric = hasNumbers(column, rows.loaded);
+        return sortable
+          ? head(label, id, isNumeric)
+          : html`<th scope="col" class=${isNumeric ? "number" : ""}>${label}</th>`;
+      })}
     </tr>`,
     rows: rows.slots,
     columns: columns.length + 2,
@@ -168,6 +182,8 @@ function cells(
     </th>
     ${columns.map(
       (column) =>
-        html`<td class=${column.numeric ? "number" : ""}>${column.cell(row, loaded)}</td>`,
+        html`<td class=${hasNumbers(column, loaded) ? "number" : ""}>
+          ${column.cell(row, loaded)}
+        </td>`,
     )}`;
 }

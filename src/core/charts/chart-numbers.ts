@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import { metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
 import { formatMetric, rowFormat } from "../metrics/metric-format.ts";
-import { count, firstFew } from "../text/format.ts";
+import { firstFew } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import type { ChartAxis, ValueAxis } from "./chart.ts";
 
 /** Values that decide on the decimals of an axis; more would take long and tell little. */
@@ -15,8 +17,13 @@ export function metricAxis(
   values: readonly number[],
   direction: MetricDirection = metricDirection(key),
 ): ValueAxis {
-  const isDirected = direction === "higher" || direction === "lower";
-  return { ...valueAxis(key, values), ...(isDirected && { note: `${direction} is better` }) };
+  const note =
+    direction === "higher"
+      ? l10n.t("higher is better")
+      : direction === "lower"
+        ? l10n.t("lower is better")
+        : undefined;
+  return { ...valueAxis(key, values), ...(note !== undefined && { note }) };
 }
 
 /** Returns an axis of numbers, with as many decimals as tell its values apart. */
@@ -59,9 +66,42 @@ export function missingNote(
   total: number,
 ): readonly string[] {
   if (missing.length === 0) return [];
-  const verb = missing.length === 1 && total === 1 ? "has" : "have";
+  const [number, all, names] = [missing.length, total, firstFew(missing)];
   return [
-    `${missing.length} of ${count(total, "version")} ${verb} no ${key}: ${firstFew(missing)}`,
+    all === 1
+      ? l10n.t("The only version has no {0}: {1}", key, names)
+      : number === 1
+        ? l10n.t("1 of {0} versions has no {1}: {2}", formatNumber(all), key, names)
+        : l10n.t(
+            "{0} of {1} versions have no {2}: {3}",
+            formatNumber(number),
+            formatNumber(all),
+            key,
+            names,
+          ),
+  ];
+}
+
+/** Returns `2 of 6 versions have no recorded history of loss: 3, 4`; nothing where all have one. */
+export function missingHistoryNote(
+  key: string,
+  missing: readonly string[],
+  total: number,
+): readonly string[] {
+  if (missing.length === 0) return [];
+  const [number, all, names] = [missing.length, total, firstFew(missing)];
+  return [
+    all === 1
+      ? l10n.t("The only version has no recorded history of {0}: {1}", key, names)
+      : number === 1
+        ? l10n.t("1 of {0} versions has no recorded history of {1}: {2}", all, key, names)
+        : l10n.t(
+            "{0} of {1} versions have no recorded history of {2}: {3}",
+            number,
+            all,
+            key,
+            names,
+          ),
   ];
 }
 

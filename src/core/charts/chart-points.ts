@@ -1,4 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { axisText } from "./chart-numbers.ts";
+import { versionNamed } from "./chart-version.ts";
 import type { Chart, ChartAxis, ParallelChart, PointChart, StageMark } from "./chart.ts";
 
 /** A value of a chart as it is read out: what the keyboard and the pointer reach. */
@@ -41,11 +43,11 @@ function pointReading(chart: PointChart, series: number, index: number): ChartRe
     series,
     index,
     facts: [
-      ...(chart.kind === "scatter" ? [["Version", point.name] as const] : []),
+      ...(chart.kind === "scatter" ? [[l10n.t("Version"), point.name] as const] : []),
       fact(chart.x, point.x),
       fact(chart.y, point.y),
     ],
-    ...(name !== undefined && { seriesName: `Version ${name}` }),
+    ...(name !== undefined && { seriesName: versionNamed(name) }),
     mark: point.mark,
   };
 }
@@ -61,8 +63,8 @@ function parallelReading(
   return {
     series,
     index,
-    facts: [value === undefined ? [axis.name, "not recorded"] : fact(axis, value)],
-    seriesName: `Version ${line.name}`,
+    facts: [value === undefined ? [axis.name, l10n.t("not recorded")] : fact(axis, value)],
+    seriesName: versionNamed(line.name),
     mark: line.mark,
   };
 }
@@ -89,18 +91,29 @@ export function readingText({ seriesName, facts, mark }: ChartReading): string {
 
 /** Returns what a chart shows in one sentence, which names it to screen readers. */
 export function chartSummary(chart: Chart): string {
-  const kind = {
-    line: "Line chart",
-    bars: "Bar chart",
-    scatter: "Scatter plot",
-    history: "Line chart",
-    parallel: "Parallel coordinates",
-  }[chart.kind];
   const counts = readingCounts(chart);
   const values = counts.reduce((sum, each) => sum + each, 0);
   const size =
     counts.length > 1
-      ? `${counts.length} ${chart.kind === "parallel" ? "versions" : "series"}`
-      : `${values} ${values === 1 ? "value" : "values"}`;
-  return [`${kind}: ${chart.title}`, size, ...chart.notes].join(". ");
+      ? chart.kind === "parallel"
+        ? l10n.t("{0} versions", counts.length)
+        : l10n.t("{0} series", counts.length)
+      : values === 1
+        ? l10n.t("1 value")
+        : l10n.t("{0} values", values);
+  return [kindAndTitle(chart), size, ...chart.notes].join(". ");
+}
+
+function kindAndTitle({ kind, title }: Chart): string {
+  switch (kind) {
+    case "line":
+    case "history":
+      return l10n.t("Line chart: {0}", title);
+    case "bars":
+      return l10n.t("Bar chart: {0}", title);
+    case "scatter":
+      return l10n.t("Scatter plot: {0}", title);
+    case "parallel":
+      return l10n.t("Parallel coordinates: {0}", title);
+  }
 }

@@ -1,4 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { axisText } from "./chart-numbers.ts";
+import { versionNamed } from "./chart-version.ts";
 import type { Chart, ParallelChart, PointChart } from "./chart.ts";
 
 /** A chart as a table, for who can't or won't see it. */
@@ -30,8 +32,8 @@ function seriesTable({ kind, x, y, series }: PointChart): ChartTable {
   return {
     columns: [
       x.name,
-      ...series.map(({ name }) => (series.length > 1 ? `Version ${name}` : y.name)),
-      ...(hasStages ? ["Stage"] : []),
+      ...series.map(({ name }) => (series.length > 1 ? versionNamed(name) : y.name)),
+      ...(hasStages ? [l10n.t("Stage")] : []),
     ],
     rows: places.map((place) => {
       const found = values.map((of) => of.get(place));
@@ -47,7 +49,7 @@ function seriesTable({ kind, x, y, series }: PointChart): ChartTable {
 function scatterTable({ x, y, series }: PointChart): ChartTable {
   const points = series.flatMap((each) => each.points);
   return {
-    columns: ["Version", x.name, y.name, "Stage"],
+    columns: [l10n.t("Version"), x.name, y.name, l10n.t("Stage")],
     rows: points.map((point) => [
       point.name,
       axisText(x, point.x),
@@ -59,7 +61,7 @@ function scatterTable({ x, y, series }: PointChart): ChartTable {
 
 function parallelTable({ axes, lines }: ParallelChart): ChartTable {
   return {
-    columns: ["Version", ...axes.map(({ name }) => name), "Stage"],
+    columns: [l10n.t("Version"), ...axes.map(({ name }) => name), l10n.t("Stage")],
     rows: lines.map(({ name, values, mark }) => [
       name,
       ...axes.map((axis, index) => {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Parameters, Metrics } from "../model/recipe.ts";
 import type { StageRole } from "../policy/stage-roles.ts";
 import { versionTitle, type Version } from "../state/version.ts";
@@ -23,6 +24,11 @@ export function stageMark({ stage }: ChartVersion, roles: StageRolesByName): Sta
 export function versionNames(versions: readonly ChartVersion[]): readonly string[] {
   const isOneModel = new Set(versions.map(({ model }) => model)).size === 1;
   return versions.map((version) => (isOneModel ? String(version.number) : versionTitle(version)));
+}
+
+/** Returns what a version is called in legends and readings: `Version 5`. */
+export function versionNamed(name: string): string {
+  return l10n.t("Version {0}", name);
 }
 
 /** Returns the value of a key that the record itself has; people choose keys. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { metricAxis, missingNote, valueAxis } from "./chart-numbers.ts";
 import {
   ownValue,
@@ -20,8 +21,8 @@ export function metricBars(
   const points = metricPoints(versions, categories, metric, roles);
   return {
     kind: "bars",
-    title: `${metric} by version`,
-    x: { kind: "category", name: "Version", categories },
+    title: l10n.t("{0} by version", metric),
+    x: { kind: "category", name: l10n.t("Version"), categories },
     y: metricAxis(
       metric,
       points.map(({ y }) => y),
@@ -53,10 +54,10 @@ export function groupedBars(
   });
   return {
     kind: "bars",
-    title: "Metrics by version",
-    x: { kind: "category", name: "Metric", categories: metrics },
+    title: l10n.t("Metrics by version"),
+    x: { kind: "category", name: l10n.t("Metric"), categories: metrics },
     y: valueAxis(
-      "Value",
+      l10n.t("Value"),
       series.flatMap(({ points }) => points.map(({ y }) => y)),
     ),
     series,

@@ -1,4 +1,5 @@
-import { metricAxis, missingNote, valueAxis } from "./chart-numbers.ts";
+import * as l10n from "@vscode/l10n";
+import { metricAxis, missingHistoryNote, valueAxis } from "./chart-numbers.ts";
 import {
   stageMark,
   versionNames,
@@ -26,7 +27,7 @@ export function metricHistory(
   versions: readonly ChartVersion[],
   metric: string,
   recorded: readonly MetricSeries[],
-  { roles, stepName = "Step" }: HistoryOptions,
+  { roles, stepName = l10n.t("Step") }: HistoryOptions,
 ): PointChart {
   const names = versionNames(versions);
   const byVersion = new Map(
@@ -45,7 +46,7 @@ export function metricHistory(
   const without = names.filter((name) => !series.some((each) => each.name === name));
   return {
     kind: "history",
-    title: `${metric} by ${stepName.toLowerCase()}`,
+    title: l10n.t("{0} by {1}", metric, stepName.toLowerCase()),
     x: valueAxis(
       stepName,
       all.map(({ x }) => x),
@@ -55,6 +56,6 @@ export function metricHistory(
       all.map(({ y }) => y),
     ),
     series,
-    notes: missingNote(`recorded history of ${metric}`, without, versions.length),
+    notes: missingHistoryNote(metric, without, versions.length),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { MetricDirection } from "../metrics/metric-direction.ts";
 import { metricAxis, missingNote } from "./chart-numbers.ts";
 import {
@@ -30,8 +31,8 @@ export function metricLine(
   const points = metricPoints(versions, categories, metric, roles);
   return {
     kind: "line",
-    title: `${metric} over versions`,
-    x: { kind: "category", name: "Version", categories },
+    title: l10n.t("{0} over versions", metric),
+    x: { kind: "category", name: l10n.t("Version"), categories },
     y: metricAxis(
       metric,
       points.map(({ y }) => y),

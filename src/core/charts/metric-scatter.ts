@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ParameterValue } from "../model/recipe.ts";
 import { compareNaturally } from "../text/natural-order.ts";
 import { metricAxis, missingNote, parameterAxis } from "./chart-numbers.ts";
@@ -26,7 +27,7 @@ export function metricScatter(
   });
   return {
     kind: "scatter",
-    title: `${metric} against ${parameter}`,
+    title: l10n.t("{0} against {1}", metric, parameter),
     x: axis,
     y: metricAxis(
       metric,

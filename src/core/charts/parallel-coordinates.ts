@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { metricAxis, missingNote } from "./chart-numbers.ts";
 import {
   ownValue,
@@ -29,7 +30,7 @@ export function parallelCoordinates(
   ];
   return {
     kind: "parallel",
-    title: "Hyperparameters and metrics",
+    title: l10n.t("Hyperparameters and metrics"),
     axes: scales.map(({ id, axis }) => ({ ...axis, id })),
     lines: versions.map((version, index) => ({
       name: names[index] ?? "",

@@ -2,6 +2,7 @@ import type { EChartsOption } from "echarts";
 import { formatMetric } from "../metrics/metric-format.ts";
 import { legendLook } from "./axis-option.ts";
 import type { ChartTheme } from "./chart-theme.ts";
+import { versionNamed } from "./chart-version.ts";
 import type { ChartAxis, ParallelChart } from "./chart.ts";
 import { axisScale, mostColoured, parallelMargins } from "./parallel-geometry.ts";
 
@@ -49,7 +50,7 @@ export function parallelOption(
       legend: {
         ...legendLook(theme),
         data: lines.map(({ name }, index) => ({
-          name: `Version ${name}`,
+          name: versionNamed(name),
           icon: dashOf(index).icon,
         })),
         itemHeight: 3,
@@ -62,7 +63,7 @@ export function parallelOption(
         : theme.roles[mark.role];
       return {
         type: "parallel" as const,
-        name: `Version ${name}`,
+        name: versionNamed(name),
         data: [values.map((value) => value ?? "-")],
         itemStyle: { color },
         lineStyle: {

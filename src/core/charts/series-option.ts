@@ -1,6 +1,7 @@
 import type { BarSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts";
 import { axisText } from "./chart-numbers.ts";
 import { roleSymbols, type ChartTheme } from "./chart-theme.ts";
+import { versionNamed } from "./chart-version.ts";
 import type { ChartPoint, ChartSeries, PointChart, StageMark } from "./chart.ts";
 
 /** From this number of values on, only those of marked stages have a symbol. */
@@ -33,7 +34,7 @@ export function seriesOption(chart: PointChart, theme: ChartTheme): SeriesOption
     case "history":
       return {
         series: chart.series.map((each, index) => historyLine(each, index, theme)),
-        legend: chart.series.map(({ name }) => `Version ${name}`),
+        legend: chart.series.map(({ name }) => versionNamed(name)),
       };
     case "bars":
       return bars(chart, theme);
@@ -111,7 +112,7 @@ function historyLine(
 ): LineSeriesOption {
   return {
     type: "line",
-    name: `Version ${name}`,
+    name: versionNamed(name),
     data: pairs(points),
     showSymbol: points.length <= denseFrom / 4,
     symbol: symbols[index % symbols.length] ?? "circle",
@@ -135,7 +136,7 @@ function bars({ series, x, y }: PointChart, theme: ChartTheme): SeriesOptions {
     series: series.map(({ name, points }, index): BarSeriesOption => {
       return {
         type: "bar",
-        name: isOne ? name : `Version ${name}`,
+        name: isOne ? name : versionNamed(name),
         data: withGaps(points, length),
         ...barLayout,
         itemStyle: { color: paletteColor(theme, index) },
@@ -150,7 +151,7 @@ function bars({ series, x, y }: PointChart, theme: ChartTheme): SeriesOptions {
         }),
       };
     }),
-    legend: isOne ? [] : series.map(({ name }) => `Version ${name}`),
+    legend: isOne ? [] : series.map(({ name }) => versionNamed(name)),
   };
 }
 

@@ -53,7 +53,7 @@ test("a history is drawn once it has been read", () => {
   expect(chartOf(two, history, {}, { metric: "loss", stepName: "Epoch", series })).toMatchObject({
     title: "loss by epoch",
     series: [{ name: "1", points: [{ x: 1, y: 2 }] }],
-    notes: ["1 of 2 versions have no recorded history of loss: 2"],
+    notes: ["1 of 2 versions has no recorded history of loss: 2"],
   });
 });
 

@@ -63,9 +63,9 @@ describe("a metric over versions", () => {
   });
 
   it("says which versions have none", () => {
-    expect(chart.notes).toEqual(["1 of 3 versions have no test.auc: 2"]);
+    expect(chart.notes).toEqual(["1 of 3 versions has no test.auc: 2"]);
     expect(chartSummary(chart)).toBe(
-      "Line chart: test.auc over versions. 2 values. 1 of 3 versions have no test.auc: 2",
+      "Line chart: test.auc over versions. 2 values. 1 of 3 versions has no test.auc: 2",
     );
   });
 
@@ -120,8 +120,8 @@ describe("a metric against a hyperparameter", () => {
     expect(chart.x).toMatchObject({ kind: "category", categories: ["dart", "gbtree"] });
     expect(chart.series[0]?.points).toMatchObject([{ x: 0, y: 0.9 }]);
     expect(chart.notes).toEqual([
-      "1 of 3 versions have no test.auc: 2",
-      "1 of 3 versions have no booster: 3",
+      "1 of 3 versions has no test.auc: 2",
+      "1 of 3 versions has no booster: 3",
     ]);
     expect(chartTable(chart).rows).toEqual([["1", "dart", "0.9", "Archived"]]);
   });
@@ -134,7 +134,7 @@ test("parallel coordinates begin with what differs and end with the main metric"
   expect(chart.lines[1]).toMatchObject({ name: "2", values: [1, 0.0001, 2, undefined] });
   const reading = chartReading(chart, 1, 3);
   expect(reading && readingText(reading)).toBe("Version 2, test.auc not recorded, Rejected");
-  expect(chart.notes).toContain("1 of 3 versions have no test.auc: 2");
+  expect(chart.notes).toContain("1 of 3 versions has no test.auc: 2");
 });
 
 test("a history has a line for each version that logged it, by step", () => {
