@@ -41,7 +41,7 @@ describe("The policy's file", () => {
   it("is made from a preset and opened", async () => {
     const creating = run("createPolicy");
     const choice = await question("Create Policy");
-    assert.deepEqual(choice.labels, ["Simple", "Guarded", "Development"]);
+    assert.deepEqual(choice.labels, ["Simple", "Guarded", "Development", "MLflow"]);
     await choice.choose("Guarded");
     await creating;
     await waitFor("the policy in an editor", () => {
