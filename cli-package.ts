@@ -3,9 +3,10 @@
  * Python module of `src/python`, as a wheel for pip, both in `dist/`.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setUpPython } from "./test/workbench/setup.ts";
 
 interface Manifest {
   readonly name: string;
@@ -58,7 +59,8 @@ async function packWheel(folder: string): Promise<void> {
   const project = join(folder, "pyproject.toml");
   const text = await readFile(project, "utf8");
   await writeFile(project, text.replace(/^version = .*$/m, `version = "${manifest.version}"`));
-  run(wheelBuilder(text), ["-m", "hatchling", "build", "-t", "wheel", "-d", dist], folder);
+  const python = await setUpPython([backendOf(text)]);
+  run(python, ["-m", "hatchling", "build", "-t", "wheel", "-d", dist], folder);
 }
 
 /** Empties a folder and copies the program to a place in it. */
@@ -75,23 +77,11 @@ async function stage(folder: string, to: string): Promise<void> {
   await cp(join(root, "LICENSE"), join(folder, "LICENSE"));
 }
 
-/**
- * Returns a Python that has the build backend that the project names, made in `node_modules/.cache` the
- * first time.
- */
-function wheelBuilder(project: string): string {
+/** Returns the build backend that the project names. */
+function backendOf(project: string): string {
   const backend = /hatchling==[\d.]+/.exec(project)?.[0];
   if (backend === undefined) throw new Error("src/python/pyproject.toml names no hatchling.");
-  const environment = join(root, "node_modules/.cache", `wheel-${backend.replace("==", "-")}`);
-  const isWindows = process.platform === "win32";
-  const python = join(environment, isWindows ? "Scripts/python.exe" : "bin/python");
-  const marker = join(environment, "complete");
-  if (!existsSync(marker)) {
-    run(isWindows ? "python" : "python3", ["-m", "venv", "--clear", environment], root);
-    run(python, ["-m", "pip", "install", "--quiet", backend], root);
-    writeFileSync(marker, "");
-  }
-  return python;
+  return backend;
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {
