@@ -29,6 +29,7 @@ const folders = {
     filter: [],
     model: ["text"],
     refusals: ["model", "text"],
+    files: ["refusals"],
     reproduction: ["metrics", "model", "text"],
     events: ["model", "refusals", "reproduction", "text"],
     runs: ["events", "model", "refusals", "text"],

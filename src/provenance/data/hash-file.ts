@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { readAhead } from "../../core/files/read-ahead.ts";
 import { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemFault } from "../files/file-problem.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 
@@ -21,8 +22,8 @@ const advice = "check-or-leave-out";
 const chunkSize = 256 * 1024;
 
 /**
- * Hashes a file in one pass, reading one chunk while the one before is hashed. The file is opened without following a link and without waiting for
- * the other end of a pipe.
+ * Hashes a file in one pass, reading one chunk while the one before is hashed. The file is opened
+ * without following a link and without waiting for the other end of a pipe.
  *
  * @param file its name for messages
  * @param onChunk sees all bytes in passing; they are overwritten afterwards
@@ -39,24 +40,17 @@ export async function hashFile(
     const before = await handle.stat();
     const hash = createHash("sha256");
     const length = Math.min(chunkSize, before.size + 1);
-    let [current, spare] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+    const buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)] as const;
+    const read = async (buffer: Buffer, offset: number): Promise<Buffer> => {
+      const { bytesRead } = await handle.read(buffer, 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    };
     let size = 0;
-    let reading = handle.read(current, 0, length, 0);
-    try {
-      for (;;) {
-        const { bytesRead } = await reading;
-        throwIfCancelled(signal);
-        if (bytesRead === 0) break;
-        const bytes = current.subarray(0, bytesRead);
-        size += bytesRead;
-        reading = handle.read(spare, 0, length, size);
-        hash.update(bytes);
-        onChunk?.(bytes);
-        onBytes?.(bytesRead);
-        [current, spare] = [spare, current];
-      }
-    } finally {
-      await Promise.allSettled([reading]);
+    for await (const bytes of readAhead(read, buffers, signal)) {
+      size += bytes.length;
+      hash.update(bytes);
+      onChunk?.(bytes);
+      onBytes?.(bytes.length);
     }
     const after = await handle.stat();
     if (size !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== size) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { readAhead } from "../../core/files/read-ahead.ts";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -36,30 +37,30 @@ export async function copyAndHash(
 ): Promise<StoredBytes> {
   const hash = createHash("sha256");
   const flush = target && flushOnTheWay(target);
-  let [current, spare] = [Buffer.allocUnsafe(chunkSize), Buffer.allocUnsafe(chunkSize)];
+  const buffers = [Buffer.allocUnsafe(chunkSize), Buffer.allocUnsafe(chunkSize)] as const;
   let size = 0;
-  let reading = source.read(current, 0, chunkSize, 0);
   try {
-    for (;;) {
-      const { bytesRead } = await reading;
-      throwIfCancelled(signal);
-      if (bytesRead === 0) break;
-      const chunk = current.subarray(0, bytesRead);
-      size += bytesRead;
-      reading = source.read(spare, 0, chunkSize, size);
+    for await (const chunk of readAhead(readerOf(source), buffers, signal)) {
       const writing = target ? writeAll(target, chunk) : undefined;
       hash.update(chunk);
       await writing;
+      size += chunk.length;
       flush?.copied(size);
-      [current, spare] = [spare, current];
-      onBytes?.(bytesRead);
+      onBytes?.(chunk.length);
     }
   } finally {
     // Whoever closes the files finds nothing under way.
-    await Promise.allSettled([reading, flush?.end()]);
+    await Promise.allSettled([flush?.end()]);
   }
   await flush?.end();
   return { sha256: Sha256.parse(hash.digest("hex")), size };
+}
+
+function readerOf(source: FileHandle): (buffer: Buffer, offset: number) => Promise<Buffer> {
+  return async (buffer, offset) => {
+    const { bytesRead } = await source.read(buffer, 0, buffer.length, offset);
+    return buffer.subarray(0, bytesRead);
+  };
 }
 
 /**
