@@ -85,6 +85,7 @@ const folders = {
     discovery: ["data", "files", "metadata", "values"],
   },
   interchange: {
+    mlflow: [],
     wandb: [],
   },
   registry: {
@@ -99,6 +100,7 @@ const folders = {
     records: [],
     registration: ["files", "lifecycle", "models", "retrieval", "runs", "versions"],
     import: ["files", "models", "registration"],
+    interchange: ["annotations", "files", "lifecycle", "registration", "runs"],
     retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],

@@ -17,6 +17,7 @@ import type { RemovedLeftovers } from "../storage/artifacts/leftovers.ts";
 import { EventStore } from "../storage/event-store.ts";
 import type { HeldLock } from "../storage/files/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/files/registry-paths.ts";
+import type { ForeignDatabase } from "../storage/index/foreign-database.ts";
 import { SqliteEngine } from "../storage/index/index-database.ts";
 import type { IndexQueries } from "../storage/index/index-queries.ts";
 import type { Preparation } from "../storage/ledger/append-prepared.ts";
@@ -74,6 +75,7 @@ export class Registry {
   readonly removedAtOpening: RemovedLeftovers;
   /** Logs of runs that are not sealed; use cases of `runs/` alone write to them. */
   readonly runLogs: RunLogs;
+  readonly #engine: SqliteEngine;
   readonly #store: EventStore;
   readonly #policy: PolicyReader;
   readonly #listeners = new Set<() => void>();
@@ -87,6 +89,7 @@ export class Registry {
   private constructor(
     { folder, trusted }: RegistryOptions,
     paths: RegistryPaths,
+    engine: SqliteEngine,
     store: EventStore,
     removedAtOpening: RemovedLeftovers,
   ) {
@@ -95,6 +98,7 @@ export class Registry {
     this.trusted = trusted;
     this.paths = paths;
     this.runLogs = new RunLogs(paths);
+    this.#engine = engine;
     this.#store = store;
     this.#toldRevision = store.revision;
     this.#policy = new PolicyReader(this.paths.policy);
@@ -109,7 +113,16 @@ export class Registry {
     const paths = registryPaths(await registryHome(options.folder));
     const store = await EventStore.open(paths, engine);
     const removed = options.trusted ? await tidyRegistry(paths) : { leftovers: 0, bytes: 0 };
-    return new Registry(options, paths, store, removed);
+    return new Registry(options, paths, engine, store, removed);
+  }
+
+  /**
+   * Opens the bytes of a database of another tool.
+   *
+   * @throws Error if they are none
+   */
+  openDatabase(bytes: Uint8Array): ForeignDatabase {
+    return this.#engine.openForeign(bytes);
   }
 
   /** Ledger lines that can't be read; while there are any the registry is read-only. */

@@ -13,6 +13,7 @@ import {
   type ImportPreview,
 } from "../../registry/import/preview-import.ts";
 import { exitCodes } from "../failure.ts";
+import { importFromMlflow } from "../import-mlflow.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
@@ -33,13 +34,16 @@ export function defineImport(command: Command): void {
       "Files are put in order by versions, dates and words in their names, then by git's first " +
       "commit of them, then by the time of writing, or as they are given with --order given. With --name, files that are named one by one are " +
       "versions of that model in the order given; if that is alphabetical, as *.pkl gives it, the " +
-      "names tell the order. Look at it first with --dry-run.",
+      "names tell the order. A store of MLflow (the folder mlruns, the file mlflow.db) is imported with " +
+      "its names, numbers, stages, aliases, tags and runs. Look at it first with --dry-run.",
     examples: [
       "import models/ --dry-run",
       "import models/ --name fraud-detection",
       "import models/fraud_v1.pkl models/fraud_v2_final.pkl",
       "import model_v1.pkl best_model.pkl --name churn",
       "import model_v3.pkl model_v2.pkl --order given",
+      "import mlruns --dry-run",
+      "import mlflow.db",
     ],
   })
     .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")
@@ -53,7 +57,14 @@ export function defineImport(command: Command): void {
     .option("--dry-run", "only list what would be registered, in which order", false)
     .option("--accept-danger", "import even files that do harm when loaded; recorded", false)
     .action((given: readonly string[], options: ImportOptions, command: Command) =>
-      run(command, (session) => importKept(session, given, options), { needsRegistry: false }),
+      run(
+        command,
+        async (session) => {
+          const imported = await importFromMlflow(session, given, options);
+          if (!imported) await importKept(session, given, options);
+        },
+        { needsRegistry: false },
+      ),
     );
 }
 

@@ -35,6 +35,7 @@ interface CliRefusals {
     /** Metrics that have a history. */
     readonly metrics: readonly string[];
   };
+  readonly "store-of-several-models": { readonly models: readonly string[] };
   readonly "event-kind-unknown": { readonly kind: string; readonly kinds: readonly string[] };
 }
 
@@ -192,6 +193,11 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
     message: ({ title }) => `No work tree of ${title} is there to compare.`,
     remedy: ({ reference }) =>
       `Prepare one with “${commandText(["model-registry", "reproduce", reference])}”.`,
+  },
+  "store-of-several-models": {
+    code: "invalid-request",
+    message: ({ models }) => `This store has ${models.length} models: ${firstFew(models)}.`,
+    remedy: () => "Leave --name out: models keep their names.",
   },
   "one-compared": {
     code: "invalid-request",

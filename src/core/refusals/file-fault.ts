@@ -28,6 +28,8 @@ export type FileFault =
         | "outside-workspace"
         | "changed"
         | "no-uri"
+        | "no-database"
+        | "in-use"
         | "no-history";
     }
   /** `error`: of the operating system. */
@@ -86,6 +88,8 @@ const texts: { readonly [K in Kind]: (place: string, fault: Of<K>) => string } =
   "outside-workspace": (place) => l10n.t("{0} is outside of the workspace.", place),
   changed: (place) => l10n.t("{0} was changed while it was being read.", place),
   "no-uri": (place) => l10n.t("{0} is not a URI.", place),
+  "no-database": (place) => l10n.t("{0} is not a sound database.", place),
+  "in-use": (place) => l10n.t("{0} is being written by another program.", place),
   "no-history": (place) => l10n.t("{0} has no metrics by step or epoch.", place),
   system: (place, { error }) => l10n.t("{0} can't be read ({1}).", place, error),
   "too-large": (place, { most }) => l10n.t("{0} is larger than {1}.", place, binarySize(most)),

@@ -47,6 +47,21 @@ export interface RegistrationRefusals {
     readonly most: number;
   };
   readonly "no-order-given": { readonly code: "invalid-request" };
+  /** A version of another registry whose files are not beside it. */
+  readonly "foreign-files-absent": {
+    readonly code: "invalid-request";
+    /** What the other registry calls it: `fraud/3`. */
+    readonly from: string;
+    /** Where it says that they are. */
+    readonly place?: string;
+  };
+  /** A version of another registry that would not keep its number. */
+  readonly "foreign-number-taken": {
+    readonly code: "invalid-request";
+    readonly from: string;
+    /** The last version here: `fraud@5`. */
+    readonly last: string;
+  };
   readonly "model-place-invalid": { readonly code: "invalid-request"; readonly uri: string };
 }
 
@@ -109,6 +124,22 @@ export const registrationWords = {
   "no-order-given": {
     message: () => l10n.t("A folder gives no order of the files in it."),
     remedy: () => l10n.t("Name the files one by one, the oldest first."),
+  },
+  "foreign-files-absent": {
+    message: ({ from, place }) =>
+      place === undefined
+        ? l10n.t("{0} can't be imported: nothing says where its files are.", from)
+        : l10n.t("{0} can't be imported: its files are not here ({1}).", from, place),
+    remedy: () => l10n.t("Put them beside the store, where they were, and import it again."),
+  },
+  "foreign-number-taken": {
+    message: ({ from, last }) =>
+      l10n.t(
+        "{0} can't be imported: {1} is here, so that it would get another number.",
+        from,
+        last,
+      ),
+    remedy: () => l10n.t("Import it as another model, by another name."),
   },
   "model-place-invalid": {
     message: ({ uri }) => l10n.t("“{0}” names no place where a model is kept.", uri),

@@ -32,6 +32,8 @@ export interface RegistrationRequest {
   /** Statements of files of metrics and parameters about this version. */
   readonly otherClaims?: readonly Claims[];
   readonly labelled?: LabelWish;
+  /** The number that it has elsewhere, to be kept if the model is not beyond it. */
+  readonly number?: number;
   readonly entry?: FirstEntryRequest;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -73,7 +75,7 @@ export function decideRegistration(
   }
   const taken = request.requireNewModel ? takenName(state, request.registration.model) : undefined;
   if (taken) return refuse(taken);
-  const number = VersionNumber.parse(state.highestNumber(given.model) + 1);
+  const number = nextNumber(state, given.model, request);
   const labelling = nextLabel(state, policy, given, labelled, now);
   if ("refusal" in labelling) return refuse(labelling.refusal);
   const registration = withContradictions(given, [claims, ...otherClaims], {
@@ -95,6 +97,15 @@ export function decideRegistration(
       ...passage,
     },
   });
+}
+
+/** Returns the number that a version has elsewhere if it is free and beyond all others, else the next. */
+function nextNumber(
+  state: RegistryState,
+  model: ModelName,
+  { number = 0 }: RegistrationRequest,
+): VersionNumber {
+  return VersionNumber.parse(Math.max(state.highestNumber(model) + 1, number));
 }
 
 /**

@@ -26,7 +26,7 @@ export function readGivenMetrics(given: GivenValues): Readonly<Record<string, nu
  * @throws RegistryError `invalid-request`
  */
 export function readGivenParameters(given: GivenValues): Readonly<Record<string, ParameterValue>> {
-  return readEach("parameter", given, (text, name) => readParameter(typed(text), name));
+  return readEach("parameter", given, (text, name) => readParameter(typedText(text), name));
 }
 
 function readEach<V>(
@@ -53,7 +53,7 @@ function readEach<V>(
 const number = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** Returns what a text stands for, as YAML would read it. */
-function typed(text: string): unknown {
+export function typedText(text: string): unknown {
   if (/^(true|True|TRUE)$/.test(text)) return true;
   if (/^(false|False|FALSE)$/.test(text)) return false;
   return number.test(text) ? writtenNumber(Number(text), text) : text;

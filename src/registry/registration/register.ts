@@ -35,6 +35,7 @@ import { requireVersion } from "../versions/describe-version.ts";
 import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { findParents, type FoundParents } from "./declared-parents.ts";
+import type { DeclaredRecipe } from "./declared-recipe.ts";
 import { doubtfulEvidence } from "./doubtful-evidence.ts";
 import type { ModelPart } from "./find-model-parts.ts";
 import { withoutForeign } from "./foreign-evidence.ts";
@@ -82,6 +83,10 @@ export interface RegisterRequest extends RecipeFiles {
   readonly includeHidden?: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
   readonly acceptDanger?: boolean;
+  /** Facts that another registry has of it. */
+  readonly declared?: DeclaredRecipe;
+  /** The number that it has elsewhere, to be kept if the model is not beyond it. */
+  readonly number?: number;
   /** A label of its own, or the part of a semantic version number to increment. */
   readonly labelled?: LabelWish;
   /** Register it although gates of the first stage fail, where the policy allows it. */
@@ -180,12 +185,14 @@ export async function register(
       (state, { policy: newest, actor, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        const { allowIdentical, requireNewModel, labelled, claims = {}, otherClaims } = request;
+        const { allowIdentical, requireNewModel, number, labelled } = request;
+        const { claims = {}, otherClaims } = request;
         const entry = entryOf(request);
         const wanted = {
           registration,
           allowIdentical,
           ...(requireNewModel !== undefined && { requireNewModel }),
+          ...(number !== undefined && { number }),
           claims,
           otherClaims,
           ...(labelled && { labelled }),

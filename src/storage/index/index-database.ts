@@ -1,5 +1,6 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
 import type * as z from "zod";
+import { ForeignDatabase } from "./foreign-database.ts";
 import {
   applicationId,
   contentIndexes,
@@ -73,6 +74,15 @@ export class SqliteEngine {
     const found = this.#open(bytes, (database) => positionsSchema(database) === positionTable);
     if (!found) throw new StaleIndexError("it holds no positions");
     return found;
+  }
+
+  /**
+   * Opens a database of somebody else to read it.
+   *
+   * @throws Error if it is none
+   */
+  openForeign(bytes: Uint8Array): ForeignDatabase {
+    return new ForeignDatabase(new this.#sql.Database(bytes));
   }
 
   /** Opens a database of which SQLite is told to trust nothing. */

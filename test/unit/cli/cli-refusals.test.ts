@@ -52,6 +52,10 @@ const samples: Samples = {
     { reason: "history-missing", title: "fraud 5", metric: "auc", metrics: [] },
     { reason: "history-missing", title: "fraud 5", metric: "auc", metrics: ["f1"] },
   ],
+  "store-of-several-models": [
+    { reason: "store-of-several-models", models: ["fraud", "churn"] },
+    { reason: "store-of-several-models", models: ["a", "b", "c", "d", "e", "f"] },
+  ],
   "event-kind-unknown": [{ reason: "event-kind-unknown", kind: "moved", kinds: ["promoted"] }],
 };
 

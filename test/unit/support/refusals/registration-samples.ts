@@ -80,6 +80,18 @@ export const registrationSamples: Samples<keyof RegistrationRefusals> = {
     { code: "file-problem", reason: "too-many-models", folder: "models", found: 900, most: 500 },
   ],
   "no-order-given": [{ code: "invalid-request", reason: "no-order-given" }],
+  "foreign-files-absent": [
+    { code: "invalid-request", reason: "foreign-files-absent", from: "fraud/3" },
+    {
+      code: "invalid-request",
+      reason: "foreign-files-absent",
+      from: "fraud/3",
+      place: "s3://bucket/3",
+    },
+  ],
+  "foreign-number-taken": [
+    { code: "invalid-request", reason: "foreign-number-taken", from: "fraud/3", last: "fraud@5" },
+  ],
   "model-place-invalid": [
     { code: "invalid-request", reason: "model-place-invalid", uri: "../model" },
   ],

@@ -27,6 +27,8 @@ const faults: readonly FileFault[] = [
       "outside-workspace",
       "changed",
       "no-uri",
+      "no-database",
+      "in-use",
       "no-history",
     ] as const
   ).map((kind) => ({ kind })),

@@ -1,0 +1,174 @@
+import { count } from "../core/text/format.ts";
+import {
+  importMlflow,
+  type MlflowOutcome,
+  type MlflowSummary,
+} from "../registry/interchange/import-mlflow.ts";
+import { openMlflow } from "../registry/interchange/open-mlflow.ts";
+import {
+  previewMlflow,
+  type MlflowPreview,
+  type MlflowVersionPlan,
+} from "../registry/interchange/preview-mlflow.ts";
+import { versionDocument } from "./documents.ts";
+import { CliError, exitCodes } from "./failure.ts";
+import { reportedRefusal } from "./refusals/reported-refusal.ts";
+import type { Session } from "./run.ts";
+import { alignedLines } from "./table.ts";
+import { givenPath } from "./workspace-folder.ts";
+
+interface MlflowOptions {
+  readonly name?: string;
+  readonly dryRun: boolean;
+  readonly acceptDanger: boolean;
+}
+
+/** Imports a store of MLflow; returns false if what was given is none. */
+export async function importFromMlflow(
+  { registry, output, task }: Session,
+  given: readonly string[],
+  { name, dryRun, acceptDanger }: MlflowOptions,
+): Promise<boolean> {
+  const [path, ...more] = given;
+  if (path === undefined || more.length > 0) return false;
+  registry.requireTrust();
+  const opened = await openMlflow(registry, await givenPath(path));
+  if (!opened) return false;
+  try {
+    const { models } = opened.store;
+    if (name !== undefined && models.length !== 1) {
+      throw new CliError({
+        reason: "store-of-several-models",
+        models: models.map((model) => model.name),
+      });
+    }
+    const preview = await previewMlflow(
+      registry,
+      opened,
+      { ...(name !== undefined && { name }) },
+      task,
+    );
+    if (dryRun) {
+      output.answer(previewDocument(preview), previewLines(preview));
+      output.note(`${wantedText(preview)} would be imported from MLflow.`);
+      return true;
+    }
+    const summary = await importMlflow(registry, opened, preview, { acceptDanger }, task);
+    output.done(summaryDocument(summary), summaryLines(summary));
+    endWith(summary);
+    return true;
+  } finally {
+    opened.close();
+  }
+}
+
+function wantedText({ models, runs }: MlflowPreview): string {
+  const versions = models
+    .flatMap((model) => model.versions)
+    .filter(({ problem, imported }) => problem === undefined && !imported).length;
+  const wantedRuns = runs.filter(({ isKnown }) => !isKnown).length;
+  return `${count(versions, "version")} and ${count(wantedRuns, "run")}`;
+}
+
+function previewDocument({ source, models, runs }: MlflowPreview): unknown {
+  return {
+    source,
+    models: models.map(({ from, model, isNew, versions }) => ({
+      from,
+      model: model ?? null,
+      isNew,
+      versions: versions.map((plan) => ({
+        number: plan.given.number,
+        stage: plan.given.stage,
+        aliases: plan.aliases,
+        run: plan.run?.id ?? null,
+        path: plan.path ?? null,
+        importedAs: plan.imported ? versionDocument(plan.imported) : null,
+        problem: plan.problem ? reportedRefusal(plan.problem).message : null,
+        note: plan.note ?? null,
+      })),
+    })),
+    runs: runs.map(({ given: { id, name, experiment, status }, isKnown }) => ({
+      run: id,
+      name: name ?? null,
+      experiment,
+      status,
+      isKnown,
+    })),
+  };
+}
+
+function previewLines({ models, runs }: MlflowPreview): readonly string[] {
+  const experiments = new Set(runs.map(({ given }) => given.experiment));
+  return [
+    ...models.flatMap(({ from, model = from, isNew, versions }) => [
+      `${model}: ${isNew ? "a new model" : "is here already"}`,
+      ...alignedLines(versions.map(planCells)).map((line) => `  ${line}`),
+    ]),
+    `${count(runs.length, "run")} of ${count(experiments.size, "experiment")}, ${runs.filter(({ isKnown }) => isKnown).length} imported already`,
+  ];
+}
+
+function planCells(plan: MlflowVersionPlan): readonly string[] {
+  const { given, aliases, run, imported, problem, note } = plan;
+  const state = imported
+    ? "imported already"
+    : problem
+      ? reportedRefusal(problem).message
+      : (note ?? "");
+  return [
+    String(given.number),
+    given.stage,
+    aliases.map((alias) => `@${alias}`).join(" "),
+    run?.name ?? "",
+    state,
+  ];
+}
+
+function summaryDocument({ versions, runs, failedRuns }: MlflowSummary): unknown {
+  return {
+    versions: versions.map(({ from, version, isKnown, refusal, notes }) => ({
+      from,
+      version: version ? versionDocument(version) : null,
+      imported: version !== undefined && isKnown !== true,
+      error: refusal ? reportedRefusal(refusal) : null,
+      notes,
+    })),
+    runs,
+    failedRuns: failedRuns.map(({ run, refusal }) => ({ run, error: reportedRefusal(refusal) })),
+  };
+}
+
+function summaryLines({ versions, runs, failedRuns }: MlflowSummary): readonly string[] {
+  const made = versions.filter(({ version, isKnown }) => version && isKnown !== true).length;
+  const known = versions.filter(({ isKnown }) => isKnown === true).length;
+  return [
+    ...versions.flatMap(outcomeLines),
+    ...failedRuns.map(({ run, refusal }) => `run ${run}: ${reportedRefusal(refusal).message}`),
+    `${count(made, "version")} and ${count(runs, "run")} imported from MLflow${known > 0 ? `, ${count(known, "version")} imported before` : ""}`,
+  ];
+}
+
+function outcomeLines({
+  from,
+  version,
+  isKnown,
+  refusal,
+  notes,
+}: MlflowOutcome): readonly string[] {
+  if (isKnown === true) return [];
+  const said = notes.map((note) => `  ${note}`);
+  if (refusal) {
+    const { message, wayOut } = reportedRefusal(refusal);
+    return [`${from}: not imported`, `  ${message} ${wayOut}`, ...said];
+  }
+  return version ? [`${version.model} ${version.number}  ${version.stage}`, ...said] : [];
+}
+
+/** Sets the exit code if something was not imported, so that scripts notice it. */
+function endWith({ versions, failedRuns }: MlflowSummary): void {
+  const codes = versions.flatMap(({ refusal }) => (refusal ? [refusal.code] : []));
+  if (codes.length === 0 && failedRuns.length === 0) return;
+  const isDanger = codes.length > 0 && codes.every((code) => code === "dangerous-file");
+  process.exitCode = isDanger ? exitCodes.dangerous : exitCodes.refused;
+}
