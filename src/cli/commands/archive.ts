@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { Stage } from "../../core/model/ids.ts";
+import type { NextMoves } from "../../core/model/next-move.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { archiveStage, rejectionStages } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
-import { findNextMoves, type NextMoves } from "../../registry/lifecycle/next-moves.ts";
+import { findNextMoves } from "../../registry/lifecycle/next-moves.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
@@ -44,23 +45,23 @@ function addStageCommand(
   );
 }
 
-function archiveTarget(policy: Policy, version: Version, { text }: NextMoves): Stage {
+function archiveTarget(policy: Policy, version: Version, moves: NextMoves): Stage {
   const stage = archiveStage(policy);
   if (stage !== undefined) return stage;
   throw new RegistryError({
     code: "invalid-request",
     reason: "no-archive-stage",
     title: versionTitle(version),
-    moves: text,
+    moves,
   });
 }
 
 /** Returns the stage of rejected versions, of several the one that can be reached. */
-function rejectionTarget(policy: Policy, version: Version, { moves, text }: NextMoves): Stage {
+function rejectionTarget(policy: Policy, version: Version, next: NextMoves): Stage {
   const stages = rejectionStages(policy);
   if (stages.includes(version.stage)) return version.stage;
   const title = versionTitle(version);
-  const reached = moves.filter(({ to }) => stages.includes(to));
+  const reached = next.moves.filter(({ to }) => stages.includes(to));
   if (reached.length > 1) {
     throw new RegistryError({
       code: "invalid-request",
@@ -68,7 +69,7 @@ function rejectionTarget(policy: Policy, version: Version, { moves, text }: Next
       title,
       reference: versionReference(version),
       targets: reached.flatMap(({ to, needs }) => (needs === undefined ? [to] : [])),
-      moves: text,
+      moves: next,
     });
   }
   // One that can't be reached is refused with those that can.
@@ -78,6 +79,6 @@ function rejectionTarget(policy: Policy, version: Version, { moves, text }: Next
     code: "invalid-request",
     reason: "no-rejection-stage",
     title,
-    moves: text,
+    moves: next,
   });
 }

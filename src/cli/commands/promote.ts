@@ -55,7 +55,8 @@ async function nextStage(
   const onward = towardsProduction(policy, version.stage, targets);
   const [only] = onward;
   if (only !== undefined && onward.length === 1) return only;
-  const { moves, text } = await findNextMoves(registry, { version: version.id });
+  const next = await findNextMoves(registry, { version: version.id });
+  const { moves } = next;
   const [first] = moves;
   const isOnly = moves.length === 1 && first?.needs === undefined;
   throw new RegistryError({
@@ -65,7 +66,7 @@ async function nextStage(
     from: version.stage,
     allowed: targets,
     isChoice: moves.length > 1,
-    moves: text,
+    moves: next,
     ...(isOnly && first && { only: first.to }),
   });
 }

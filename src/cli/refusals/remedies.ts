@@ -1,3 +1,4 @@
+import { nextMovesText } from "../../core/model/next-move.ts";
 import type { Remedies } from "../../core/refusals/words.ts";
 import { commandText, shellText } from "../../core/text/command-text.ts";
 import { firstFew } from "../../core/text/format.ts";
@@ -46,10 +47,11 @@ export const remedies: Remedies = {
   "rejection-unclear": ({ reference, targets, moves }) =>
     targets.length > 0
       ? `Use ${targets.map((to) => `“${shellText(["model-registry", "promote", reference, "--to", to])}”`).join(" or ")}.`
-      : moves,
+      : nextMovesText(moves),
   "promotion-unclear": ({ only, isChoice, moves }) => {
     if (only !== undefined) return `Add --to ${only} to move it there.`;
-    return isChoice ? `Choose one with --to. ${moves}` : moves;
+    const places = nextMovesText(moves);
+    return isChoice ? `Choose one with --to. ${places}` : places;
   },
   "all-rolled-back": ({ candidates }) => `Choose one with --to: ${candidates.join(", ")}.`,
   "several-requests-open": () => "Say which with --to.",

@@ -126,6 +126,6 @@ function refuseRollback(
     version: asked ? versionTitle(asked) : version,
     isKnown: asked !== undefined,
     candidates: candidates.map(versionTitle),
-    advice: candidates.length > 0 ? "" : entryAdvice(state, policy, model, stage),
+    ...(candidates.length === 0 && { advice: entryAdvice(state, policy, model, stage) }),
   });
 }

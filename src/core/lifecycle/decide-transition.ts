@@ -6,7 +6,7 @@ import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";
-import { nextMoves, nextMovesText } from "./next-moves.ts";
+import { nextMoves } from "./next-moves.ts";
 import { checkStageGates, forceRefusal, gatesRefusal, type RefusedEntry } from "./stage-gate.ts";
 
 export interface TransitionRequest {
@@ -155,7 +155,6 @@ export function moveObstacle(
   }
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(to)) return undefined;
-  const moves = nextMoves(state, policy, version, actor);
   return {
     code: "transition-not-allowed",
     reason: "transition-not-allowed",
@@ -163,7 +162,7 @@ export function moveObstacle(
     from: version.stage,
     to,
     allowed: targets,
-    moves: nextMovesText(version.stage, moves),
+    moves: nextMoves(state, policy, version, actor),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EntryAdvice, StageRights } from "../model/entry-advice.ts";
 import { gateCheckName, type GateCheck } from "../model/gate-check.ts";
 import type { ModelName, Stage } from "../model/ids.ts";
 import { allowedTargets, firstStage, stageRule, type Policy } from "../model/policy.ts";
@@ -31,7 +32,7 @@ export function entryAdvice(
   policy: Policy,
   model: ModelName,
   stage: Stage,
-): string {
+): EntryAdvice {
   const held = policy.stages.flatMap(({ name }) =>
     name === stage ? [] : (state.latestHolder(model, name) ?? []),
   );
@@ -44,54 +45,52 @@ export function entryAdvice(
   const ready = candidates.find(({ lacks }) => !lacks);
   if (ready) {
     const { version, way } = ready;
-    const through = way.slice(0, -1).join(" and ");
-    const by = through === "" ? "" : `, by way of ${through}`;
-    const advice = `Promote one, for example ${versionReference(version)}${by}.`;
-    return withOthers(state, policy, version, way, advice);
+    return {
+      kind: "promote",
+      reference: versionReference(version),
+      through: way.slice(0, -1),
+      approvals: unapproved(state, policy, version, way),
+      rights: rightsOf(policy, way),
+    };
   }
   const [former] = state.formerHolders(model, stage);
   if (former && stageRule(policy, stage)?.exclusive) {
-    return `Roll ${stage} back to ${versionReference(former)}.${rightsText(policy, [stage])}`;
+    const reference = versionReference(former);
+    return { kind: "roll-back", reference, stage, rights: rightsOf(policy, [stage]) };
   }
   const [nearest] = candidates;
   if (nearest?.lacks) {
-    const { to, subjects } = nearest.lacks;
-    return `The nearest is ${versionReference(nearest.version)}, which fails checks of ${to}: ${subjects.join(", ")}.`;
+    return { kind: "fails", reference: versionReference(nearest.version), ...nearest.lacks };
   }
-  if (stage === firstStage(policy)) return "Register a version.";
+  if (stage === firstStage(policy)) return { kind: "register" };
   return shortestWay(policy, firstStage(policy), stage)
-    ? "Register a version and promote it."
-    : `No transition of the policy leads to ${stage}; add one.`;
+    ? { kind: "register-and-promote" }
+    : { kind: "no-transition", stage };
 }
 
 /**
- * Adds the steps of other people on the way. Rights of the actor are not considered, as it is not
+ * Returns the stages of a way that take approval. Rights of the actor are not considered, as it is not
  * always known who acts.
  */
-function withOthers(
+function unapproved(
   state: RegistryState,
   policy: Policy,
   version: Version,
   way: readonly Stage[],
-  advice: string,
-): string {
-  const unapproved = way.filter((to) =>
+): readonly Stage[] {
+  return way.filter((to) =>
     checkStageGates(state, policy, version, to, nobody).some(
       ({ rule, passed }) => rule === "approvals" && !passed,
     ),
   );
-  const approval = unapproved.length === 0 ? "" : ` ${unapproved.join(" and ")} takes approval.`;
-  return `${advice}${approval}${rightsText(policy, way)}`;
 }
 
-/** Returns ` Ada or Bob may bring it into Live.`, for each stage that the policy keeps for some. */
-function rightsText(policy: Policy, stages: readonly Stage[]): string {
-  return stages
-    .flatMap((stage) => {
-      const who = promotersBeside(policy, stage, undefined);
-      return who === undefined ? [] : [` Only ${who} may bring it into ${stage}.`];
-    })
-    .join("");
+/** Returns who may bring versions into the stages that the policy keeps for some. */
+function rightsOf(policy: Policy, stages: readonly Stage[]): readonly StageRights[] {
+  return stages.flatMap((stage) => {
+    const people = promotersBeside(policy, stage, undefined);
+    return people ? [{ people, stage }] : [];
+  });
 }
 
 interface Candidate {
@@ -103,7 +102,8 @@ interface Candidate {
 /** Checks of a stage that a version fails. */
 interface Lack {
   readonly to: Stage;
-  readonly subjects: readonly string[];
+  /** Their names. */
+  readonly checks: readonly string[];
 }
 
 /** Checks that others can help to pass, whoever acts. */
@@ -117,10 +117,10 @@ function lacking(
   way: readonly Stage[],
 ): Lack | undefined {
   for (const to of way) {
-    const subjects = checkStageGates(state, policy, version, to, nobody)
+    const checks = checkStageGates(state, policy, version, to, nobody)
       .filter(({ passed, rule }) => !passed && !byOthers.has(rule))
       .map(gateCheckName);
-    if (subjects.length > 0) return { to, subjects };
+    if (checks.length > 0) return { to, checks };
   }
   return undefined;
 }

@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives, withHint } from "./lifecycle-refusals.ts";
+import { promotionAdviceText, type PromotionAdvice } from "../model/next-move.ts";
+import { alternatives } from "../text/alternatives.ts";
+import { withHint } from "./lifecycle-refusals.ts";
 import { actionText, type RefusedAction } from "./refused-action.ts";
 import type { WordTable } from "./word-table.ts";
 
@@ -8,13 +10,12 @@ export interface ApprovalRefusals {
   readonly "approval-not-asked": {
     readonly code: "invalid-request";
     readonly action: RefusedAction;
-    /** Way to promote it, in a sentence. */
-    readonly advice: string;
+    readonly advice: PromotionAdvice;
   };
   readonly "approval-no-longer-asked": {
     readonly code: "invalid-request";
     readonly action: RefusedAction;
-    readonly advice: string;
+    readonly advice: PromotionAdvice;
   };
   readonly "approval-requested": {
     readonly code: "invalid-request";
@@ -58,12 +59,12 @@ export interface ApprovalRefusals {
 export const approvalWords = {
   "approval-not-asked": {
     message: ({ action }) => l10n.t("{0}: the policy asks for none.", actionText(action)),
-    remedy: ({ advice }) => advice,
+    remedy: ({ advice }) => promotionAdviceText(advice),
   },
   "approval-no-longer-asked": {
     message: ({ action }) =>
       l10n.t("{0}: the policy asks for no approval any more.", actionText(action)),
-    remedy: ({ advice }) => advice,
+    remedy: ({ advice }) => promotionAdviceText(advice),
   },
   "approval-requested": {
     message: ({ action, by }) =>

@@ -1,5 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { entryAdviceText, type EntryAdvice } from "../model/entry-advice.ts";
 import { gateCheckText, type GateCheck } from "../model/gate-check.ts";
+import { nextMovesText, type NextMoves } from "../model/next-move.ts";
+import { alternatives } from "../text/alternatives.ts";
 import { actionText, type RefusedAction } from "./refused-action.ts";
 import type { WordTable } from "./word-table.ts";
 
@@ -75,8 +78,7 @@ export interface LifecycleRefusals {
     readonly from: string;
     readonly to: string;
     readonly allowed: readonly string[];
-    /** Where it can go, in a sentence. */
-    readonly moves: string;
+    readonly moves: NextMoves;
   };
   readonly "stage-not-exclusive": {
     readonly code: "invalid-request";
@@ -96,15 +98,15 @@ export interface LifecycleRefusals {
     readonly version: string;
     readonly isKnown: boolean;
     readonly candidates: readonly string[];
-    /** Way for a version to get into the stage, in a sentence. */
-    readonly advice: string;
+    /** Way for a version to get into the stage; absent if there are candidates. */
+    readonly advice?: EntryAdvice;
   };
   readonly "stage-empty": {
     readonly code: "unknown-version";
     readonly model: string;
     readonly stage: string;
-    /** Way for a version to get into the stage, in a sentence. */
-    readonly advice: string;
+    /** Way for a version to get into the stage. */
+    readonly advice: EntryAdvice;
   };
   readonly "no-copy-to-restore": {
     readonly code: "artifact-missing";
@@ -184,7 +186,7 @@ export const lifecycleWords = {
   "transition-not-allowed": {
     message: ({ title, from, to }) =>
       l10n.t("Can't move {0} from {1} to {2}: the policy does not allow it.", title, from, to),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
     details: ({ from, to, allowed }) => ({ from, to, allowed }),
   },
   "stage-not-exclusive": {
@@ -206,11 +208,11 @@ export const lifecycleWords = {
         ? l10n.t("Can't roll back {0}: {1} has never been in {2}.", model, version, stage)
         : l10n.t("Can't roll back {0}: version {1} is not in this registry.", model, version),
     remedy: ({ candidates, advice }) =>
-      candidates.length > 0 ? l10n.t("Choose one that was: {0}.", candidates.join(", ")) : advice,
+      advice ? entryAdviceText(advice) : l10n.t("Choose one that was: {0}.", candidates.join(", ")),
   },
   "stage-empty": {
     message: ({ model, stage }) => l10n.t("{0} has no version in {1}.", model, stage),
-    remedy: ({ advice }) => advice,
+    remedy: ({ advice }) => entryAdviceText(advice),
   },
   "no-copy-to-restore": {
     message: ({ title, path }) =>
@@ -247,11 +249,6 @@ function gateDetails({ version, to, checks }: Gates): {
 
 function giveReason(): string {
   return l10n.t("Give a reason in a few words; it is recorded in the history.");
-}
-
-/** Returns `Ada or Bob`. */
-export function alternatives(people: readonly string[]): string {
-  return people.join(" or ");
 }
 
 /** Adds advice for somebody who has no address and may be one of those who are named. */

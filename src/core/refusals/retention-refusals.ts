@@ -1,5 +1,11 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives } from "./lifecycle-refusals.ts";
+import {
+  protectionAdviceText,
+  protectionText,
+  type Protection,
+  type ProtectionAdvice,
+} from "../model/protection.ts";
+import { alternatives } from "../text/alternatives.ts";
 import { actionText, type RefusedAction } from "./refused-action.ts";
 import type { WordTable } from "./word-table.ts";
 
@@ -10,11 +16,9 @@ export interface RetentionRefusals {
     /** `fraud 5` */
     readonly title: string;
     readonly version: string;
-    readonly protection: "exclusive" | "aliased" | "requested" | "parent";
-    /** Clause: `it is in Production`. */
-    readonly use: string;
-    /** Condition that has to be met first, in a sentence. */
-    readonly advice: string;
+    readonly use: Protection;
+    /** Condition that has to be met first. */
+    readonly advice: ProtectionAdvice;
   };
   readonly "retention-period": {
     readonly code: "retention-period";
@@ -53,9 +57,9 @@ export interface RetentionRefusals {
 
 export const retentionWords = {
   "version-in-use": {
-    message: ({ title, use }) => l10n.t("Can't delete {0}: {1}.", title, use),
-    remedy: ({ advice }) => advice,
-    details: ({ version, protection }) => ({ version, protection }),
+    message: ({ title, use }) => l10n.t("Can't delete {0}: {1}.", title, protectionText(use)),
+    remedy: ({ advice }) => protectionAdviceText(advice),
+    details: ({ version, use }) => ({ version, protection: use.kind }),
   },
   "retention-period": {
     message: ({ title, writtenOn, days, until }) => {

@@ -1,4 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { entryAdviceText, type EntryAdvice } from "../model/entry-advice.ts";
+import { nextMovesText, type NextMoves } from "../model/next-move.ts";
+import { together } from "../text/alternatives.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** Refusals because it is not clear, or not there, where a version is to go or come from. */
@@ -41,8 +44,8 @@ export interface TargetRefusals {
     readonly code: "nothing-to-roll-back-to";
     readonly model: string;
     readonly stage: string;
-    /** Way for a version to get into the stage, in a sentence. */
-    readonly advice: string;
+    /** Way for a version to get into the stage. */
+    readonly advice: EntryAdvice;
   };
   readonly "all-rolled-back": {
     readonly code: "nothing-to-roll-back-to";
@@ -64,8 +67,8 @@ interface Move {
   readonly code: "invalid-request";
   /** `fraud 5` */
   readonly title: string;
-  /** Stages that it can go to, in a sentence. */
-  readonly moves: string;
+  /** Stages that it can go to. */
+  readonly moves: NextMoves;
 }
 
 export const targetWords = {
@@ -87,7 +90,7 @@ export const targetWords = {
         title,
       ),
     remedy: ({ moves }) =>
-      `${moves} ${l10n.t("Or make a stage of the policy terminal (“terminal: true”).")}`,
+      `${nextMovesText(moves)} ${l10n.t("Or make a stage of the policy terminal (“terminal: true”).")}`,
   },
   "no-rejection-stage": {
     message: ({ title }) =>
@@ -95,22 +98,22 @@ export const targetWords = {
         "Can't reject {0}: the policy has no stage for versions that will not be used.",
         title,
       ),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
   },
   "rejection-unclear": {
     message: ({ title }) =>
       l10n.t("Can't reject {0}: the policy has several stages for rejected versions.", title),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
   },
   "promotion-unclear": {
     message: ({ title, from }) =>
       l10n.t("Can't promote {0}: which stage comes after {1} is not clear.", title, from),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
     details: ({ from, allowed }) => ({ from, allowed }),
   },
   "no-target": {
     message: ({ title, from }) => l10n.t("Can't move {0} out of {1}.", title, from),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
   },
   "approval-nowhere-asked": {
     message: ({ title, from }) =>
@@ -119,7 +122,7 @@ export const targetWords = {
         title,
         from,
       ),
-    remedy: ({ moves }) => moves,
+    remedy: ({ moves }) => nextMovesText(moves),
   },
   "no-production-stage": {
     message: ({ model }) =>
@@ -134,7 +137,7 @@ export const targetWords = {
   "no-former-version": {
     message: ({ model, stage }) =>
       l10n.t("Can't roll back {0}: no other version has been in {1}.", model, stage),
-    remedy: ({ advice }) => advice,
+    remedy: ({ advice }) => entryAdviceText(advice),
   },
   "all-rolled-back": {
     message: ({ model, stage }) =>
@@ -147,7 +150,7 @@ export const targetWords = {
   },
   "several-requests-open": {
     message: ({ title, stages }) =>
-      l10n.t("Several requests of {0} are open: for {1}.", title, stages.join(" and ")),
+      l10n.t("Several requests of {0} are open: for {1}.", title, together(stages)),
     remedy: () => l10n.t("Name the stage of the one that is meant."),
   },
   "no-request-open": {

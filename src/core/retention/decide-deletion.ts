@@ -10,8 +10,8 @@ import type { RegistryState } from "../state/registry-state.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";
 import { versionTitle, type Version, type VersionOutline } from "../state/version.ts";
 import { inEnglish } from "../text/language.ts";
-import { protectionWayOut } from "./protection-way-out.ts";
-import { protection, protectionText } from "./protection.ts";
+import { protectionAdvice } from "./protection-advice.ts";
+import { protection } from "./protection.ts";
 import { currentPeriod, periodRefusal } from "./retention-period.ts";
 import { retentionText } from "./retention-text.ts";
 import { retentionPlan } from "./retention.ts";
@@ -99,9 +99,8 @@ export function deletionObstacle(
       reason: "version-in-use",
       title,
       version: version.id,
-      protection: inUse.kind,
-      use: protectionText(inUse),
-      advice: protectionWayOut(state, policy, version, inUse, actor),
+      use: inUse,
+      advice: protectionAdvice(state, policy, version, inUse, actor),
     };
   }
   const period = currentPeriod(retentionDays(state, version), version, now);

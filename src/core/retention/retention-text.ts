@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { RetentionRule } from "../model/policy.ts";
+import { protectionText } from "../model/protection.ts";
 import { formatNumber } from "../text/language.ts";
-import { protectionText } from "./protection.ts";
 import { periodText } from "./retention-period.ts";
 import type { KeptFor, RetentionEntry } from "./retention.ts";
 

@@ -1,8 +1,9 @@
 import type { ModelName, Stage, VersionId } from "../model/ids.ts";
 import { allowedTargets, stageRule, type Policy, type RetentionRule } from "../model/policy.ts";
+import type { Protection } from "../model/protection.ts";
 import type { RetentionFacts } from "../state/retention-facts.ts";
 import type { VersionOutline } from "../state/version.ts";
-import { protection, type Protection } from "./protection.ts";
+import { protection } from "./protection.ts";
 import { currentPeriod, type RetentionPeriod } from "./retention-period.ts";
 
 /** Reason why retention leaves a version as it is. */

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { nextMovesText } from "../../core/model/next-move.ts";
 import type { Remedies } from "../../core/refusals/words.ts";
 import { firstFew } from "../../core/text/format.ts";
 
@@ -61,7 +62,8 @@ export const remedies: Remedies = {
       model,
       metric,
     ),
-  "no-rejection-stage": ({ moves }) => `${moves} ${l10n.t("Or add such a stage to the policy.")}`,
+  "no-rejection-stage": ({ moves }) =>
+    `${nextMovesText(moves)} ${l10n.t("Or add such a stage to the policy.")}`,
   "no-request-open": () => l10n.t("Look at the requests that are open in the sidebar."),
   "reproduction-failed": ({ folder }) =>
     l10n.t("Look at its terminal; the work tree is still there: {0}", folder),

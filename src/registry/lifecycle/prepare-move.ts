@@ -1,5 +1,6 @@
-import { nextMoves, nextMovesText } from "../../core/lifecycle/next-moves.ts";
+import { nextMoves } from "../../core/lifecycle/next-moves.ts";
 import type { Stage, VersionId } from "../../core/model/ids.ts";
+import type { NextMoves } from "../../core/model/next-move.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import {
@@ -18,8 +19,8 @@ import { previewTransition, type TransitionPreview } from "./preview-transition.
 /** All that a dialogue about a move shows until its stage is chosen. */
 export interface PreparedMove {
   readonly policy: Policy;
-  /** Stages that the version can go to, in a sentence. */
-  readonly moves: string;
+  /** Stages that the version can go to. */
+  readonly moves: NextMoves;
   readonly hooks: HookStatus;
   /** Preview of the move to the stage that was named, if the policy has it. */
   readonly preview?: TransitionPreview;
@@ -40,10 +41,7 @@ export async function prepareMove(
   const named = policy.stages.find(({ name }) => name === to)?.name;
   const [hooks, moves, preview] = await Promise.all([
     hookStatus(registry, {}),
-    registry.read((state) => {
-      const version = requireVersion(state, id);
-      return nextMovesText(version.stage, nextMoves(state, policy, version, actor));
-    }),
+    registry.read((state) => nextMoves(state, policy, requireVersion(state, id), actor)),
     named === undefined ? undefined : previewTransition(registry, { version: id, to: named }),
   ]);
   return { policy, moves, hooks, ...(preview && { preview }) };
@@ -118,9 +116,7 @@ async function obstacleTo(
   const preview = to && (await previewTransition(registry, { version: version.id, to }));
   if (preview?.obstacle) return preview.obstacle;
   const actor = await registry.actor();
-  const moves = await registry.read((state) =>
-    nextMovesText(version.stage, nextMoves(state, policy, version, actor)),
-  );
+  const moves = await registry.read((state) => nextMoves(state, policy, version, actor));
   const reason = kind === "archiving" ? "no-archive-stage" : "no-rejection-stage";
   return { code: "invalid-request", reason, title: versionTitle(version), moves };
 }

@@ -1,5 +1,6 @@
 import { rollbackCandidates, rollbackObstacle } from "../../core/lifecycle/decide-rollback.ts";
 import { entryAdvice } from "../../core/lifecycle/entry-advice.ts";
+import type { EntryAdvice } from "../../core/model/entry-advice.ts";
 import type { ModelName, Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
@@ -16,8 +17,8 @@ export interface RollbackTargets {
   readonly candidates: readonly Version[];
   /** Reason why this person may not roll it back. */
   readonly obstacle?: Refusal;
-  /** Suggested step if there are no candidates, a sentence. */
-  readonly advice: string;
+  /** Suggested step if there are no candidates. */
+  readonly advice: EntryAdvice;
 }
 
 /**

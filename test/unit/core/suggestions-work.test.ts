@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { decideApprovalRequest } from "../../../src/core/lifecycle/decide-approval.ts";
 import { entryAdvice, shortestWay } from "../../../src/core/lifecycle/entry-advice.ts";
+import { entryAdviceText } from "../../../src/core/model/entry-advice.ts";
 import { Stage } from "../../../src/core/model/ids.ts";
 import { defaultPolicy, firstStage, type Policy } from "../../../src/core/model/policy.ts";
 import type { Actor } from "../../../src/core/model/recipe.ts";
@@ -123,7 +124,7 @@ function follow(scratch: Scratch, given: string, stage: Stage): boolean {
   } else if (advice.startsWith("Register a version")) {
     const id = scratch.register();
     if (advice === "Register a version and promote it.") {
-      const next = entryAdvice(scratch.state, scratch.policy, model, stage);
+      const next = entryAdviceText(entryAdvice(scratch.state, scratch.policy, model, stage));
       if (next.startsWith("The nearest is ")) return follow(scratch, next, stage);
       expect(next).toContain(`for example fraud@`);
       return id !== undefined && follow(scratch, next, stage);
@@ -148,7 +149,7 @@ test("what is advised for a stage without a version brings one there", () => {
       const scratch = new Scratch(engine, policy, steps);
       const stage = policy.stages[index % policy.stages.length]?.name ?? firstStage(policy);
       if (!scratch.state.latestHolder(model, stage)) {
-        const advice = entryAdvice(scratch.state, policy, model, stage);
+        const advice = entryAdviceText(entryAdvice(scratch.state, policy, model, stage));
         expect(follow(scratch, advice, stage)).toBe(true);
       }
       scratch.close();
@@ -213,7 +214,7 @@ test("a move that a person may not make is suggested with who may, and what it n
   expect(remedyFor(scratch.move(version, stageNamed("Old"), bob))).toBe(
     `From None it can go to Trial or Shadow; ${needs.replace(", by Bob", "")}`,
   );
-  const advice = entryAdvice(scratch.state, policy, model, stageNamed("Shadow"));
+  const advice = entryAdviceText(entryAdvice(scratch.state, policy, model, stageNamed("Shadow")));
   expect(advice).toBe("Promote one, for example fraud@1. Only Bob may bring it into Shadow.");
   const wish = { version, to: stageNamed("Shadow"), reason: "good", promote: false };
   const requested = (actor: Actor): string | undefined =>

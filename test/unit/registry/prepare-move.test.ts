@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage } from "../../../src/core/model/ids.ts";
+import { nextMovesText } from "../../../src/core/model/next-move.ts";
 import { prepareEndings, prepareMove } from "../../../src/registry/lifecycle/prepare-move.ts";
 import { prepareRollback } from "../../../src/registry/lifecycle/rollback-targets.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
@@ -15,7 +16,7 @@ test("one call has all that the dialogue of a move shows", async () => {
   await withRegistry(await temporaryFolder(), async (registry) => {
     const { id: version } = await registerContent(registry, "v1");
     const prepared = await prepareMove(registry, { version });
-    expect(prepared.moves).toMatch(/^From None it can go to Staging/);
+    expect(nextMovesText(prepared.moves)).toMatch(/^From None it can go to Staging/);
     expect(prepared.policy.stages.map(({ name }) => name)).toContain("Staging");
     expect(prepared.hooks).toMatchObject({ stages: [], changed: false });
     expect(prepared.preview).toBeUndefined();

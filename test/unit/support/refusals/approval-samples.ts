@@ -1,3 +1,4 @@
+import { Stage } from "../../../../src/core/model/ids.ts";
 import type { ApprovalRefusals } from "../../../../src/core/refusals/approval-refusals.ts";
 import { version, title, approval, type Samples } from "./sample-data.ts";
 
@@ -7,7 +8,7 @@ export const approvalSamples: Samples<keyof ApprovalRefusals> = {
       code: "invalid-request",
       reason: "approval-not-asked",
       action: approval,
-      advice: "Promote it.",
+      advice: { kind: "promote" },
     },
   ],
   "approval-no-longer-asked": [
@@ -15,7 +16,7 @@ export const approvalSamples: Samples<keyof ApprovalRefusals> = {
       code: "invalid-request",
       reason: "approval-no-longer-asked",
       action: approval,
-      advice: "Promote it.",
+      advice: { kind: "needs", move: { to: Stage.parse("Live"), needs: { approval: true } } },
     },
   ],
   "approval-requested": [

@@ -4,7 +4,10 @@ import {
   version,
   title,
   model,
+  advice,
   move,
+  moves,
+  otherAdvice,
   checks,
   gates,
   creation,
@@ -12,6 +15,8 @@ import {
   otherActions,
   type Samples,
 } from "./sample-data.ts";
+
+const empty = { code: "unknown-version", reason: "stage-empty", model, stage: "Live" } as const;
 
 export const lifecycleSamples: Samples<keyof LifecycleRefusals> = {
   "reason-missing": [
@@ -89,7 +94,7 @@ export const lifecycleSamples: Samples<keyof LifecycleRefusals> = {
       from: "None",
       to: "Live",
       allowed: ["Trial"],
-      moves: "From None it can go to Trial.",
+      moves,
     },
   ],
   "stage-not-exclusive": [
@@ -107,7 +112,6 @@ export const lifecycleSamples: Samples<keyof LifecycleRefusals> = {
       version: title,
       isKnown: true,
       candidates: ["fraud 3"],
-      advice: "",
     },
     {
       code: "nothing-to-roll-back-to",
@@ -117,17 +121,12 @@ export const lifecycleSamples: Samples<keyof LifecycleRefusals> = {
       version,
       isKnown: false,
       candidates: [],
-      advice: "Promote one, for example fraud@1.",
+      advice,
     },
   ],
   "stage-empty": [
-    {
-      code: "unknown-version",
-      reason: "stage-empty",
-      model,
-      stage: "Live",
-      advice: "Promote one, for example fraud@1.",
-    },
+    { ...empty, advice },
+    ...otherAdvice.map((each): RefusalOf<"stage-empty"> => ({ ...empty, advice: each })),
   ],
   "no-copy-to-restore": [
     {

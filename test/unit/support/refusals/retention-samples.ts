@@ -1,17 +1,38 @@
+import { Stage } from "../../../../src/core/model/ids.ts";
+import { Alias } from "../../../../src/core/model/markings.ts";
+import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
 import type { RetentionRefusals } from "../../../../src/core/refusals/retention-refusals.ts";
-import { version, title, reference, period, type Samples } from "./sample-data.ts";
+import { model, moves, version, title, reference, period, type Samples } from "./sample-data.ts";
+
+const inUse = { code: "version-in-use", reason: "version-in-use", title, version } as const;
+const exclusive = { kind: "exclusive", stage: Stage.parse("Live") } as const;
 
 export const retentionSamples: Samples<keyof RetentionRefusals> = {
   "version-in-use": [
+    { ...inUse, use: exclusive, advice: { kind: "replace", away: moves.moves } },
+    { ...inUse, use: exclusive, advice: { kind: "replace", away: [], by: ["Ada", "Bob"] } },
+    { ...inUse, use: exclusive, advice: { kind: "replace", away: [] } },
+    { ...inUse, use: exclusive, advice: { kind: "replace", away: moves.moves, by: ["Ada"] } },
     {
-      code: "version-in-use",
-      reason: "version-in-use",
-      title,
-      version,
-      protection: "exclusive",
-      use: "it is in Live",
-      advice: "Move it to Old first.",
+      ...inUse,
+      use: { kind: "aliased", aliases: [Alias.parse("champion")] },
+      advice: { kind: "aliased" },
     },
+    {
+      ...inUse,
+      use: { kind: "aliased", aliases: [Alias.parse("champion"), Alias.parse("next")] },
+      advice: { kind: "aliased" },
+    },
+    {
+      ...inUse,
+      use: { kind: "requested", to: Stage.parse("Live") },
+      advice: { kind: "requested" },
+    },
+    ...[0, 1, 2].map((n): RefusalOf<"version-in-use"> => ({
+      ...inUse,
+      use: { kind: "parent", children: Array.from({ length: n }, () => ({ model, number: 6 })) },
+      advice: { kind: "parent" },
+    })),
   ],
   "retention-period": [
     { ...period, subject: reference, writtenOn: "version" },

@@ -1,4 +1,6 @@
-import { ModelName, VersionId } from "../../../../src/core/model/ids.ts";
+import type { EntryAdvice } from "../../../../src/core/model/entry-advice.ts";
+import { ModelName, Stage, VersionId } from "../../../../src/core/model/ids.ts";
+import type { NextMoves } from "../../../../src/core/model/next-move.ts";
 import type { RefusalOf, RefusalReason } from "../../../../src/core/refusals/refusal-data.ts";
 import type { RefusedAction } from "../../../../src/core/refusals/refused-action.ts";
 
@@ -55,3 +57,36 @@ export const actions: readonly [RefusedAction, ...RefusedAction[]] = [
   { kind: "withdraw", title, to: "Live" },
 ];
 export const [firstAction, ...otherActions] = actions;
+const stage = (name: string): Stage => Stage.parse(name);
+/** Moves in each condition. */
+export const moves: NextMoves = {
+  from: stage("None"),
+  moves: [
+    { to: stage("Trial") },
+    { to: stage("Shadow") },
+    { to: stage("A"), needs: { approval: true } },
+    { to: stage("B"), needs: { by: ["Ada", "Bob"] } },
+    { to: stage("C"), needs: { approval: true, by: ["Ada"] } },
+    { to: stage("D"), needs: { checks: ["auc"] } },
+    { to: stage("E"), needs: { checks: ["auc"], by: ["Ada"] } },
+    { to: stage("F"), needs: { checks: ["auc", "safe"], approval: true } },
+    { to: stage("G"), needs: { checks: ["auc"], approval: true, by: ["Ada"] } },
+  ],
+};
+const rights = [{ people: ["Ada", "Bob"], stage: stage("Live") }] as const;
+/** Each way into a stage once. */
+export const [advice, ...otherAdvice]: readonly [EntryAdvice, ...EntryAdvice[]] = [
+  {
+    kind: "promote",
+    reference,
+    through: [stage("Trial"), stage("Shadow")],
+    approvals: [stage("Live")],
+    rights,
+  },
+  { kind: "promote", reference, through: [], approvals: [], rights: [] },
+  { kind: "roll-back", reference, stage: stage("Live"), rights },
+  { kind: "fails", reference, to: stage("Live"), checks: ["auc"] },
+  { kind: "register" },
+  { kind: "register-and-promote" },
+  { kind: "no-transition", stage: stage("Live") },
+];

@@ -1,7 +1,7 @@
 import type { TargetRefusals } from "../../../../src/core/refusals/target-refusals.ts";
-import { model, reference, title, type Samples } from "./sample-data.ts";
+import { advice, model, moves, reference, title, type Samples } from "./sample-data.ts";
 
-const move = { code: "invalid-request", title, moves: "From Dev it can go to Live." } as const;
+const move = { code: "invalid-request", title, moves } as const;
 const stages = ["Dev", "Live"];
 const rollback = { code: "nothing-to-roll-back-to", model, stage: "Live" } as const;
 const unclear = { ...move, reason: "promotion-unclear", from: "Dev", allowed: stages } as const;
@@ -26,9 +26,7 @@ export const targetSamples: Samples<keyof TargetRefusals> = {
     { code: "nothing-to-roll-back-to", reason: "no-production-stage", model },
   ],
   "nothing-in-use": [{ code: "unknown-stage", reason: "nothing-in-use", model }],
-  "no-former-version": [
-    { ...rollback, reason: "no-former-version", advice: "Register a version and promote it." },
-  ],
+  "no-former-version": [{ ...rollback, reason: "no-former-version", advice }],
   "all-rolled-back": [{ ...rollback, reason: "all-rolled-back", candidates: [reference] }],
   "several-requests-open": [
     { code: "invalid-request", reason: "several-requests-open", title, stages },
