@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunId } from "../../core/model/run.ts";
@@ -68,7 +69,8 @@ export async function appendToRunLog(
   path: string,
   lines: string,
 ): Promise<{ readonly before: number; readonly after: number } | undefined> {
-  const handle = await open(path, "a+").catch((error: unknown) => {
+  // Not “a+”, which would make a file anew that has been sealed and removed.
+  const handle = await open(path, constants.O_RDWR | constants.O_APPEND).catch((error: unknown) => {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   });
