@@ -85,6 +85,7 @@ const folders = {
     discovery: ["data", "files", "metadata", "values"],
   },
   interchange: {
+    gto: [],
     mlflow: [],
     wandb: [],
   },

@@ -1,9 +1,5 @@
 import { count } from "../core/text/format.ts";
-import {
-  importMlflow,
-  type MlflowOutcome,
-  type MlflowSummary,
-} from "../registry/interchange/import-mlflow.ts";
+import { importMlflow, type MlflowSummary } from "../registry/interchange/import-mlflow.ts";
 import { openMlflow } from "../registry/interchange/open-mlflow.ts";
 import {
   previewMlflow,
@@ -11,7 +7,8 @@ import {
   type MlflowVersionPlan,
 } from "../registry/interchange/preview-mlflow.ts";
 import { versionDocument } from "./documents.ts";
-import { CliError, exitCodes } from "./failure.ts";
+import { CliError } from "./failure.ts";
+import { endWith, importedText, outcomeDocument, outcomeLines } from "./foreign-report.ts";
 import { reportedRefusal } from "./refusals/reported-refusal.ts";
 import type { Session } from "./run.ts";
 import { alignedLines } from "./table.ts";
@@ -55,7 +52,7 @@ export async function importFromMlflow(
     }
     const summary = await importMlflow(registry, opened, preview, { acceptDanger }, task);
     output.done(summaryDocument(summary), summaryLines(summary));
-    endWith(summary);
+    endWith(summary.versions, summary.failedRuns.length > 0);
     return true;
   } finally {
     opened.close();
@@ -127,48 +124,16 @@ function planCells(plan: MlflowVersionPlan): readonly string[] {
 
 function summaryDocument({ versions, runs, failedRuns }: MlflowSummary): unknown {
   return {
-    versions: versions.map(({ from, version, isKnown, refusal, notes }) => ({
-      from,
-      version: version ? versionDocument(version) : null,
-      imported: version !== undefined && isKnown !== true,
-      error: refusal ? reportedRefusal(refusal) : null,
-      notes,
-    })),
+    versions: versions.map(outcomeDocument),
     runs,
     failedRuns: failedRuns.map(({ run, refusal }) => ({ run, error: reportedRefusal(refusal) })),
   };
 }
 
 function summaryLines({ versions, runs, failedRuns }: MlflowSummary): readonly string[] {
-  const made = versions.filter(({ version, isKnown }) => version && isKnown !== true).length;
-  const known = versions.filter(({ isKnown }) => isKnown === true).length;
   return [
     ...versions.flatMap(outcomeLines),
     ...failedRuns.map(({ run, refusal }) => `run ${run}: ${reportedRefusal(refusal).message}`),
-    `${count(made, "version")} and ${count(runs, "run")} imported from MLflow${known > 0 ? `, ${count(known, "version")} imported before` : ""}`,
+    importedText(versions, [count(runs, "run")], "MLflow"),
   ];
-}
-
-function outcomeLines({
-  from,
-  version,
-  isKnown,
-  refusal,
-  notes,
-}: MlflowOutcome): readonly string[] {
-  if (isKnown === true) return [];
-  const said = notes.map((note) => `  ${note}`);
-  if (refusal) {
-    const { message, wayOut } = reportedRefusal(refusal);
-    return [`${from}: not imported`, `  ${message} ${wayOut}`, ...said];
-  }
-  return version ? [`${version.model} ${version.number}  ${version.stage}`, ...said] : [];
-}
-
-/** Sets the exit code if something was not imported, so that scripts notice it. */
-function endWith({ versions, failedRuns }: MlflowSummary): void {
-  const codes = versions.flatMap(({ refusal }) => (refusal ? [refusal.code] : []));
-  if (codes.length === 0 && failedRuns.length === 0) return;
-  const isDanger = codes.length > 0 && codes.every((code) => code === "dangerous-file");
-  process.exitCode = isDanger ? exitCodes.dangerous : exitCodes.refused;
 }

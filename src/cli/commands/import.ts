@@ -13,6 +13,7 @@ import {
   type ImportPreview,
 } from "../../registry/import/preview-import.ts";
 import { exitCodes } from "../failure.ts";
+import { importFromGto } from "../import-gto.ts";
 import { importFromMlflow } from "../import-mlflow.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addHelp } from "../options.ts";
@@ -23,6 +24,7 @@ import { givenPath } from "../workspace-folder.ts";
 interface ImportOptions {
   readonly name?: string;
   readonly order?: ImportOrder;
+  readonly gto: boolean;
   readonly dryRun: boolean;
   readonly acceptDanger: boolean;
 }
@@ -44,6 +46,7 @@ export function defineImport(command: Command): void {
       "import model_v3.pkl model_v2.pkl --order given",
       "import mlruns --dry-run",
       "import mlflow.db",
+      "import --gto --dry-run",
     ],
   })
     .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")
@@ -54,14 +57,21 @@ export function defineImport(command: Command): void {
         "the arguments or the names tell the order, the oldest first",
       ).choices(["given", "names"]),
     )
+    .addOption(
+      new Option("--gto", "import what GTO keeps as git tags, with the files of the tagged commits")
+        .default(false)
+        .conflicts(["name", "order"]),
+    )
     .option("--dry-run", "only list what would be registered, in which order", false)
     .option("--accept-danger", "import even files that do harm when loaded; recorded", false)
     .action((given: readonly string[], options: ImportOptions, command: Command) =>
       run(
         command,
         async (session) => {
-          const imported = await importFromMlflow(session, given, options);
-          if (!imported) await importKept(session, given, options);
+          if (options.gto) await importFromGto(session, options);
+          else if (!(await importFromMlflow(session, given, options))) {
+            await importKept(session, given, options);
+          }
         },
         { needsRegistry: false },
       ),

@@ -4,7 +4,7 @@ import * as l10n from "@vscode/l10n";
 export type GitTask =
   | { readonly kind: "show-commit"; readonly commit: string }
   | { readonly kind: "compare-commits"; readonly from: string; readonly to: string }
-  | { readonly kind: "anchor" }
+  | { readonly kind: "anchor" | "import" }
   /** `title`: `fraud 5` */
   | {
       readonly kind: "reproduce" | "check-out" | "apply-patch";
@@ -14,6 +14,7 @@ export type GitTask =
 /** Remedy for a task that git refuses. */
 export type GitAdvice =
   | "clone-to-compare"
+  | "clone-to-import"
   | "clone-to-reproduce"
   | "clone-to-show"
   | "commit-first"
@@ -40,6 +41,8 @@ export function gitTaskText(task: GitTask, problem: string): string {
       );
     case "anchor":
       return l10n.t("The ledger can't be anchored in git: {0}.", problem);
+    case "import":
+      return l10n.t("Versions can't be read from git: {0}.", problem);
     case "reproduce":
       return l10n.t("Can't reproduce {0}: {1}.", task.title, problem);
     case "check-out":
@@ -62,6 +65,7 @@ export function gitAdviceText(advice: GitAdvice): string {
 
 const advices: Readonly<Record<Extract<GitAdvice, string>, () => string>> = {
   "clone-to-compare": () => l10n.t("Compare them in a clone of the repository."),
+  "clone-to-import": () => l10n.t("Import in a clone of the repository that has them."),
   "clone-to-reproduce": () => l10n.t("Open a clone of the repository that it was registered in."),
   "clone-to-show": () => l10n.t("Look it up in a clone of the repository."),
   "commit-first": () => l10n.t("Commit something first."),

@@ -61,7 +61,7 @@ function readModels(query: StoreQuery): MlflowStore["models"] {
     if (typeof name !== "string" || typeof number !== "number" || !Number.isSafeInteger(number)) {
       continue;
     }
-    if (stage === deletedStage || number < 1) continue;
+    if (stage === deletedStage || number < 1 || number > mlflowLimits.number) continue;
     const known = versions.get(name) ?? [];
     versions.set(name, known);
     known.push({

@@ -40,7 +40,7 @@ const Model = z.object({
   aliases: z.record(z.string(), z.coerce.number().int()).nullish(),
 });
 const Version = z.object({
-  version: z.coerce.number().int().min(1),
+  version: z.coerce.number().int().min(1).max(mlflowLimits.number),
   current_stage: Text,
   description: Text,
   creation_timestamp: Time,

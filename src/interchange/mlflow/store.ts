@@ -65,6 +65,8 @@ export const mlflowLimits = {
   models: 10_000,
   versions: 100_000,
   runs: 20_000,
+  /** Number of a version: a larger one would leave no room for the next. */
+  number: 1_000_000,
   /** Values of all metrics of one run. */
   points: 1_000_000,
 } as const;

@@ -80,6 +80,22 @@ export async function captureFileCommit(
   }
 }
 
+/** Returns the state of a commit that is known to be that of a version. Never fails because of git. */
+export async function captureKnownCommit(
+  folder: string,
+  commit: CommitId,
+  signal?: AbortSignal,
+): Promise<GitCapture> {
+  try {
+    const repository = await openRepository(folder, undefined, signal);
+    if ("reason" in repository) return nothing(repository.reason);
+    return await stateOf(repository, commit);
+  } catch (error) {
+    throwIfCancelled(signal);
+    return nothing(gitProblem(error));
+  }
+}
+
 async function commitOf(
   repository: Repository,
   folder: string,
@@ -98,13 +114,17 @@ async function commitOf(
   if (!filters || (await changedFiles(repository, filters, { signal, pathspecs })).length > 0) {
     return nothing(`not as it was committed last (${short})`);
   }
+  return stateOf(repository, commit.data);
+}
+
+async function stateOf({ git, config }: Repository, commit: CommitId): Promise<GitCapture> {
   const [tag, description] = await Promise.all([
-    exactTag(git, commit.data),
-    describeCommit(git, commit.data),
+    exactTag(git, commit),
+    describeCommit(git, commit),
   ]);
   const remote = remoteUrl(config);
   const state = GitState.parse({
-    commit: commit.data,
+    commit,
     ...(tag !== undefined && { tag }),
     ...(remote !== undefined && { remote }),
     ...description,

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
-import { shortestWay } from "../../core/lifecycle/entry-advice.ts";
 import { Timestamp, type ModelName } from "../../core/model/ids.ts";
 import type { Metrics, RunReference } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
+import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { isSecretParameter } from "../../core/registration/secrets.ts";
 import type { Version } from "../../core/state/version.ts";
@@ -15,12 +14,11 @@ import { annotate } from "../annotations/annotate.ts";
 import { markingsOf } from "../annotations/read-markings.ts";
 import { setAlias } from "../annotations/set-alias.ts";
 import { setTag } from "../annotations/set-tag.ts";
-import { transition } from "../lifecycle/transition.ts";
-import { refusalOf } from "../refusal-of.ts";
 import type { DeclaredRecipe } from "../registration/declared-recipe.ts";
 import { register, type RegisterRequest } from "../registration/register.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { moveToStage, unlessRefused, type ForeignOutcome } from "./foreign-version.ts";
 import { importMlflowRun } from "./import-mlflow-run.ts";
 import type { OpenMlflow } from "./open-mlflow.ts";
 import {
@@ -30,28 +28,12 @@ import {
   type MlflowVersionPlan,
 } from "./preview-mlflow.ts";
 
-/** Result of importing one version. */
-export interface MlflowOutcome {
-  /** `fraud/3` in MLflow. */
-  readonly from: string;
-  readonly version?: Version;
-  /** True if an earlier import made it. */
-  readonly isKnown?: true;
-  /** Why it was not imported. */
-  readonly refusal?: Refusal;
-  /** What of it is not as in MLflow: its stage, an alias, a tag. */
-  readonly notes: readonly string[];
-}
-
 export interface MlflowSummary {
-  readonly versions: readonly MlflowOutcome[];
+  readonly versions: readonly ForeignOutcome[];
   /** Number of runs that were made. */
   readonly runs: number;
   readonly failedRuns: readonly { readonly run: string; readonly refusal: Refusal }[];
 }
-
-/** Refusals that would be the same for all that follows. */
-const endsAll: ReadonlySet<Refusal["code"]> = new Set(["cancelled", "read-only", "busy"]);
 
 /**
  * Imports runs and versions from MLflow, by the rules of this registry: what its policy refuses, a
@@ -79,7 +61,7 @@ export async function importMlflow(
       (refusal) => failedRuns.push({ run: title, refusal }),
     );
   }
-  const versions: MlflowOutcome[] = [];
+  const versions: ForeignOutcome[] = [];
   for (const model of preview.models) {
     for (const plan of model.versions) {
       throwIfCancelled(task.signal);
@@ -89,19 +71,6 @@ export async function importMlflow(
     await markModel(registry, model);
   }
   return { versions, runs: newRuns.length - failedRuns.length, failedRuns };
-}
-
-async function unlessRefused<T>(
-  act: () => Promise<T>,
-  onRefusal: (refusal: Refusal) => void,
-): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof RegistryError) || endsAll.has(error.refusal.code)) throw error;
-    onRefusal(refusalOf(error));
-    return undefined;
-  }
 }
 
 interface ImportSource {
@@ -117,7 +86,7 @@ async function importVersion(
   model: MlflowModelPlan,
   plan: MlflowVersionPlan,
   task: Task,
-): Promise<MlflowOutcome> {
+): Promise<ForeignOutcome> {
   const { given, imported, path, problem } = plan;
   const from = `${model.from}/${given.number}`;
   if (imported) return { from, version: imported, isKnown: true, notes: [] };
@@ -251,29 +220,13 @@ async function markVersion(
       (refusal) => notes.push(messageOf(refusal)),
     );
   }
-  await importStage(registry, plan, version, notes);
-  return (await registry.read((state) => state.version(version.id))) ?? version;
-}
-
-/** Moves a version to the stage that it has in MLflow, by transitions that the policy allows. */
-async function importStage(
-  registry: Registry,
-  { stage, given }: MlflowVersionPlan,
-  version: Version,
-  notes: string[],
-): Promise<void> {
-  if (stage === undefined || version.stage === stage) return;
-  const { policy } = await registry.policy();
-  const way = shortestWay(policy, version.stage, stage);
-  if (!way) {
-    notes.push(l10n.t("no transitions of the policy lead to {0}", given.stage));
-    return;
-  }
-  for (const to of way) {
-    const moved = await unlessRefused(
-      () => transition(registry, { version: version.id, to, reason: "as it is in MLflow" }),
-      (refusal) => notes.push(messageOf(refusal)),
+  if (plan.stage !== undefined) {
+    await moveToStage(
+      registry,
+      version,
+      { stage: plan.stage, reason: "as it is in MLflow" },
+      notes,
     );
-    if (!moved) return;
   }
+  return (await registry.read((state) => state.version(version.id))) ?? version;
 }

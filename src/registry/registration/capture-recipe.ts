@@ -12,7 +12,7 @@ import type {
   Recipe,
 } from "../../core/model/recipe.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { captureFileCommit } from "../../provenance/git/git-file-history.ts";
+import { captureFileCommit, captureKnownCommit } from "../../provenance/git/git-file-history.ts";
 import { captureGit } from "../../provenance/git/git.ts";
 import {
   readGivenMetrics,
@@ -286,10 +286,9 @@ async function captureGitState(
 ): Promise<GitState | undefined> {
   const paths = artifacts.slice(0, 100).map((artifact) => artifact.absolute);
   // What HEAD is now has nothing to do with a version that was made long ago.
-  const capture = await (imported ? captureFileCommit : captureGit)(registry.folder, {
-    paths,
-    signal,
-  });
+  const capture = imported?.commit
+    ? await captureKnownCommit(registry.folder, imported.commit, signal)
+    : await (imported ? captureFileCommit : captureGit)(registry.folder, { paths, signal });
   missing.push(...capture.missing);
   const { state, patch } = capture;
   if (!state?.dirty || !patch) return state;

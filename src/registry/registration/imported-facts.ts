@@ -1,8 +1,13 @@
+import type { CommitId } from "../../core/model/ids.ts";
 import type { GitState, Creation, Metrics, MissingFact } from "../../core/model/recipe.ts";
 
 /** Facts about an imported version, beside its files. */
 export interface ImportedFacts {
   readonly made?: Creation;
+  /** The path that it had, if it was read from somewhere else. */
+  readonly source?: string;
+  /** The commit that is known to be its own. */
+  readonly commit?: CommitId;
   readonly missing?: readonly MissingFact[];
   readonly noted?: NotedMetrics;
 }

@@ -282,8 +282,9 @@ function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
 /** The path under which a model is known, in the workspace: of a `.dvc` file, what it stands for. */
 async function shownPath(
   { folder }: Registry,
-  { paths: [path = ""], stored }: RegisterRequest,
+  { paths: [path = ""], stored, imported }: RegisterRequest,
 ): Promise<string> {
+  if (imported?.source !== undefined) return imported.source;
   if (stored) return stored.source;
   return relativePath(folder, (await dvcTarget(folder, resolve(folder, path))) ?? path);
 }

@@ -70,6 +70,7 @@ const file = "metrics.json";
 const unusable = { code: "file-problem", reason: "file-unusable", file } as const;
 
 const gitTasks: readonly GitTask[] = [
+  { kind: "import" },
   { kind: "compare-commits", from: "0".repeat(40), to: "1".repeat(40) },
   { kind: "anchor" },
   { kind: "reproduce", title },
@@ -80,6 +81,7 @@ const gitAdvices: readonly GitAdvice[] = [
   "clone-to-compare",
   "clone-to-reproduce",
   "clone-to-show",
+  "clone-to-import",
   "commit-first",
   "fetch-branch",
   "fetch-branches",
