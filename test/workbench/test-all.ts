@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check and every suite, each to its end even when one before it failed. Suites with
- * windows, which wait a good deal, run beside the others; each line says of which suite it is. The last
- * line is `N passed, N failed`, summed over all; static checks count as one each.
+ * `npm test`: every check and every suite, each to its end even when one before it failed. Three rows of
+ * suites run side by side, as those with windows wait a good deal; each line says of which suite it is.
+ * The last line is `N passed, N failed`, summed over all; static checks count as one each.
  */
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
@@ -30,9 +30,12 @@ const windows: readonly Suite[] = [
   { name: "setup", command: "node test/workbench/setup.ts" },
   { name: "build", command: "npm run --silent build" },
   { name: "host", command: "node test/host/run.ts", report: host },
-  { name: "ui", command: `${playwright} --project=source`, report: ui },
+];
+
+const pages: readonly Suite[] = [
+  { name: "ui", command: `${playwright} --project=source`, report: ui, after: ["build"] },
   // Builds into dist/ anew, so nothing that uses what is there may run beside it.
-  { name: "package", command: "npm run --silent package" },
+  { name: "package", command: "npm run --silent package", after: ["host"] },
   vitest("packages"),
   { name: "vsix", command: `${playwright} --project=vsix`, report: ui },
 ];
@@ -47,7 +50,7 @@ const others: readonly Suite[] = [
 ];
 
 const start = performance.now();
-const results = await runLanes([windows, others], runSuite);
+const results = await runLanes([windows, pages, others], runSuite);
 const elapsed = (performance.now() - start) / 1000;
 
 const sum = (of: "passed" | "failed"): number =>
