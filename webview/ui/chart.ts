@@ -63,7 +63,7 @@ export function chartFigure({
               tabindex="0"
               role="application"
               aria-roledescription=${l10n.t("chart")}
-              aria-label=${l10n.t("{0}. The arrow keys read the values, Enter opens the version.", chartSummary(chart))}
+              aria-label=${`${chartSummary(chart)}. ${l10n.t("The arrow keys read the values, Enter opens the version.")}`}
               ${chartPlot(chart, open, ranges)}
             ></div>
             ${below ?? nothing} ${notes(chart)} ${valuesAsTable(chart)}`
@@ -99,7 +99,7 @@ function valuesAsTable(chart: Chart): TemplateResult {
   return html`<details class="fold">
     <summary>${l10n.t("Values as a table")}</summary>
     ${windowedRows({
-      label: l10n.t("{0}, as a table", chart.title),
+      label: l10n.t("“{0}” as a table", chart.title),
       head: html`<tr>
         ${columns.map((column) => html`<th scope="col">${column}</th>`)}
       </tr>`,

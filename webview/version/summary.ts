@@ -44,8 +44,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
       ${factList([
         [
           l10n.t("Stage"),
-          html`${stageIcon(version.stage)}
-          ${richText(l10n.t("{0} since {1}"), version.stage, age(version.stageSince))}`,
+          html`${stageIcon(version.stage)} ${version.stage} · ${age(version.stageSince)}`,
         ],
         [
           l10n.t("Registered"),

@@ -52,7 +52,7 @@ function keyLines(): readonly string[] {
   return alignedLines(
     fields.map((field) => {
       const { named, summary } = fieldRule(field);
-      return [`  ${field}${named ? ".NAME" : ""}`, summary];
+      return [`  ${field}${named ? ".NAME" : ""}`, summary()];
     }),
   );
 }

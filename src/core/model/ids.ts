@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { modelNameRule } from "./model-name-rule.ts";
 
 /** SHA-256 of some bytes: 64 lower-case hexadecimal digits (FIPS 180-4). */
 export const Sha256 = z
@@ -36,9 +37,6 @@ export const Stage = z
   .brand("Stage");
 export type Stage = z.infer<typeof Stage>;
 
-export const modelNameRule =
-  "letters, digits, spaces and . _ - /, beginning and ending with a letter or digit, at most 256 characters";
-
 /**
  * The name under which a model's versions are registered, in Unicode's composed form (NFC), which
  * makes one name of what looks like one. Letters keep their marks: many scripts write vowels so.
@@ -46,8 +44,10 @@ export const modelNameRule =
 export const ModelName = z
   .string()
   .normalize("NFC")
-  .max(256, `must be ${modelNameRule}`)
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._/-]*[\p{L}\p{M}\p{N}])?$/u, `must be ${modelNameRule}`)
+  .max(256, { error: () => `must be ${modelNameRule()}` })
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._/-]*[\p{L}\p{M}\p{N}])?$/u, {
+    error: () => `must be ${modelNameRule()}`,
+  })
   .brand("ModelName");
 export type ModelName = z.infer<typeof ModelName>;
 

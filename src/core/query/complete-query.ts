@@ -105,7 +105,8 @@ function keys(
     notes: annotationFields,
   };
   return allFields.filter(isWanted).flatMap((field) => {
-    const { named, summary } = fieldRule(field);
+    const { named, summary: summaryOf } = fieldRule(field);
+    const summary = summaryOf();
     if (!named) return [{ text: field, summary }];
     return (names[field] ?? []).map((name) => ({ text: printKey({ field, name }), summary }));
   });

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { parseKey } from "./parse-key.ts";
 import { isKeyword, printKey } from "./print-query.ts";
 import type { QueryReader } from "./query-reader.ts";
@@ -17,7 +18,7 @@ export function parseCondition(reader: QueryReader): Condition {
 
 /** Parses a key that has been taken. @throws QueryError */
 export function keyOf(reader: QueryReader, token: Token): QueryKey {
-  if (token.kind !== "word") throw reader.wrong(token, "A key is expected");
+  if (token.kind !== "word") throw reader.wrong(token, l10n.t("A key is expected"));
   requireClosed(reader, token);
   const key = parseKey(token.text);
   if ("problem" in key) throw reader.wrong(token, key.problem, key.suggestions);
@@ -31,9 +32,9 @@ export function isAtClause(reader: QueryReader): boolean {
 
 /** Returns the reason why a token can't stand where a condition or the end is expected. */
 export function misplaced({ kind, text }: Token): string {
-  if (kind === "symbol" && text === ")") return "This parenthesis was not opened";
-  if (operatorOf(text)) return `A key stands before “${text}”, such as metrics.auc`;
-  return `“${text}” can’t stand here`;
+  if (kind === "symbol" && text === ")") return l10n.t("This parenthesis was not opened");
+  if (operatorOf(text)) return l10n.t("A key stands before “{0}”, such as metrics.auc", text);
+  return l10n.t("“{0}” can’t stand here", text);
 }
 
 class ConditionParser {
@@ -70,13 +71,13 @@ class ConditionParser {
 
   #one(): Condition {
     const reader = this.#reader;
-    const token = reader.next({ kind: "condition" }, "A condition is expected");
+    const token = reader.next({ kind: "condition" }, l10n.t("A condition is expected"));
     this.#count(token);
     if (token.kind === "text") return this.#word(token);
     if (token.kind === "symbol") {
       if (token.text !== "(") throw reader.wrong(token, misplaced(token));
       const within = this.any();
-      reader.expectSymbol(")", "The parenthesis is not closed");
+      reader.expectSymbol(")", l10n.t("The parenthesis is not closed"));
       return within;
     }
     switch (token.text.toLowerCase()) {
@@ -85,7 +86,7 @@ class ConditionParser {
       case "has":
         return {
           kind: "has",
-          key: keyOf(reader, reader.next({ kind: "key" }, "A key is expected")),
+          key: keyOf(reader, reader.next({ kind: "key" }, l10n.t("A key is expected"))),
         };
       case "and":
       case "or":
@@ -93,7 +94,10 @@ class ConditionParser {
       case "limit":
         throw reader.wrong(
           token,
-          `A condition is expected before “${token.text}”; as a text to look for it stands in quotes`,
+          l10n.t(
+            "A condition is expected before “{0}”; as a text to look for it stands in quotes",
+            token.text,
+          ),
           [`"${token.text}"`],
         );
       default:
@@ -105,10 +109,13 @@ class ConditionParser {
     requireClosed(this.#reader, token);
     const operator = operatorOf(this.#reader.peek()?.text ?? "");
     if (operator && this.#reader.peek()?.kind === "symbol") {
-      throw this.#reader.wrong(token, `A key stands before “${operator}”, without quotes`);
+      throw this.#reader.wrong(
+        token,
+        l10n.t("A key stands before “{0}”, without quotes", operator),
+      );
     }
     if (token.text.trim() === "") {
-      throw this.#reader.wrong(token, "The text to look for is empty");
+      throw this.#reader.wrong(token, l10n.t("The text to look for is empty"));
     }
     return { kind: "word", text: token.text.normalize("NFC") };
   }
@@ -133,7 +140,7 @@ class ConditionParser {
     const { kind } = fieldRule(key.field);
     const isOrdered = operator !== "=" && operator !== "!=";
     if (isOrdered && (kind === "text" || kind === "digest")) {
-      const message = `“${printKey(key)}” has no order: compare it with = or !=`;
+      const message = l10n.t("“{0}” has no order: compare it with = or !=", printKey(key));
       throw this.#reader.wrong(place, message, ["=", "!="]);
     }
     return { kind: "comparison", key, operator, values: [this.#value(key, isOrdered)] };
@@ -141,31 +148,40 @@ class ConditionParser {
 
   #list(key: QueryKey, operator: "=" | "!="): Condition {
     const reader = this.#reader;
-    reader.expectSymbol("(", "Values in parentheses are expected, such as (Staging, Production)");
+    reader.expectSymbol(
+      "(",
+      l10n.t("Values in parentheses are expected, such as (Staging, Production)"),
+    );
     const values: [string, ...string[]] = [this.#value(key, false)];
     while (reader.takeSymbol(",")) {
       this.#count(reader.peek());
       values.push(this.#value(key, false));
     }
-    reader.expectSymbol(")", "The parenthesis is not closed");
+    reader.expectSymbol(")", l10n.t("The parenthesis is not closed"));
     return { kind: "comparison", key, operator, values };
   }
 
   #value(key: QueryKey, isOrdered: boolean): string {
     const reader = this.#reader;
-    const expected = `A value for ${printKey(key)} is expected`;
+    const expected = l10n.t("A value for {0} is expected", printKey(key));
     const token = reader.next({ kind: "value", key }, expected);
     if (token.kind === "symbol") throw reader.wrong(token, expected);
     if (token.kind === "word" && isKeyword(token.text)) {
-      throw reader.wrong(token, `${expected}; “${token.text}” as a value stands in quotes`, [
-        `"${token.text}"`,
-      ]);
+      const message = l10n.t(
+        "A value for {0} is expected; “{1}” as a value stands in quotes",
+        printKey(key),
+        token.text,
+      );
+      throw reader.wrong(token, message, [`"${token.text}"`]);
     }
     requireClosed(reader, token);
     const text = token.text.normalize("NFC");
     const problem = valueProblem(fieldRule(key.field).kind, text, isOrdered);
     if (problem !== undefined) {
-      throw reader.wrong(token, `“${text}” is no value for ${printKey(key)}: ${problem}`);
+      throw reader.wrong(
+        token,
+        l10n.t("“{0}” is no value for {1}: {2}", text, printKey(key), problem),
+      );
     }
     return text;
   }
@@ -173,12 +189,15 @@ class ConditionParser {
   #count(token: Token | undefined): void {
     this.#conditions += 1;
     if (this.#conditions <= limits.conditions) return;
-    throw this.#reader.wrong(token, `A query has at most ${limits.conditions} conditions`);
+    throw this.#reader.wrong(
+      token,
+      l10n.t("A query has at most {0} conditions", limits.conditions),
+    );
   }
 
   #nested<T>(body: () => T): T {
     if (this.#depth >= limits.depth) {
-      throw this.#reader.wrong(this.#reader.peek(), "The query is nested too deep");
+      throw this.#reader.wrong(this.#reader.peek(), l10n.t("The query is nested too deep"));
     }
     this.#depth += 1;
     const result = body();
@@ -192,7 +211,7 @@ function operatorOf(text: string): Operator | undefined {
 }
 
 function requireClosed(reader: QueryReader, token: Token): void {
-  if (!token.isClosed) throw reader.wrong(token, "The closing quote is missing");
+  if (!token.isClosed) throw reader.wrong(token, l10n.t("The closing quote is missing"));
 }
 
 /** Joins conditions, without a level of its own for those that are joined alike. */

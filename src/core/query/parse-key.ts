@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { annotationFields } from "../model/markings.ts";
 import { findNearest } from "../text/find-nearest.ts";
 import { printKey } from "./print-query.ts";
@@ -38,11 +39,11 @@ export function parseKey(
   if (field !== undefined && fieldRule(field).named) {
     if (name !== "") return { field, name: name.normalize("NFC") };
     return {
-      problem: `“${field}” needs a name, such as ${field}.${examples[field] ?? "x"}`,
+      problem: l10n.t("“{0}” needs a name, such as {1}.{2}", field, field, examples[field] ?? "x"),
       suggestions: [],
     };
   }
-  return { problem: `“${text}” is not a key`, suggestions: suggestionsFor(text) };
+  return { problem: l10n.t("“{0}” is not a key", text), suggestions: suggestionsFor(text) };
 }
 
 const examples: Partial<Record<QueryField, string>> = {

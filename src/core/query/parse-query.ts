@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isAtClause, keyOf, misplaced, parseCondition } from "./parse-condition.ts";
 import { parseKey } from "./parse-key.ts";
 import { printKey } from "./print-query.ts";
@@ -24,7 +25,7 @@ const longest = 10_000;
 export function parseQuery(text: string): ParsedQuery {
   if (text.length > longest) {
     const place = { from: longest, to: text.length };
-    const message = `A query has at most ${longest} characters`;
+    const message = l10n.t("A query has at most {0} characters", longest);
     return { problem: { message, ...place, suggestions: [] } };
   }
   try {
@@ -72,12 +73,12 @@ function parseOrder(reader: QueryReader): readonly Order[] {
   reader.skip(2);
   const order: Order[] = [];
   do {
-    const token = reader.next({ kind: "sort-key" }, "A key to sort by is expected");
+    const token = reader.next({ kind: "sort-key" }, l10n.t("A key to sort by is expected"));
     const key = keyOf(reader, token);
     if (!fieldRule(key.field).sortable) {
       throw reader.wrong(
         token,
-        `A version may have several of “${printKey(key)}”: sort by another`,
+        l10n.t("A version may have several of “{0}”: sort by another", printKey(key)),
       );
     }
     const descending = reader.takeWord("desc");
@@ -89,9 +90,9 @@ function parseOrder(reader: QueryReader): readonly Order[] {
 
 function parseLimit(reader: QueryReader): number {
   reader.skip(1);
-  const token = reader.next({ kind: "count" }, "A number is expected, such as limit 20");
+  const token = reader.next({ kind: "count" }, l10n.t("A number is expected, such as limit 20"));
   if (!/^[1-9]\d{0,5}$/.test(token.text)) {
-    throw reader.wrong(token, "A number from 1 to 999999 is expected");
+    throw reader.wrong(token, l10n.t("A number from 1 to 999999 is expected"));
   }
   return Number(token.text);
 }

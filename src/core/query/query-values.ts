@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Timestamp } from "../model/ids.ts";
 import { parseMoment } from "../model/parse-moment.ts";
 import type { FieldKind } from "./query.ts";
@@ -77,24 +78,26 @@ export function valueProblem(
 ): string | undefined {
   switch (kind) {
     case "number":
-      return queryNumber(text) === undefined ? "a number is expected, such as 0.9" : undefined;
+      return queryNumber(text) === undefined
+        ? l10n.t("a number is expected, such as 0.9")
+        : undefined;
     case "mixed":
       return isOrdered && queryNumber(text) === undefined
-        ? "only numbers are less or greater, such as 5"
+        ? l10n.t("only numbers are less or greater, such as 5")
         : undefined;
     case "size":
-      return querySize(text) === undefined ? "a size is expected, such as 20MB" : undefined;
+      return querySize(text) === undefined ? l10n.t("a size is expected, such as 20MB") : undefined;
     case "duration":
       return queryDuration(text) === undefined
-        ? "a duration is expected, such as 12h, 30d or 6mo"
+        ? l10n.t("a duration is expected, such as 12h, 30d or 6mo")
         : undefined;
     case "date":
       return queryMoment(text) === undefined
-        ? "a date is expected, such as 2026-01-31 or 2026-01-31T09:30"
+        ? l10n.t("a date is expected, such as 2026-01-31 or 2026-01-31T09:30")
         : undefined;
     case "digest":
       return queryDigest(text) === undefined
-        ? "at least four hexadecimal digits are expected"
+        ? l10n.t("at least four hexadecimal digits are expected")
         : undefined;
     case "text":
       return undefined;

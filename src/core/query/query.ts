@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** A search for versions, as `parseQuery` reads it and `printQuery` writes it. */
 export interface Query {
   /** Absent: every version. */
@@ -53,40 +55,72 @@ interface FieldRule {
   readonly named?: true;
   /** Versions can be sorted by it: a version has at most one value. */
   readonly sortable?: true;
-  /** One line for completion and help. */
-  readonly summary: string;
+  /** Returns one line for completion and help. */
+  readonly summary: () => string;
 }
 
 /** All keys, in the order in which they are offered. */
 export const queryFields = {
-  model: { kind: "text", sortable: true, summary: "name of the model" },
-  version: { kind: "number", sortable: true, summary: "number of the version" },
-  label: { kind: "text", sortable: true, summary: "label of the version, such as 1.4.0" },
-  stage: { kind: "text", sortable: true, summary: "stage that the version is in" },
-  alias: { kind: "text", summary: "alias that points to the version" },
-  tag: { kind: "text", named: true, summary: "tag of the version or of its model" },
-  metrics: { kind: "number", named: true, sortable: true, summary: "metric" },
-  params: { kind: "mixed", named: true, sortable: true, summary: "hyperparameter" },
-  framework: { kind: "text", sortable: true, summary: "library that the model is for" },
-  format: { kind: "text", sortable: true, summary: "format of the model file" },
-  architecture: { kind: "text", sortable: true, summary: "architecture, such as RandomForest*" },
-  task: { kind: "text", sortable: true, summary: "task, such as classification" },
-  dataset: { kind: "text", summary: "name, path or URI of a dataset" },
-  "dataset.sha256": { kind: "digest", summary: "digest of a dataset" },
-  sha256: { kind: "digest", summary: "digest of the version or of one of its files" },
-  commit: { kind: "digest", summary: "commit that was checked out" },
-  branch: { kind: "text", sortable: true, summary: "branch that was checked out" },
-  run: { kind: "text", sortable: true, summary: "id or name of the run" },
-  experiment: { kind: "text", sortable: true, summary: "experiment of the run" },
-  feature_set: { kind: "text", summary: "name of a feature set" },
-  licence: { kind: "text", sortable: true, summary: "licence, as an SPDX identifier" },
-  source: { kind: "text", sortable: true, summary: "path of the registered file" },
-  notes: { kind: "text", named: true, summary: "note of the version or of its model" },
-  description: { kind: "text", summary: "description of the version" },
-  registered_by: { kind: "text", sortable: true, summary: "name or e-mail of who registered it" },
-  registered: { kind: "date", sortable: true, summary: "date of registration, such as 2026-01-31" },
-  age: { kind: "duration", sortable: true, summary: "time since registration, such as 12h or 30d" },
-  size: { kind: "size", sortable: true, summary: "bytes of all files, such as 20MB" },
+  model: { kind: "text", sortable: true, summary: () => l10n.t("name of the model") },
+  version: { kind: "number", sortable: true, summary: () => l10n.t("number of the version") },
+  label: {
+    kind: "text",
+    sortable: true,
+    summary: () => l10n.t("label of the version, such as 1.4.0"),
+  },
+  stage: { kind: "text", sortable: true, summary: () => l10n.t("stage that the version is in") },
+  alias: { kind: "text", summary: () => l10n.t("alias that points to the version") },
+  tag: { kind: "text", named: true, summary: () => l10n.t("tag of the version or of its model") },
+  metrics: { kind: "number", named: true, sortable: true, summary: () => l10n.t("metric") },
+  params: { kind: "mixed", named: true, sortable: true, summary: () => l10n.t("hyperparameter") },
+  framework: {
+    kind: "text",
+    sortable: true,
+    summary: () => l10n.t("library that the model is for"),
+  },
+  format: { kind: "text", sortable: true, summary: () => l10n.t("format of the model file") },
+  architecture: {
+    kind: "text",
+    sortable: true,
+    summary: () => l10n.t("architecture, such as RandomForest*"),
+  },
+  task: { kind: "text", sortable: true, summary: () => l10n.t("task, such as classification") },
+  dataset: { kind: "text", summary: () => l10n.t("name, path or URI of a dataset") },
+  "dataset.sha256": { kind: "digest", summary: () => l10n.t("digest of a dataset") },
+  sha256: { kind: "digest", summary: () => l10n.t("digest of the version or of one of its files") },
+  commit: { kind: "digest", summary: () => l10n.t("commit that was checked out") },
+  branch: { kind: "text", sortable: true, summary: () => l10n.t("branch that was checked out") },
+  run: { kind: "text", sortable: true, summary: () => l10n.t("id or name of the run") },
+  experiment: { kind: "text", sortable: true, summary: () => l10n.t("experiment of the run") },
+  feature_set: { kind: "text", summary: () => l10n.t("name of a feature set") },
+  licence: {
+    kind: "text",
+    sortable: true,
+    summary: () => l10n.t("licence, as an SPDX identifier"),
+  },
+  source: { kind: "text", sortable: true, summary: () => l10n.t("path of the registered file") },
+  notes: {
+    kind: "text",
+    named: true,
+    summary: () => l10n.t("note of the version or of its model"),
+  },
+  description: { kind: "text", summary: () => l10n.t("description of the version") },
+  registered_by: {
+    kind: "text",
+    sortable: true,
+    summary: () => l10n.t("name or e-mail of who registered it"),
+  },
+  registered: {
+    kind: "date",
+    sortable: true,
+    summary: () => l10n.t("date of registration, such as 2026-01-31"),
+  },
+  age: {
+    kind: "duration",
+    sortable: true,
+    summary: () => l10n.t("time since registration, such as 12h or 30d"),
+  },
+  size: { kind: "size", sortable: true, summary: () => l10n.t("bytes of all files, such as 20MB") },
 } as const satisfies Record<string, FieldRule>;
 
 export type QueryField = keyof typeof queryFields;

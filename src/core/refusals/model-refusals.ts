@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { modelNameRule } from "../model/ids.ts";
+import { modelNameRule } from "../model/model-name-rule.ts";
 import { actionText, type RefusedAction } from "./refused-action.ts";
 import type { WordTable } from "./word-table.ts";
 
@@ -71,7 +71,7 @@ export const modelWords = {
   },
   "model-name-invalid": {
     message: ({ name }) => l10n.t("“{0}” can't be a model name.", name),
-    remedy: () => l10n.t("Use {0}.", modelNameRule),
+    remedy: () => l10n.t("Allowed: {0}.", modelNameRule()),
   },
   "model-name-in-use": {
     message: ({ action }) => l10n.t("{0}: there is a model of that name.", actionText(action)),

@@ -106,9 +106,12 @@ async function askForStage(
   }));
   const promotions = moves.filter(({ kind }) => kind === "promotion");
   const others = moves.filter(({ kind }) => kind !== "promotion");
-  const verb = promotions.length > 0 ? l10n.t("Promote") : l10n.t("Move");
+  const title = [versionTitle(version), version.stage] as const;
   const answer = await askForOne<StageItem>({
-    title: `${verb} ${versionTitle(version)} (${version.stage})`,
+    title:
+      promotions.length > 0
+        ? l10n.t("Promote {0} ({1})", ...title)
+        : l10n.t("Move {0} ({1})", ...title),
     placeholder: l10n.t("Choose the target stage"),
     items: [
       ...promotions.map(({ stage, kind }) => stageItem(policy, stage, kind)),

@@ -1,6 +1,7 @@
 import { basename } from "node:path/posix";
 import { l10n, type QuickPickItem, type Uri, workspace } from "vscode";
-import { ModelName, modelNameRule } from "../../core/model/ids.ts";
+import { ModelName } from "../../core/model/ids.ts";
+import { modelNameRule } from "../../core/model/model-name-rule.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
@@ -160,7 +161,7 @@ async function askForName(
   const { model } = draft;
   const answer = await askForOne<NameItem>({
     ...place,
-    placeholder: l10n.t("Model name: choose one, or type a new one ({0})", modelNameRule),
+    placeholder: l10n.t("Model name: choose one, or type a new one ({0})", modelNameRule()),
     items: (known(model)
       ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
       : [fresh(model), ...existing]

@@ -3,7 +3,7 @@ import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
-import { formatAge } from "../../core/text/format.ts";
+import { formatAgo } from "../../core/text/format.ts";
 import type { Rollback, RollbackPreview } from "../../registry/lifecycle/roll-back.ts";
 import type { PreparedRollback } from "../../registry/lifecycle/rollback-targets.ts";
 import { askToAllow, hooksOf, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
@@ -78,10 +78,10 @@ async function askForVersion(
           ? index === 0
             ? l10n.t("previous version")
             : undefined
-          : l10n.t("rolled back {0} ago", formatAge(version.rolledBackAt, Date.now())),
+          : l10n.t("rolled back {0}", formatAgo(version.rolledBackAt, Date.now())),
         metric,
         version.rolledBackAt === undefined
-          ? l10n.t("left {0} ago", formatAge(version.stageSince, Date.now()))
+          ? l10n.t("left {0}", formatAgo(version.stageSince, Date.now()))
           : undefined,
       ]
         .filter((fact) => fact !== undefined)

@@ -1,6 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { markedIdentity, markedName } from "../../core/model/identity.ts";
-import { formatAge } from "../../core/text/format.ts";
+import { formatAgo } from "../../core/text/format.ts";
 import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
 import { approvedSoFar, asker, requestFacts, requestTitle } from "../pickers/pick-request.ts";
 
@@ -33,7 +33,7 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
   item.tooltip = [
     title,
     `“${request.reason}”`,
-    l10n.t("{0}, {1} ago", markedIdentity(request.requestedBy), formatAge(request.at, Date.now())),
+    l10n.t("{0}, {1}", markedIdentity(request.requestedBy), formatAgo(request.at, Date.now())),
     ...request.approvals.map(({ actor, reason }) =>
       reason === undefined
         ? l10n.t("Approved by {0}", markedName(actor))
