@@ -7,6 +7,9 @@ const root = resolve(import.meta.dirname, "../../..");
 
 /** Texts that are not translated, with the reason. */
 const exceptions: readonly (readonly [path: string, text: string])[] = [
+  // Relations of the graph, worded elsewhere.
+  ["webview/lineage/nodes/relations.ts", "derived from"],
+  ["webview/lineage/nodes/relations.ts", "followed by"],
   // Names.
   ["src/core/model/environment-text.ts", "Python"],
   ["webview/version/reproductions.ts", "Python"],

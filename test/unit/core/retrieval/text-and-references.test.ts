@@ -207,8 +207,8 @@ test("the default lifecycle", () => {
     allowedTargets(defaultPolicy, name),
   ]);
   expect(Object.fromEntries(targets)).toEqual({
-    None: ["Staging", "Rejected"],
-    Staging: ["Production", "Rejected", "None"],
+    None: ["Staging", "Rejected", "Archived"],
+    Staging: ["Production", "Rejected", "None", "Archived"],
     Production: ["Archived"],
     Archived: [],
     Rejected: ["None"],
