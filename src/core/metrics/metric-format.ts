@@ -118,7 +118,8 @@ function decimalsOf(value: number): number {
   const size = Math.abs(value);
   const usual = size >= 100 ? 2 : size >= smallestUsual ? 4 : 2 - exponentOf(size);
   for (let decimals = usual; decimals <= maxDecimals; decimals += 1) {
-    const rounded = Number(value.toFixed(decimals));
+    // Rounded as it is written: `toFixed` rounds what is stored in binary.
+    const rounded = Number(fixedNumber(value, decimals).replaceAll(",", ""));
     if (!Number.isInteger(rounded)) return decimalsWritten(rounded);
   }
   return usual;

@@ -204,11 +204,12 @@ export function versionBefore(
   index: LineageIndex,
   id: string,
 ): Extract<LineageNode, { kind: "version" }> | undefined {
-  for (const wanted of ["derived from", "followed by"] as const) {
-    for (const { from, relation } of index.into(id)) {
-      const node = relation === wanted ? index.node(from) : undefined;
-      if (node?.kind === "version") return node;
-    }
-  }
-  return undefined;
+  const versions = index.into(id).flatMap(({ from, relation }) => {
+    const node = index.node(from);
+    return node?.kind === "version" ? [{ node, relation }] : [];
+  });
+  const before =
+    versions.find(({ relation }) => relation === "derived from") ??
+    versions.find(({ relation }) => relation === "followed by");
+  return before?.node;
 }

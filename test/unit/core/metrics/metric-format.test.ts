@@ -65,7 +65,7 @@ test.each<[readonly [number, number], string]>([
   [[0.90000001, 0.90000002], "+0.00000001"],
   [[0.5, 0.5], "±0"],
   [[-88479.0379, 618.957_1], "+89,098.00"],
-  [[999_999.995, 0], "−999999.995"],
+  [[999_999.995, 0], "−999,999.995"],
 ])("the change of %j is written with the decimals of its row: %s", ([base, value], expected) => {
   expect(formatChange(value - base, rowFormat([base, value]))).toBe(expected);
 });
