@@ -73,6 +73,18 @@ function recorded(field: QueryField): SearchField {
   };
 }
 
+/** A key that stands for two fields. */
+function eitherOf(one: SearchField, other: SearchField): SearchField {
+  const or = (a: Sql, b: Sql): Sql => ({
+    sql: `(${a.sql} OR ${b.sql})`,
+    parameters: [...a.parameters, ...b.parameters],
+  });
+  return {
+    compare: (comparison) => or(one.compare(comparison), other.compare(comparison)),
+    has: (name) => or(one.has(name), other.has(name)),
+  };
+}
+
 function recordedAs(
   field: QueryField,
   name: string,
@@ -177,7 +189,8 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
     has: (name) => measured(name, "TRUE", []),
   },
   params: { ...recorded("params"), compare: compareParameter },
-  framework: recorded("framework"),
+  // An ONNX file that scikit-learn wrote is found as either.
+  framework: eitherOf(recorded("framework"), recorded("format")),
   format: recorded("format"),
   architecture: recorded("architecture"),
   task: recorded("task"),

@@ -72,8 +72,13 @@ function valuesOf(
       return version.isAliased ? one(version.alias) : [];
     case "framework": {
       const shown: Record<string, string> = { pytorch: "PyTorch", "scikit-learn": "scikit-learn" };
-      return one(version.framework).flatMap((recorded) => [recorded, shown[recorded] ?? recorded]);
+      return [...one(version.framework), ...one(version.format)].flatMap((recorded) => [
+        recorded,
+        shown[recorded] ?? recorded,
+      ]);
     }
+    case "format":
+      return one(version.format);
     case "dataset":
       return one(version.dataset).flatMap(({ name: called }) => [called, `data/${called}`]);
     case "dataset.sha256":
@@ -200,7 +205,8 @@ function sortValue(
   version: PlacedVersion,
   key: QueryKey,
 ): readonly (string | number | undefined)[] {
-  const [value] = valuesOf(version, key);
+  // A format stands for a framework in conditions, not in the order.
+  const [value] = key.field === "framework" ? [version.framework] : valuesOf(version, key);
   if (value === undefined) return [];
   const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   if (key.field === "age") return [-Number(value)];

@@ -15,6 +15,7 @@ export interface SearchedVersion {
   readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly branch: string | undefined;
   readonly framework: string | undefined;
+  readonly format: string | undefined;
   readonly dataset: { readonly name: string; readonly sha256: string | undefined } | undefined;
   readonly description: string | undefined;
   /** Days after the beginning of 2026. */
@@ -44,6 +45,7 @@ const version: fc.Arbitrary<SearchedVersion> = fc.record({
   params: fc.dictionary(names, fc.oneof(word, fc.constantFrom(5, 0.5, 1e21, true)), { maxKeys: 3 }),
   branch: some(fc.constantFrom("main", "feature/a_b")),
   framework: some(fc.constantFrom("pytorch", "scikit-learn", "mine")),
+  format: some(fc.constantFrom("onnx", "mine")),
   dataset: some(
     fc.record({
       name: fc.constantFrom("train.csv", "labels"),
@@ -71,7 +73,8 @@ export const worldValues = {
     alias: fc.constantFrom("Champion", "a*"),
     tag: word,
     params: word,
-    framework: fc.constantFrom("PyTorch", "*learn", "mine"),
+    framework: fc.constantFrom("PyTorch", "*learn", "mine", "onnx"),
+    format: fc.constantFrom("onnx", "m*", "pytorch"),
     dataset: fc.constantFrom("train.csv", "L*"),
     "dataset.sha256": fc.constantFrom("ab12", "AB1200…", "ffff"),
     branch: fc.constantFrom("main", "feature/*", "feature/axb"),
@@ -151,7 +154,7 @@ function registration(version: PlacedVersion): RegistryEvent {
   const { data } = event;
   const [artifact] = data.artifacts;
   const artifacts = artifact ? [{ ...artifact, size: version.size }] : [];
-  const { params, branch, framework, dataset, description } = version;
+  const { params, branch, framework, format, dataset, description } = version;
   const recipe = {
     ...data.recipe,
     parameters: params,
@@ -180,7 +183,18 @@ function registration(version: PlacedVersion): RegistryEvent {
     ...stamp(id),
     type: event.type,
     v: event.v,
-    data: { ...data, artifacts, recipe, ...(description !== undefined && { description }) },
+    data: {
+      ...data,
+      artifacts,
+      recipe,
+      ...(description !== undefined && { description }),
+      ...(format !== undefined && {
+        inspection: {
+          description: { format, verdict: "weights-only", findings: [] },
+          files: [],
+        },
+      }),
+    },
   });
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.event;
