@@ -18,6 +18,7 @@ import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { compareVersions } from "./commands/compare-versions.ts";
 import { createModel } from "./commands/create-model.ts";
 import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
@@ -50,7 +51,6 @@ import { showConflicts } from "./commands/show-conflicts.ts";
 import { showInTree } from "./commands/show-in-tree.ts";
 import { showModel } from "./commands/show-model.ts";
 import {
-  compareVersions,
   compareWithProduction,
   openPanelLineage,
   showLineage,

@@ -7,18 +7,17 @@ import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { SearchResult } from "../../registry/search/search-versions.ts";
 import type { SearchArguments } from "../command-arguments.ts";
-import { showInformationMessage } from "../messages.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askWhileTyping, type FoundItem } from "../pickers/ask.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
 import { versionItem } from "../pickers/pick-version.ts";
 import { wordsOf } from "../refusals/refusal-words.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { compareFound } from "./compare-versions.ts";
 import { askToSaveSearch } from "./saved-searches.ts";
 
-/** At most so many versions are listed, and compared at once. */
+/** At most so many versions are listed. */
 const listed = 100;
-const compared = 50;
 /** Suggestions below the versions, and while there are none. */
 const suggested = { below: 6, alone: 30 } as const;
 
@@ -60,20 +59,10 @@ export async function searchVersions(
   if ("button" in answer && answer.button === saveButton) {
     await askToSaveSearch(answer.pressedWith);
   } else if ("button" in answer) {
-    await compareFound(folder, pages, answer.pressedWith);
+    await compareFound(pages, folder, answer.pressedWith);
   } else if (answer.version) {
     pages.show({ page: "version", folder: place, version: answer.version.id });
   }
-}
-
-async function compareFound(folder: FolderRegistry, pages: Pages, query: string): Promise<void> {
-  const { versions } = await folder.registry.call("searchVersions", { query, limit: compared });
-  if (versions.length < 2) {
-    void showInformationMessage(l10n.t("Two versions at least must be found to compare them."));
-    return;
-  }
-  const ids = versions.map(({ id }) => id);
-  pages.show({ page: "compare", folder: folder.folder.uri.toString(), versions: ids });
 }
 
 async function findItems(

@@ -1,14 +1,14 @@
 import { l10n } from "vscode";
-import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import type { CommandArguments, Comparison } from "../command-arguments.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { LineageView } from "../panels/lineage-view.ts";
 import type { PageSubject } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";
-import { nothingToChoose, pickVersions, type Located } from "../pickers/pick-version.ts";
+import { nothingToChoose } from "../pickers/pick-version.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { showComparison } from "./compare-versions.ts";
 
 /** “Show Version…”: the version page. */
 export async function showVersion(
@@ -19,43 +19,6 @@ export async function showVersion(
   const target = await targetVersion(registries, args, l10n.t("Show Version"));
   if (!target) return;
   pages.show({ page: "version", folder: folderOf(target.in), version: target.version.id });
-}
-
-/** “Compare Versions…”: of the selection, of a page's request, or of versions chosen now. */
-export async function compareVersions(
-  registries: Registries,
-  pages: Pages,
-  args: CommandArguments,
-  request?: Comparison,
-): Promise<undefined> {
-  const asked = request && registries.at(request.folder);
-  if (asked && request.versions) {
-    showComparison(pages, asked, request.versions);
-    return;
-  }
-  const selected = selectedVersions(args);
-  const [first] = selected;
-  if (first && selected.length > 1 && selected.every((each) => each.in === first.in)) {
-    showComparison(
-      pages,
-      first.in,
-      selected.map(({ version }) => version.id),
-    );
-    return;
-  }
-  const known = request?.chosen ?? selected.map(({ version }) => version.id);
-  const places = asked ? [asked] : first ? [first.in] : registries.all();
-  const picked = await pickVersions(places, l10n.t("Compare Versions"), { chosen: known });
-  const [one] = picked ?? [];
-  if (!picked || !one) return;
-  if (picked.some((each) => each.in !== one.in)) {
-    throw new RegistryError({ code: "invalid-request", reason: "registries-differ" });
-  }
-  showComparison(
-    pages,
-    one.in,
-    picked.map(({ version }) => version.id),
-  );
 }
 
 /**
@@ -157,27 +120,6 @@ async function lineageSubject(
     folder: folderOf(answer.in),
     ...(answer.model !== undefined && { model: answer.model }),
   };
-}
-
-function selectedVersions({ rows }: CommandArguments): readonly Located[] {
-  return rows.flatMap((node) =>
-    node.kind === "version"
-      ? [node]
-      : node.kind === "model"
-        ? [node.overview.production, node.overview.latest]
-            .filter((version) => version !== undefined)
-            .filter((version, index, all) => all.findIndex(({ id }) => id === version.id) === index)
-            .map((version) => ({ in: node.in, version }))
-        : [],
-  );
-}
-
-function showComparison(
-  pages: Pages,
-  { folder }: FolderRegistry,
-  versions: readonly VersionId[],
-): void {
-  pages.show({ page: "compare", folder: folder.uri.toString(), versions: [...versions] });
 }
 
 function folderOf({ folder }: FolderRegistry): string {

@@ -3,6 +3,8 @@ import { ModelName, VersionId } from "../../core/model/ids.ts";
 
 const folder = z.string().max(4096);
 
+/** The most versions that are compared at once. */
+export const mostCompared = 50;
 /** More files than this are not chosen one by one: a page keeps them in its state. */
 export const maxImportPaths = 500;
 
@@ -13,7 +15,11 @@ export const maxImportPaths = 500;
 export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("version"), folder, version: VersionId }),
   z.object({ page: z.literal("model"), folder, model: ModelName }),
-  z.object({ page: z.literal("compare"), folder, versions: z.array(VersionId).min(1).max(50) }),
+  z.object({
+    page: z.literal("compare"),
+    folder,
+    versions: z.array(VersionId).min(1).max(mostCompared),
+  }),
   z.object({
     page: z.literal("lineage"),
     folder,

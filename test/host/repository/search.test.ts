@@ -88,6 +88,8 @@ describe("Saved searches", () => {
     await rowAt("Saved searches", "All of saved", "saved 1");
     const all = await rowAt("Saved searches", "All of saved");
     assert.deepEqual(await labels(all), ["saved 1", "saved 2"]);
+    await run("compare", all.node);
+    await tab("Compare saved 1, saved 2");
     await rowAt("Saved searches", "Credit", "saved 2");
     await rowAt("Saved searches", "Nobody", "No version meets the query");
     await rowAt("Saved searches", "Not a query", /can’t be read/);
