@@ -33,6 +33,7 @@ export function factField(section: FactSection, row: FactRow, { versions }: Arra
           });
     return {
       classes: differs ? "fact differs" : "fact",
+      ...(value !== undefined && { text: value }),
       content: html`${differs ? differsSign() : ""}${shown}`,
     };
   });

@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+import { copy } from "../ui/copy-button.ts";
 import type { Grid } from "./grid-parts.ts";
 import { nextPlace, type Place } from "./next-place.ts";
 
@@ -11,7 +13,8 @@ const inside = "button, input, a";
 
 /**
  * Moves the focus in a grid, as the ARIA pattern says: one cell is in the order of Tab, the arrow
- * keys go to the others, Enter or F2 goes to what is in a cell, and Escape back to it.
+ * keys go to the others, Enter or F2 goes to what is in a cell, and Escape back to it. Ctrl+C or
+ * Cmd+C copies the value of a cell.
  */
 export class GridFocus {
   table: HTMLElement | undefined;
@@ -66,6 +69,10 @@ export class GridFocus {
       if (handled) this.#go(handled);
       return;
     }
+    if (isCopy(event)) {
+      this.#copyValue(grid, place);
+      return;
+    }
     if (event.altKey || event.metaKey) return;
     const cell = this.#cell();
     if (event.target === cell) this.#fromCell(event, grid, cell);
@@ -84,6 +91,11 @@ export class GridFocus {
     } else if (event.key === "Enter" || event.key === "F2" || event.key === " ") {
       this.#enter(event, cell ? [...cell.querySelectorAll<HTMLElement>(inside)] : []);
     }
+  }
+
+  #copyValue({ rows }: Grid, { row, column }: Place): void {
+    const text = column < 0 ? undefined : rows[row]?.cell?.(column).text;
+    if (text !== undefined) copy(text, l10n.t("Value copied"));
   }
 
   #enter(event: KeyboardEvent, [first, ...more]: readonly HTMLElement[]): void {
@@ -121,6 +133,12 @@ export class GridFocus {
     const selector = `[data-row="${row}"][data-column="${column}"]`;
     return this.table?.querySelector<HTMLElement>(selector) ?? undefined;
   }
+}
+
+/** Returns true if a person wants to copy, and has selected no text of the page. */
+function isCopy({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
+  const isKey = (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "c";
+  return isKey && (document.getSelection()?.isCollapsed ?? true);
 }
 
 function placeOf(target: EventTarget | null): Place | undefined {

@@ -5,6 +5,8 @@ import type { Place } from "./next-place.ts";
 export interface GridCell {
   readonly content: TemplateResult | string;
   readonly classes?: string;
+  /** Its value in full, which is copied; absent where there is none. */
+  readonly text?: string;
 }
 
 export interface GridColumn {

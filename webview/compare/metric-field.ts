@@ -48,6 +48,7 @@ export function metricField(
         : changeAgainst(against, base, { value, by, better }, longest, format);
     return {
       classes: "number",
+      text: String(value),
       content: html`<span class="metric-value ${best ? "best" : ""}" title=${value}
           >${format(value)}${best ? bestSign() : nothing}</span
         >${changed}`,

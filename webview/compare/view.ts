@@ -59,7 +59,7 @@ function scaleNote(longest: number, { compact }: ComparePageState): TemplateResu
       : "";
   return html`<p class="muted scale-note">
     ${scale}
-    ${l10n.t("Arrow keys go from cell to cell, Enter to what is in it; B makes a version the baseline, P pins it, H hides it, Alt with an arrow moves it.")}
+    ${l10n.t("Arrow keys go from cell to cell, Enter to what is in it, Ctrl+C or Cmd+C copies its value; B makes a version the baseline, P pins it, H hides it, Alt with an arrow moves it.")}
   </p>`;
 }
 
