@@ -137,6 +137,10 @@ test("code between two versions is shown in the editor's own comparison", async 
   await workbench.open(sample);
   await workbench.openView("Model Registry");
   const page = await compare(workbench, 6, 5);
+  const value = page.getByRole("gridcell", { name: /^0\.9851/ }).first();
+  await value.focus();
+  await value.press("Control+c");
+  await expect(workbench.statusBarItem("Value copied")).toBeVisible();
   await page
     .getByRole("button", { name: /^Show changes and commits from / })
     .first()
