@@ -12,6 +12,7 @@ import {
   type Refusal,
 } from "../core/refusals/refusal.ts";
 import type { RegistryState } from "../core/state/registry-state.ts";
+import { inEnglish } from "../core/text/language.ts";
 import { gitActor } from "../provenance/git/git-actor.ts";
 import type { RemovedLeftovers } from "../storage/artifacts/leftovers.ts";
 import { EventStore } from "../storage/event-store.ts";
@@ -198,9 +199,12 @@ export class Registry {
     const appending = rememberRecorded(() =>
       this.#store.append(
         (state) => {
-          const decision = decide(state, context);
-          if (!decision.accepted) throw new RegistryError(decision.refusal);
-          return decision.events;
+          // What is recorded is read by everybody who shares it.
+          const decision = inEnglish(() => decide(state, context));
+          if (decision.accepted) return decision.events;
+          // What is refused is read by who asked.
+          const spoken = decide(state, context);
+          throw new RegistryError((spoken.accepted ? decision : spoken).refusal);
         },
         prepare,
         { actor, now },

@@ -1,16 +1,15 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionRegistered } from "../events/event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "../metrics/find-metric.ts";
 import { metricDirection } from "../metrics/metric-direction.ts";
 import { formatMetric } from "../metrics/metric-format.ts";
-import { gateCheck, registerAgain, type GateCheck } from "../model/gate-check.ts";
+import { gateCheck, recordAndRegister, type GateCheck } from "../model/gate-check.ts";
 import { uncommittedText } from "../model/git-state-text.ts";
-import { addressHint, isNamedBy, markedIdentity, markedName } from "../model/identity.ts";
-import type { Sha256, Stage } from "../model/ids.ts";
+import type { Stage } from "../model/ids.ts";
 import type { ModelDescription } from "../model/inspection.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Actor, GitState, Metrics } from "../model/recipe.ts";
 import type {
-  ApprovalRule,
   GapRule,
   MetricRule,
   RegressionRule,
@@ -19,11 +18,12 @@ import type {
 } from "../model/stage-gates.ts";
 import { checkReproduced } from "../reproduction/reproduced-gate.ts";
 import type { ReproductionData } from "../reproduction/reproduction-events.ts";
-import { countedApprovals, type ApprovalRequest } from "../state/approval.ts";
+import type { ApprovalRequest } from "../state/approval.ts";
 import { versionTitle, type Version } from "../state/version.ts";
-import { count } from "../text/format.ts";
-import { inEnglish } from "../text/language.ts";
+import { alternatives } from "../text/alternatives.ts";
+import { inputCount, outputCount } from "../text/counts.ts";
 import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
+import { checkApprovals, checkPromoter } from "./people-gates.ts";
 
 /** Facts about a version that the gates of a stage are evaluated with. */
 export interface Candidacy {
@@ -46,18 +46,13 @@ export interface Candidacy {
 
 /**
  * Returns for each rule, in the order of the policy, what it requires of a version that enters a
- * stage and what the version has. Returns an empty list if the stage has no rules. In English, as
- * the checks are recorded with the move.
+ * stage and what the version has. Returns an empty list if the stage has no rules.
  */
 export function evaluateGates(
   policy: Policy,
   gates: StageGates,
   candidacy: Candidacy,
 ): readonly GateCheck[] {
-  return inEnglish(() => checksOf(policy, gates, candidacy));
-}
-
-function checksOf(policy: Policy, gates: StageGates, candidacy: Candidacy): readonly GateCheck[] {
   const { version, holder } = candidacy;
   const checks = [
     ...gates.metrics.map((rule) => checkMetric(rule, version.metrics)),
@@ -74,27 +69,32 @@ function checksOf(policy: Policy, gates: StageGates, candidacy: Candidacy): read
   if (gates.safe) checks.push(checkSafe(candidacy));
   if (gates.promoters) checks.push(checkPromoter(gates.promoters, candidacy.actor));
   if (gates.approvals)
-    checks.push(checkApprovals(gates.approvals, candidacy, policy, version.digest));
+    checks.push(checkApprovals(gates.approvals, candidacy.request, policy, version.digest));
   return checks;
 }
 
 function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics): GateCheck {
   const found = findMetric(metrics, metric, split);
-  const bounds = [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-  ];
   const passed =
     found !== undefined &&
     (min === undefined || found.value >= min) &&
     (max === undefined || found.value <= max);
   return gateCheck("metric", found?.key ?? nameOf(metric, split), passed, {
-    required: bounds.length > 0 ? bounds.join(" and ") : "a value",
-    actual: found ? formatMetric(found.value, boundsOf(min, max)) : "not recorded",
+    required: boundsText(min, max),
+    actual: found ? formatMetric(found.value, boundsOf(min, max)) : l10n.t("not recorded"),
     wayOut: found
-      ? "Train a better version, or change the bounds in the policy."
+      ? l10n.t("Train a better version, or change the bounds in the policy.")
       : recordMetric(metric, split, metrics),
   });
+}
+
+function boundsText(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined) {
+    return max === undefined
+      ? l10n.t("at least {0}", min)
+      : l10n.t("at least {0} and at most {1}", min, max);
+  }
+  return max === undefined ? l10n.t("a value") : l10n.t("at most {0}", max);
 }
 
 /** Returns the bounds that are given, which a value is shown beside. */
@@ -104,13 +104,13 @@ function boundsOf(...bounds: readonly (number | undefined)[]): readonly number[]
 
 function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck {
   const { train, test } = findBothSplits(metrics, metric);
-  const subject = `${metric}, train and test`;
-  const required = `a gap of at most ${max}`;
+  const subject = l10n.t("{0}, train and test", metric);
+  const required = l10n.t("a gap of at most {0}", max);
   if (!train || !test) {
     const lacking = train ? "test" : "train";
     return gateCheck("gap", subject, false, {
       required,
-      actual: `not recorded on ${lacking}`,
+      actual: l10n.t("not recorded on {0}", lacking),
       wayOut: recordMetric(metric, lacking, metrics),
     });
   }
@@ -119,8 +119,13 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
   const gap = worseBy(direction, train.value, test.value);
   return gateCheck("gap", subject, gap <= max, {
     required,
-    actual: `a gap of ${formatMetric(gap, [max])} (${formatMetric(train.value, [test.value])} and ${formatMetric(test.value, [train.value])})`,
-    wayOut: "It overfits: train with more data or more regularization.",
+    actual: l10n.t(
+      "a gap of {0} ({1} and {2})",
+      formatMetric(gap, [max]),
+      formatMetric(train.value, [test.value]),
+      formatMetric(test.value, [train.value]),
+    ),
+    wayOut: l10n.t("It overfits: train with more data or more regularization."),
   });
 }
 
@@ -132,33 +137,58 @@ function checkRegression(
 ): GateCheck {
   const mine = findMetric(metrics, metric, split);
   const theirs = holder && findMetric(holder.metrics, metric, split);
-  const noWorse = { higher: "no less", lower: "no more" }[better ?? "higher"];
-  const margin = tolerance === 0 ? "" : `, give or take ${tolerance}`;
   const required =
     holder && theirs
-      ? `${noWorse} than ${formatMetric(theirs.value, mine && [mine.value])} of ${versionTitle(holder)}${margin}`
-      : "no worse than the version that is there";
+      ? noWorseText(
+          better ?? "higher",
+          formatMetric(theirs.value, mine && [mine.value]),
+          versionTitle(holder),
+          tolerance,
+        )
+      : l10n.t("no worse than the version that is there");
   const subject = mine?.key ?? nameOf(metric, split);
   if (!mine) {
     const wayOut = recordMetric(metric, split, metrics);
-    return gateCheck("regression", subject, false, { required, actual: "not recorded", wayOut });
+    return gateCheck("regression", subject, false, {
+      required,
+      actual: l10n.t("not recorded"),
+      wayOut,
+    });
   }
   if (!holder || !theirs) {
-    const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
+    const value = formatMetric(mine.value);
     return gateCheck("regression", subject, true, {
       required,
-      actual: `${formatMetric(mine.value)}; ${why}`,
+      actual: holder
+        ? l10n.t("{0}; {1} has no such metric", value, versionTitle(holder))
+        : l10n.t("{0}; nothing is in {1}", value, stage),
     });
   }
   if (!better) {
-    const required = "no worse than the version that is there";
+    const required = l10n.t("no worse than the version that is there");
     return gateCheck("regression", subject, false, { required, ...sayBetter(metric) });
   }
   return gateCheck("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
     required,
     actual: formatMetric(mine.value, [theirs.value]),
-    wayOut: `Train a version that is no worse than ${versionTitle(holder)}.`,
+    wayOut: l10n.t("Train a version that is no worse than {0}.", versionTitle(holder)),
   });
+}
+
+function noWorseText(
+  better: "higher" | "lower",
+  value: string,
+  title: string,
+  tolerance: number,
+): string {
+  if (tolerance === 0) {
+    return better === "higher"
+      ? l10n.t("no less than {0} of {1}", value, title)
+      : l10n.t("no more than {0} of {1}", value, title);
+  }
+  return better === "higher"
+    ? l10n.t("no less than {0} of {1}, give or take {2}", value, title, tolerance)
+    : l10n.t("no more than {0} of {1}, give or take {2}", value, title, tolerance);
 }
 
 /**
@@ -172,8 +202,11 @@ function usualDirection(metric: string): "higher" | "lower" | undefined {
 /** Returns the texts of a check whose metric has no known direction: it must not pass. */
 function sayBetter(metric: string): { readonly actual: string; readonly wayOut: string } {
   return {
-    actual: "not known whether higher or lower is better",
-    wayOut: `Add “better: higher” or “better: lower” to the rule of ${metric} in the policy.`,
+    actual: l10n.t("not known whether higher or lower is better"),
+    wayOut: l10n.t(
+      "Add “better: higher” or “better: lower” to the rule of {0} in the policy.",
+      metric,
+    ),
   };
 }
 
@@ -187,92 +220,68 @@ function worseBy(better: "higher" | "lower", reference: number, value: number): 
 function checkTag({ tag, value }: TagRule, tags: ReadonlyMap<string, string>): GateCheck {
   const actual = tags.get(tag);
   return gateCheck("tag", tag, actual !== undefined && (value === undefined || actual === value), {
-    required: value === undefined ? "to be set" : `“${value}”`,
-    actual: actual === undefined ? "not set" : `“${actual}”`,
-    wayOut: `Set the tag ${tag}${value === undefined ? "" : ` to “${value}”`} when it is true.`,
+    required: value === undefined ? l10n.t("to be set") : `“${value}”`,
+    actual: actual === undefined ? l10n.t("not set") : `“${actual}”`,
+    wayOut:
+      value === undefined
+        ? l10n.t("Set the tag {0} when it is true.", tag)
+        : l10n.t("Set the tag {0} to “{1}” when it is true.", tag, value),
   });
 }
 
 function checkSignature({ inspection, metadata }: Candidacy): GateCheck {
   const declared = metadata.registration?.recipe.metadata?.signature;
   const signature = inspection?.signature ?? declared;
-  return gateCheck("signature", "signature", signature !== undefined, {
-    required: "known inputs and outputs",
-    actual: signature
-      ? `${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}${inspection?.signature ? "" : ", declared"}`
-      : "not known",
-    wayOut:
+  const sizes = signature && [
+    inputCount(signature.inputs.length),
+    outputCount(signature.outputs.length),
+    ...(inspection?.signature ? [] : [l10n.t("declared")]),
+  ];
+  return gateCheck("signature", l10n.t("signature"), signature !== undefined, {
+    required: l10n.t("known inputs and outputs"),
+    actual: sizes?.join(", ") ?? l10n.t("not known"),
+    wayOut: l10n.t(
       "Register the model in a format that says what it takes and gives, such as ONNX, or declare its inputs and outputs in a metadata file.",
+    ),
   });
 }
 
 function checkCleanGit({ git }: Candidacy): GateCheck {
   return gateCheck("clean-git", "git", git?.state === "clean", {
-    required: "a commit without other changes",
-    actual: git ? cleanlinessText(git) : "no commit recorded",
+    required: l10n.t("a commit without other changes"),
+    actual: git ? cleanlinessText(git) : l10n.t("no commit recorded"),
     wayOut:
       git?.state === "unknown"
-        ? `Run “git status” to see what keeps git from comparing, mend that, commit everything and ${registerAgain}.`
-        : `Commit everything and ${registerAgain}.`,
+        ? l10n.t(
+            "Run “git status” to see what keeps git from comparing, mend that, commit everything and register the model again (as a new version, if its bytes are the same).",
+          )
+        : l10n.t(
+            "Commit everything and register the model again (as a new version, if its bytes are the same).",
+          ),
   });
 }
 
 function cleanlinessText(git: GitState): string {
   const commit = git.commit.slice(0, 7);
   if (git.state === "clean") return commit;
-  if (git.state === "changed") return `${commit} and changes in ${uncommittedText(git)}`;
-  return `${commit}, changes unknown (${git.unknownReason ?? "git could not tell"})`;
+  if (git.state === "changed") {
+    return l10n.t("{0} and changes in {1}", commit, uncommittedText(git));
+  }
+  const reason = git.unknownReason ?? l10n.t("git could not tell");
+  return l10n.t("{0}, changes unknown ({1})", commit, reason);
 }
 
 function checkSafe({ inspection }: Candidacy): GateCheck {
   const verdict = inspection?.verdict;
   const [call] = inspection?.calls ?? [];
   const isSafe = verdict === "weights-only" || (verdict === "needs-code" && call === undefined);
-  return gateCheck("safe", "model file", isSafe, {
-    required: "nothing dangerous in it",
-    actual: call === undefined ? (verdict ?? "not inspected") : `loading it calls ${call}`,
-    wayOut: "Save the model in a format without code, such as safetensors or ONNX.",
-  });
-}
-
-function checkPromoter(promoters: readonly string[], actor: Actor): GateCheck {
-  return gateCheck(
-    "promoter",
-    "who promotes",
-    promoters.some((entry) => isNamedBy(entry, actor)),
-    {
-      required: promoters.join(" or "),
-      actual: markedIdentity(actor),
-      wayOut: `Ask ${promoters.join(" or ")} to promote it.${addressHint(promoters, actor)}`,
-    },
-  );
-}
-
-function checkApprovals(
-  rule: ApprovalRule,
-  { request }: Candidacy,
-  policy: Policy,
-  digest: Sha256,
-): GateCheck {
-  const counted = request ? countedApprovals(rule, request, policy, digest) : [];
-  const given = request?.approvals ?? [];
-  // Bytes never change; a policy does, and nobody has agreed to what it says now.
-  const outdated = given.filter((approval) => approval.policy !== policy.digest).length;
-  const discounted = given.length - counted.length - outdated;
-  const by = rule.by ? ` by ${rule.by.join(" or ")}` : "";
-  return gateCheck("approvals", "approvals", counted.length >= rule.count, {
-    required: `${rule.count}${by}`,
-    actual: [
-      counted.length > 0
-        ? `${counted.length} (${counted.map(({ actor }) => markedName(actor)).join(", ")})`
-        : "none",
-      ...(outdated > 0 ? [`${outdated} given under another policy`] : []),
-      ...(discounted > 0 ? [`${discounted} not counted`] : []),
-      ...(request ? [] : ["not requested"]),
-    ].join(", "),
-    wayOut: request
-      ? `Ask ${rule.by ? rule.by.join(" or ") : "somebody else"} to approve the request${outdated > 0 ? " again, as the policy has changed since" : ""}.`
-      : "Request approval.",
+  return gateCheck("safe", l10n.t("model file"), isSafe, {
+    required: l10n.t("nothing dangerous in it"),
+    actual:
+      call === undefined
+        ? (verdict ?? l10n.t("not inspected"))
+        : l10n.t("loading it calls {0}", call),
+    wayOut: l10n.t("Save the model in a format without code, such as safetensors or ONNX."),
   });
 }
 
@@ -286,7 +295,12 @@ function nameOf(metric: string, split: string | undefined): string {
  */
 function recordMetric(metric: string, split: string | undefined, metrics: Metrics): string {
   const similar = similarMetrics(metrics, metric);
-  const correction =
-    similar.length > 0 ? `, or correct the policy if it means ${similar.join(" or ")}` : "";
-  return `Record ${nameOf(metric, split)} and ${registerAgain}${correction}.`;
+  const name = nameOf(metric, split);
+  return similar.length > 0
+    ? l10n.t(
+        "Record {0} and register the model again (as a new version, if its bytes are the same), or correct the policy if it means {1}.",
+        name,
+        alternatives(similar),
+      )
+    : recordAndRegister(name);
 }

@@ -1,13 +1,24 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionRegistered } from "../events/event.ts";
 import { fieldName, fieldTitle } from "../events/field-name.ts";
 import { packagesSource } from "../model/environment-text.ts";
 import { hasPackages } from "../model/environment.ts";
-import { gateCheck, registerAgain, type GateCheck } from "../model/gate-check.ts";
+import { gateCheck, recordAndRegister, type GateCheck } from "../model/gate-check.ts";
 import { licenceOf } from "../model/licence.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../model/markings.ts";
 import type { ComplianceRule, RecordedField, RequiredField } from "../model/metadata-rules.ts";
 import type { StageGates } from "../model/stage-gates.ts";
-import { count } from "../text/format.ts";
+import { alternatives } from "../text/alternatives.ts";
+import {
+  benchmarkCount,
+  dataSetCount,
+  featureCount,
+  metricCount,
+  parameterCount,
+  parentCount,
+  timeCount,
+} from "../text/counts.ts";
+import { formatNumber } from "../text/language.ts";
 
 /** Annotations and recorded facts of a version, as the metadata gates read them. */
 export interface GateMetadata {
@@ -41,16 +52,16 @@ function checkField(field: RequiredField, metadata: GateMetadata): GateCheck {
   if (isAnnotation(field)) {
     const text = metadata.annotations[field];
     return gateCheck("field", fieldTitle(field), text !== undefined, {
-      required: "to be written",
-      actual: text === undefined ? "not written" : quoted(text),
-      wayOut: `Write the ${name} on the version.`,
+      required: l10n.t("to be written"),
+      actual: text === undefined ? l10n.t("not written") : quoted(text),
+      wayOut: l10n.t("Write the {0} on the version.", name),
     });
   }
   const found = recorded(field, metadata.registration);
   return gateCheck("field", fieldTitle(field), found !== undefined, {
-    required: "to be recorded",
-    actual: found ?? "not recorded",
-    wayOut: `Record its ${name} and ${registerAgain}.`,
+    required: l10n.t("to be recorded"),
+    actual: found ?? l10n.t("not recorded"),
+    wayOut: recordAndRegister(l10n.t("its {0}", name)),
   });
 }
 
@@ -63,21 +74,21 @@ function recorded(
   const { recipe, inspection, parents } = registration;
   const { metadata } = recipe;
   const described = inspection?.description;
-  const size = (things: object | undefined, noun: string): string | undefined => {
+  const size = (things: object | undefined, text: (n: number) => string): string | undefined => {
     const number = Object.keys(things ?? {}).length;
-    return number === 0 ? undefined : count(number, noun);
+    return number === 0 ? undefined : text(number);
   };
   const answers: Readonly<Record<RecordedField, string | undefined>> = {
     task: described?.task ?? metadata?.task,
     framework: described?.framework ?? metadata?.framework,
     architecture: described?.architecture ?? metadata?.architecture,
-    data: size(recipe.datasets, "data set"),
-    metrics: size(recipe.metrics, "metric"),
-    parameters: size(recipe.parameters, "parameter"),
-    parents: size(parents, "parent"),
-    training: size(metadata?.training, "time"),
-    benchmarks: size(metadata?.benchmarks, "benchmark"),
-    "feature-importance": size(metadata?.featureImportance, "feature"),
+    data: size(recipe.datasets, dataSetCount),
+    metrics: size(recipe.metrics, metricCount),
+    parameters: size(recipe.parameters, parameterCount),
+    parents: size(parents, parentCount),
+    training: size(metadata?.training, timeCount),
+    benchmarks: size(metadata?.benchmarks, benchmarkCount),
+    "feature-importance": size(metadata?.featureImportance, featureCount),
     licence: licenceOf(registration),
   };
   return answers[field];
@@ -92,9 +103,9 @@ function checkCompliance(rule: ComplianceRule, annotations: Annotations): readon
       fieldTitle(field),
       actual !== undefined && allowed.includes(actual),
       {
-        required: allowed.join(" or "),
-        actual: actual ?? "not written",
-        wayOut: `Have it assessed, and write the ${fieldName(field)} on the version.`,
+        required: alternatives(allowed),
+        actual: actual ?? l10n.t("not written"),
+        wayOut: l10n.t("Have it assessed, and write the {0} on the version.", fieldName(field)),
       },
     );
   };
@@ -111,29 +122,36 @@ function checkCertifications(demanded: readonly string[], annotations: Annotatio
   const missing = demanded.filter((name) => !there.has(folded(name)));
   return gateCheck("compliance", fieldTitle("certifications"), missing.length === 0, {
     required: demanded.join(", "),
-    actual: certifications ?? "not written",
-    wayOut: `Have it certified, and write ${missing.join(", ")} on the version.`,
+    actual: certifications ?? l10n.t("not written"),
+    wayOut: l10n.t("Have it certified, and write {0} on the version.", missing.join(", ")),
   });
 }
 
 function checkKnownIssues({ "known-issues": issues }: Annotations): GateCheck {
   return gateCheck("known-issues", fieldTitle("known-issues"), issues === undefined, {
-    required: "none",
-    actual: issues === undefined ? "none" : quoted(issues),
-    wayOut: "Register a version without them, or clear what does not hold any more.",
+    required: l10n.t("none"),
+    actual: issues === undefined ? l10n.t("none") : quoted(issues),
+    wayOut: l10n.t("Register a version without them, or clear what does not hold any more."),
   });
 }
 
 function checkLicence(allowed: readonly string[], { registration }: GateMetadata): GateCheck {
   const licence = registration && licenceOf(registration);
-  return gateCheck("licence", "licence", licence !== undefined && isAllowed(licence, allowed), {
-    required: allowed.join(" or "),
-    actual: licence ?? "not recorded",
-    wayOut:
-      licence === undefined
-        ? `Write the licence in the metadata file or the model card (README.md), and ${registerAgain}.`
-        : "Use a model with one of these licences, or have this one added to the policy.",
-  });
+  return gateCheck(
+    "licence",
+    l10n.t("licence"),
+    licence !== undefined && isAllowed(licence, allowed),
+    {
+      required: alternatives(allowed),
+      actual: licence ?? l10n.t("not recorded"),
+      wayOut:
+        licence === undefined
+          ? l10n.t(
+              "Write the licence in the metadata file or the model card (README.md), and register the model again (as a new version, if its bytes are the same).",
+            )
+          : l10n.t("Use a model with one of these licences, or have this one added to the policy."),
+    },
+  );
 }
 
 /**
@@ -155,16 +173,24 @@ function checkEnvironment({ registration }: GateMetadata): GateCheck {
   const environment = registration?.recipe.environment;
   return gateCheck(
     "environment",
-    "environment",
+    l10n.t("environment"),
     environment !== undefined && hasPackages(environment),
     {
-      required: "packages to be recorded",
+      required: l10n.t("packages to be recorded"),
       actual: environment
-        ? `${count(Object.keys(environment.packages).length, "package")} of ${packagesSource(environment)}`
-        : "not recorded",
-      wayOut: `Name a requirements or lock file and ${registerAgain}.`,
+        ? packagesText(Object.keys(environment.packages).length, packagesSource(environment))
+        : l10n.t("not recorded"),
+      wayOut: l10n.t(
+        "Name a requirements or lock file and register the model again (as a new version, if its bytes are the same).",
+      ),
     },
   );
+}
+
+function packagesText(n: number, source: string): string {
+  return n === 1
+    ? l10n.t("1 package of {0}", source)
+    : l10n.t("{0} packages of {1}", formatNumber(n), source);
 }
 
 function quoted(text: string): string {

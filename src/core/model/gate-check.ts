@@ -29,9 +29,13 @@ export const GateCheck = z
   .readonly();
 export type GateCheck = z.infer<typeof GateCheck>;
 
-/** Suggested step for what was not recorded: a version never changes. */
-export const registerAgain =
-  "register the model again (as a new version, if its bytes are the same)";
+/** Returns the suggested step for what was not recorded: a version never changes. */
+export function recordAndRegister(what: string): string {
+  return l10n.t(
+    "Record {0} and register the model again (as a new version, if its bytes are the same).",
+    what,
+  );
+}
 
 /**
  * Returns a check with its outcome; long texts are truncated, and a passed check has no suggested

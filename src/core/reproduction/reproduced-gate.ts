@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { gateCheck, type GateCheck } from "../model/gate-check.ts";
 import type { StageGates } from "../model/stage-gates.ts";
 import { bestReproduction } from "./judge-reproduction.ts";
@@ -16,9 +17,10 @@ export function checkReproduced(
   const isEnough =
     best !== undefined &&
     (best.result === "identical" || (best.result === "equal-tensors" && rule === "tensors"));
-  return gateCheck("reproduced", "reproduction", isEnough, {
-    required: rule === "tensors" ? "reproduced, with equal tensors at least" : "bit by bit",
-    actual: best ? reproductionTitle(best.reproduction) : "not reproduced yet",
-    wayOut: "Reproduce the version; the outcome is recorded.",
+  return gateCheck("reproduced", l10n.t("reproduction"), isEnough, {
+    required:
+      rule === "tensors" ? l10n.t("reproduced, with equal tensors at least") : l10n.t("bit by bit"),
+    actual: best ? reproductionTitle(best.reproduction) : l10n.t("not reproduced yet"),
+    wayOut: l10n.t("Reproduce the version; the outcome is recorded."),
   });
 }

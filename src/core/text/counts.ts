@@ -42,3 +42,38 @@ export function inputCount(n: number): string {
 export function outputCount(n: number): string {
   return n === 1 ? l10n.t("1 output") : l10n.t("{0} outputs", formatNumber(n));
 }
+
+/** Returns `1 data set`, `6 data sets`. */
+export function dataSetCount(n: number): string {
+  return n === 1 ? l10n.t("1 data set") : l10n.t("{0} data sets", formatNumber(n));
+}
+
+/** Returns `1 metric`, `6 metrics`. */
+export function metricCount(n: number): string {
+  return n === 1 ? l10n.t("1 metric") : l10n.t("{0} metrics", formatNumber(n));
+}
+
+/** Returns `1 parameter`, `6 parameters`. */
+export function parameterCount(n: number): string {
+  return n === 1 ? l10n.t("1 parameter") : l10n.t("{0} parameters", formatNumber(n));
+}
+
+/** Returns `1 parent`, `6 parents`. */
+export function parentCount(n: number): string {
+  return n === 1 ? l10n.t("1 parent") : l10n.t("{0} parents", formatNumber(n));
+}
+
+/** Returns `1 time`, `6 times`. */
+export function timeCount(n: number): string {
+  return n === 1 ? l10n.t("1 time") : l10n.t("{0} times", formatNumber(n));
+}
+
+/** Returns `1 benchmark`, `6 benchmarks`. */
+export function benchmarkCount(n: number): string {
+  return n === 1 ? l10n.t("1 benchmark") : l10n.t("{0} benchmarks", formatNumber(n));
+}
+
+/** Returns `1 feature`, `6 features`. */
+export function featureCount(n: number): string {
+  return n === 1 ? l10n.t("1 feature") : l10n.t("{0} features", formatNumber(n));
+}
