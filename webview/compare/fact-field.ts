@@ -7,6 +7,7 @@ import { formatBytes } from "../../src/core/text/format.ts";
 import { iconButton } from "../ui/button.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
+import { compatibilityText, factTitle } from "./fact-title.ts";
 import { once, type Field } from "./field.ts";
 import type { GridCell } from "./grid-parts.ts";
 import { host } from "./host.ts";
@@ -15,7 +16,11 @@ import { host } from "./host.ts";
 export function factField(section: FactSection, row: FactRow, { versions }: Arrangement): Field {
   const { key, cells } = row;
   const [base] = cells;
-  const texts = factTexts(section, row);
+  const isCompatibility = section === "signature" && key === "compatibility";
+  const texts = isCompatibility
+    ? cells.map((value) => value && compatibilityText(value))
+    : factTexts(section, row);
+  const title = factTitle(section, key);
   const cell = once((index: number): GridCell => {
     const value = cells[index];
     const version = versions[index];
@@ -40,7 +45,7 @@ export function factField(section: FactSection, row: FactRow, { versions }: Arra
   return {
     key: `${section} ${key}`,
     head: html`<div class="row-header">
-      ${isFile(section, key, versions) ? fileLink(key) : html`<span class="row-name" title=${key}>${key}</span>`}
+      ${isFile(section, key, versions) ? fileLink(key) : html`<span class="row-name" title=${title}>${title}</span>`}
     </div>`,
     cell,
   };

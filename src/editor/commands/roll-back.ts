@@ -178,8 +178,15 @@ async function tell(
   replaced: Version | undefined,
   { hooks }: Rollback,
 ): Promise<void> {
-  const after = replaced ? l10n.t("; {0} was archived", versionTitle(replaced)) : "";
-  const done = l10n.t("{0} is in {1} again, verified{2}.", versionTitle(version), stage, after);
+  const title = versionTitle(version);
+  const done = replaced
+    ? l10n.t(
+        "{0} is in {1} again, verified; {2} was archived.",
+        title,
+        stage,
+        versionTitle(replaced),
+      )
+    : l10n.t("{0} is in {1} again, verified.", title, stage);
   if (warnOfFailedHook(done, hooks)) return;
   const choice = await showInformationMessage(
     done,

@@ -27,7 +27,7 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
       const many = kindNames(kind);
       return legendItem(
         total === 1 ? kindName(kind) : many,
-        shown ? l10n.t("Hide {0}", many) : l10n.t("Show {0}", many),
+        shown ? l10n.t("Hide “{0}”", many) : l10n.t("Show “{0}”", many),
         total,
         shown,
         icon(kindIcons[kind], `kind-${kind}`),
