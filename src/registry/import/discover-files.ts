@@ -2,16 +2,19 @@ import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { DiscoveredFile } from "../../core/import/import-plan.ts";
+import { mlflowStores } from "../../core/import/mlflow-stores.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { isSideFileByName } from "../../core/import/side-files.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
+import { shellText } from "../../core/text/command-text.ts";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";
 import { walkFolder, type FoundFile } from "../../provenance/data/walk-folder.ts";
 import { fileProblem, systemFault } from "../../provenance/files/file-problem.ts";
 import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import { firstCommitTimes } from "../../provenance/git/git-file-history.ts";
 import { followNamed } from "../files/follow-named.ts";
+import { relativePath } from "../files/relative-path.ts";
 import type { Task } from "../task.ts";
 
 /** Files below a folder that may be versions, and the files beside them. */
@@ -82,10 +85,31 @@ export async function discoverFiles(
   const wanted = new Map(given.map(({ path, isFolder }) => [slashRelative(root, path), isFolder]));
   const folders = modelFolders(found.map(({ path }) => path));
   if (folders.has("")) return wholeFolder(workspace, root, found, passed, signal);
-  const { models, others } = separate(found, folders, wanted);
+  const apart = withoutStores(workspace, root, found, wanted, passed);
+  const { models, others } = separate(apart, folders, wanted);
   if (models.length > maxModels) throw tooMany(root, models.length);
   const times = await firstCommitTimes(workspace, root, signal);
   return { root, models: models.map((model) => committed(model, times)), others, passed };
+}
+
+/** Leaves out stores of MLflow, unless something in one was named, and says how they are imported. */
+function withoutStores(
+  workspace: string,
+  root: string,
+  found: readonly FoundFile[],
+  wanted: ReadonlyMap<string, boolean>,
+  passed: PassedFile[],
+): readonly FoundFile[] {
+  const stores = mlflowStores(found.map(({ path }) => path)).filter(
+    (store) => ![...wanted.keys()].some((path) => path !== "" && path.startsWith(store)),
+  );
+  for (const store of stores) {
+    const place = relativePath(workspace, join(root, store));
+    const command = shellText(["model-registry", "import", place]);
+    const why = l10n.t("is a store of MLflow; import it by “{0}” in a terminal", command);
+    passed.push({ path: store === "" ? basename(root) : store.slice(0, -1), why });
+  }
+  return found.filter(({ path }) => !stores.some((store) => path.startsWith(store)));
 }
 
 /** The folder is one model itself. */
