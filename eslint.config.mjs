@@ -101,7 +101,7 @@ const folders = {
     records: [],
     registration: ["files", "lifecycle", "models", "retrieval", "runs", "versions"],
     import: ["files", "models", "registration"],
-    interchange: ["annotations", "files", "lifecycle", "registration", "runs"],
+    interchange: ["annotations", "files", "lifecycle", "registration", "retrieval", "runs"],
     retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],

@@ -272,6 +272,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/anchor.ts")).defineAnchor,
   },
   {
+    name: "publish",
+    parameters: "<reference>",
+    summary: "Write git tags by which other tools know a version and its stage.",
+    load: async () => (await import("./commands/publish.ts")).definePublish,
+  },
+  {
     name: "inspect",
     parameters: "<path>",
     summary:

@@ -7,7 +7,7 @@ export type GitTask =
   | { readonly kind: "anchor" | "import" }
   /** `title`: `fraud 5` */
   | {
-      readonly kind: "reproduce" | "check-out" | "apply-patch";
+      readonly kind: "reproduce" | "check-out" | "apply-patch" | "publish";
       readonly title: string;
     };
 
@@ -18,6 +18,7 @@ export type GitAdvice =
   | "clone-to-reproduce"
   | "clone-to-show"
   | "commit-first"
+  | "rename-model"
   | "fetch-branch"
   | "fetch-branches"
   | "fetch-commit"
@@ -45,6 +46,8 @@ export function gitTaskText(task: GitTask, problem: string): string {
       return l10n.t("Versions can't be read from git: {0}.", problem);
     case "reproduce":
       return l10n.t("Can't reproduce {0}: {1}.", task.title, problem);
+    case "publish":
+      return l10n.t("Can't write tags of {0}: {1}.", task.title, problem);
     case "check-out":
       return l10n.t(
         "Can't reproduce {0}: its commit can't be checked out: {1}.",
@@ -69,6 +72,7 @@ const advices: Readonly<Record<Extract<GitAdvice, string>, () => string>> = {
   "clone-to-reproduce": () => l10n.t("Open a clone of the repository that it was registered in."),
   "clone-to-show": () => l10n.t("Look it up in a clone of the repository."),
   "commit-first": () => l10n.t("Commit something first."),
+  "rename-model": () => l10n.t("Rename the model: letters, digits, “-”, “_” and “/” go."),
   "fetch-branch": () => l10n.t("Fetch the branch that it is on, and try again."),
   "fetch-branches": () => l10n.t("Fetch the branches that they are on, and try again."),
   "fetch-commit": () =>

@@ -137,3 +137,68 @@ function sortKey(version: string): string {
   const parsed = parseSemVer(version);
   return parsed ? semVerSortKey(parsed) : version;
 }
+
+/** A tag to write. */
+export interface NewTag {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** A version as GTO is to know it. */
+export interface Published {
+  readonly artifact: string;
+  /** Without the leading v. */
+  readonly version: string;
+  readonly commit: string;
+  /** Absent if it is in none. */
+  readonly stage?: string;
+}
+
+/**
+ * Returns the tags that are missing for GTO to know a version and its stage; a problem where tags
+ * say otherwise, or it can't have such names.
+ */
+export function missingTags(
+  { artifact, version, commit, stage }: Published,
+  tags: readonly GitTag[],
+): readonly NewTag[] | { readonly problem: "name" | "version-elsewhere" } {
+  const registered = `${artifact}@v${version}`;
+  const isNamed = [registered, ...(stage === undefined ? [] : [`${artifact}#${stage}#1`])].every(
+    (tag) => parseGtoTag(tag)?.artifact === artifact,
+  );
+  if (!isNamed) return { problem: "name" };
+  const known = tags.find((tag) => tag.name === registered);
+  if (known && known.commit !== commit) return { problem: "version-elsewhere" };
+  const register = known
+    ? []
+    : [{ name: registered, message: `Registering artifact ${artifact} version v${version}` }];
+  return [...register, ...assignmentOf({ artifact, version, commit, stage }, tags)];
+}
+
+function assignmentOf(
+  {
+    artifact,
+    version,
+    commit,
+    stage,
+  }: Omit<Published, "stage"> & { readonly stage?: string | undefined },
+  tags: readonly GitTag[],
+): readonly NewTag[] {
+  if (stage === undefined) return [];
+  const read = tags.flatMap((tag) => {
+    const said = parseGtoTag(tag.name);
+    const isOurs = said?.artifact === artifact && "stage" in said;
+    return isOurs ? [{ ...said, commit: tag.commit }] : [];
+  });
+  const last = read
+    .filter((said) => said.stage === stage)
+    .reduce<(typeof read)[number] | undefined>(
+      (latest, said) => (latest && latest.counter > said.counter ? latest : said),
+      undefined,
+    );
+  if (last?.kind === "assign" && last.commit === commit) return [];
+  // One more than the highest of all stages of the artifact.
+  const counter = read.reduce((highest, said) => Math.max(highest, said.counter), 0) + 1;
+  const message = `Assigning stage ${stage} to artifact ${artifact} version v${version}`;
+  return [{ name: `${artifact}#${stage}#${counter}`, message }];
+}

@@ -1,4 +1,5 @@
 import { CommitId } from "../../core/model/ids.ts";
+import type { Actor } from "../../core/model/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, isOfAnotherUser, OutputTooLarge } from "./run-git.ts";
@@ -59,6 +60,28 @@ export class CommittedFiles {
       tags.push({ name: name.trim(), commit: commit.data, at: Number(seconds) * 1000, message });
     }
     return tags;
+  }
+
+  /**
+   * Makes an annotated tag of a commit. No signing program runs.
+   *
+   * @throws Error of git
+   */
+  async tag(
+    { name, message }: Pick<AnnotatedTag, "name" | "message">,
+    commit: CommitId,
+    actor: Actor,
+  ): Promise<void> {
+    const config = [
+      `user.name=${actor.name}`,
+      `user.email=${actor.email ?? ""}`,
+      "tag.gpgSign=false",
+      "tag.forceSignAnnotated=false",
+    ];
+    await this.#repository.git(
+      ["tag", "--annotate", "--no-sign", `--message=${message}`, "--end-of-options", name, commit],
+      { config },
+    );
   }
 
   /** Returns the files at or below a path of a commit, with their ids; links are left out. */

@@ -93,6 +93,29 @@ test("versions come from their commits, with stages, labels and descriptions", a
   );
 });
 
+test("tags that are written are read by GTO", async () => {
+  const folder = workspace({ ".gitignore": ".model-registry/\n" });
+  await succeed(folder, "register", "models/fraud.onnx", "--name", "fraud", "--label", "1.2.0");
+  expect(await succeed(folder, "publish", "fraud@1", "--gto")).toMatch(
+    /^fraud 1: fraud@v1\.2\.0 on/,
+  );
+  await succeed(folder, "promote", "fraud@1", "--to", "Staging");
+  await succeed(folder, "promote", "fraud@1", "--to", "Production");
+  expect(await document(folder, "publish", "fraud@Production", "--gto")).toMatchObject({
+    tags: ["fraud#Production#1"],
+    commit: git(folder, "rev-parse", "HEAD"),
+  });
+  expect(await succeed(folder, "publish", "fraud@1", "--gto")).toContain("there already");
+  gto(
+    folder,
+    'found = show(repo=".")["fraud"]\nassert found["version"] == "v1.2.0", found\nassert found["stage"] == {"Production": "v1.2.0"}, found',
+  );
+  await succeed(folder, "create", "no.name");
+  const second = ["register", "models/fraud.onnx", "--name", "no.name", "--allow-identical"];
+  await succeed(folder, ...second);
+  expect((await cli(folder, "publish", "no.name@1", "--gto")).stderr).toContain("no such names");
+});
+
 test("what is not here is named, and paths lead nowhere else", async () => {
   const folder = workspace({
     "artifacts.yaml": "up: { path: ../../etc/hosts }\nabsent: { path: models/none.pkl }\n",

@@ -74,6 +74,7 @@ const gitTasks: readonly GitTask[] = [
   { kind: "compare-commits", from: "0".repeat(40), to: "1".repeat(40) },
   { kind: "anchor" },
   { kind: "reproduce", title },
+  { kind: "publish", title },
   { kind: "check-out", title },
   { kind: "apply-patch", title },
 ];
@@ -83,6 +84,7 @@ const gitAdvices: readonly GitAdvice[] = [
   "clone-to-show",
   "clone-to-import",
   "commit-first",
+  "rename-model",
   "fetch-branch",
   "fetch-branches",
   "fetch-commit",
