@@ -32,8 +32,8 @@ export function visibleRange(
 
 /**
  * Returns the range to render next: as much of what is wanted as adds no more than `most` to what is
- * shown. After a long jump of the scroll position the rest comes with the frames that follow, so
- * that no frame takes long.
+ * shown, and takes no more away at either end, as that takes time as well. The rest follows with the
+ * next frames, so that no frame takes long. After a jump, nothing of what was shown is kept.
  */
 export function nextRange(shown: Range, wanted: Range, most: number): Range {
   const first = Math.max(shown.first, wanted.first);
@@ -41,7 +41,10 @@ export function nextRange(shown: Range, wanted: Range, most: number): Range {
   if (first >= end) return { first: wanted.first, end: Math.min(wanted.end, wanted.first + most) };
   const after = Math.min(most, wanted.end - end);
   const before = Math.min(most - after, first - wanted.first);
-  return { first: first - before, end: end + after };
+  return {
+    first: Math.min(first - before, shown.first + most),
+    end: Math.max(end + after, shown.end - most),
+  };
 }
 
 /** Returns the index of what covers a place. */
