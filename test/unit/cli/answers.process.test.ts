@@ -143,7 +143,7 @@ test("of one way on a promotion takes it, and what a gate suggests is accepted",
   const folder = await registered({ ".model-registry/policy.yaml": testing });
   const { code, stderr } = await cli(folder, "promote", "fraud@1");
   expect(code).toBe(1);
-  expect(stderr).toContain("Record accuracy and register the model again (on the command line");
+  expect(stderr).toContain("Record accuracy and register the model again (as a new version");
   write(folder, { "models/metrics.json": '{ "accuracy": 0.9 }' });
   await succeed(folder, "register", "models/fraud.onnx", "--name", "fraud", "--allow-identical");
   await succeed(folder, "promote", "fraud@2");
