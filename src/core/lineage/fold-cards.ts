@@ -1,5 +1,6 @@
 import type { Card, CardGraph, Link } from "./card-graph.ts";
 import { derivationColumns } from "./derivation-columns.ts";
+import { foldBetween } from "./fold-between.ts";
 import type { LineageNode } from "./lineage-node.ts";
 
 /** Several cards folded into one. */
@@ -40,7 +41,8 @@ const least = 2;
 
 /**
  * Folds cards until the graph has room: first what stands in a row of versions without a branch,
- * then what is farthest from what must be seen, then, in each column, what matters least. Folding
+ * then what is farthest from what must be seen, then what stands between that, then, in each column,
+ * what matters least. Folding
  * never makes a circle, and never hides a card of `kept`.
  */
 export function foldCards(graph: CardGraph, options: FoldOptions): FoldedGraph {
@@ -66,10 +68,36 @@ export function foldCards(graph: CardGraph, options: FoldOptions): FoldedGraph {
   if (columnCount(columnsOf(shorter)) > room) {
     foldFar(graph, shorter, { ...options, columns: room }, groups);
   }
+  if (columnCount(columnsOf(merge(graph, groups))) > room) {
+    foldWithin(graph, options, room, groups);
+  }
   const narrow = merge(graph, groups);
   foldColumns(narrow, columnsOf(narrow), options, groups);
   const folded = merge(graph, groups);
   return { ...folded, columns: columnsOf(folded) };
+}
+
+/** Folds what stands between cards that must be seen, which may be far from each other. */
+function foldWithin(
+  graph: CardGraph,
+  { kept, rank }: FoldOptions,
+  room: number,
+  groups: Map<string, string>,
+): void {
+  const ordered = graph.cards
+    .filter(({ id, node }) => node.kind === "version" && !kept.has(id))
+    .sort((a, b) => rank(a.node) - rank(b.node));
+  const versions = new Set(ordered.map(({ id }) => id));
+  const others = [...groups].filter(([id]) => !versions.has(id));
+  const withOthers = (between: ReadonlyMap<string, string>): Map<string, string> =>
+    new Map([...others, ...between]);
+  const found = foldBetween(graph, {
+    kept,
+    ordered,
+    fits: (between) => columnCount(columnsOf(merge(graph, withOthers(between)))) <= room,
+  });
+  groups.clear();
+  for (const [id, group] of withOthers(found)) groups.set(id, group);
 }
 
 interface Merged {

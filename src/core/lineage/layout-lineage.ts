@@ -68,10 +68,12 @@ export interface LineageLayout {
 const cardWidths = { least: 140, good: 176, most: 250 };
 /** Between two columns: what is tried first (a label fits on one line), and what is needed. */
 const gaps = {
-  usual: { wanted: 92, good: 76, least: 44 },
+  usual: { wanted: 92, good: 76, least: 58 },
   labelled: { wanted: 140, good: 112, least: 96 },
 };
 const rowGap = 16;
+/** Pixels that a label gets at least: the longest word of usual ones. */
+const labelWidth = 56;
 /** Room for the titles of columns and the edge of the page. */
 const margins = { x: 48, y: 92 };
 const typicalHeight = 92;
@@ -202,7 +204,7 @@ function placeLinks(
     // Near the end, where lines that begin together have parted.
     const before = points.at(-2) ?? from;
     const at = { x: to.x - to.width / 2 - columnGap / 2, y: labelHeight(before.y, to.y) };
-    labels.set(link, { text, at, width: columnGap - 10 });
+    labels.set(link, { text, at, width: Math.max(columnGap - 10, labelWidth) });
   }
   const placed = placeLabels(labels);
   return [...routes].map(([{ link }, points]) => {

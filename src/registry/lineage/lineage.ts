@@ -124,7 +124,8 @@ async function lineageOfImpact(
 ): Promise<Lineage> {
   const { subject, versions } = await impact(registry, { subject: of });
   return registry.read((state) => {
-    const ids = versions.map(({ id }) => id);
+    const dependents = versions.map(({ id }) => id);
+    const ids = subject.kind === "version" ? [subject.version, ...dependents] : dependents;
     const drawn = drawnVersions(state, ids, limit, mainMetric);
     const graph = lineageGraph(drawn.versions, [firstStage(policy)]);
     const focus = graph.nodes.find((node) => {

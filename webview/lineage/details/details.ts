@@ -156,6 +156,7 @@ function buttonsFor(
       return [
         ...(node.deleted ? [] : [open(l10n.t("Open version")), ...versionButtons(node, page)]),
         ...differenceButton(index, state, page, node.id),
+        ...(node.deleted ? [] : [dependsOn(`${node.model}@${node.number}`)]),
         only,
       ];
     case "stage":

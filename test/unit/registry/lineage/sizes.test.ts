@@ -72,6 +72,18 @@ describe.each([5, 50, 500])("a registry of %i nodes", (size) => {
   });
 });
 
+it("draws what depends on a version with that version itself", async () => {
+  const folder = await temporaryFolder();
+  await writeLineageRegistry(folder, 50, now);
+  await withRegistry(folder, async (registry) => {
+    const { id } = await findVersion(registry, { reference: "churn@1" });
+    const { graph, focus, view } = await lineage(registry, { of: "churn@1" });
+    expect(view).toBe("impact");
+    expect(focus).toBe(`version:${id}`);
+    expect(graph.nodes.filter(({ kind }) => kind === "version").length).toBeGreaterThan(10);
+  });
+});
+
 it("says how many versions it leaves out, and has them when more are asked for", async () => {
   const folder = await temporaryFolder();
   const { versions, production } = await writeLineageRegistry(folder, 50, now);
