@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { chromiumArguments } from "../workbench/chromium.ts";
 import { setUpChromium } from "../workbench/setup.ts";
 import { printTable, quantile } from "./measure.ts";
+import { servePage } from "./serve-page.ts";
 
 const versions = 50;
 const rows = 500;
@@ -17,13 +15,7 @@ const frameLimit = 50;
  * up and sideways, and measures how long each frame takes.
  */
 export async function benchComparePage(): Promise<void> {
-  const server = createServer((request, response) => {
-    void answer((request.url ?? "/").slice(1).replace(/\?.*/, "")).then(({ type, content }) => {
-      response.setHeader("content-type", type).end(content);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const served = await servePage("compare", snapshot);
   const browser = await chromium.launch({
     executablePath: await setUpChromium(),
     args: chromiumArguments,
@@ -35,7 +27,7 @@ export async function benchComparePage(): Promise<void> {
       await page.addInitScript(`window.probeState = ${JSON.stringify({ transposed })};`);
       await page.addInitScript({ path: join(import.meta.dirname, "scroll-probe.js") });
       const start = Date.now();
-      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.goto(served.url);
       await page.getByRole("gridcell").first().waitFor();
       const opened = Date.now() - start;
       const frames = await scroll(page);
@@ -57,31 +49,8 @@ export async function benchComparePage(): Promise<void> {
     printTable(["compare page", `${versions} versions × ${rows} rows`], measured);
   } finally {
     await browser.close();
-    server.close();
+    served.close();
   }
-}
-
-const theme = `:root { --vscode-foreground: #ccc; --vscode-editor-background: #1f1f1f;
---vscode-focusBorder: #0078d4; --vscode-charts-green: #89d185; --vscode-charts-red: #f14c4c;
---vscode-charts-yellow: #cca700; }`;
-/** As strict as the editor's. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; font-src 'self'; connect-src 'self'";
-const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-${["codicon", "page", "compare", "theme"].map((name) => `<link rel="stylesheet" href="/${name}.css">`).join("")}
-</head><body data-subject="{}"><script type="module" src="/compare.js"></script></body></html>`;
-
-async function answer(name: string): Promise<{ type: string; content: string | Buffer }> {
-  if (name === "") return { type: "text/html", content: html };
-  if (name === "favicon.ico") return { type: "image/x-icon", content: "" };
-  if (name === "theme.css") return { type: "text/css", content: theme };
-  if (name === "snapshot.json") {
-    return { type: "application/json", content: JSON.stringify(snapshot()) };
-  }
-  const path = join(import.meta.dirname, "../../dist/webview", name.replaceAll("/", ""));
-  const type = { css: "text/css", js: "text/javascript" }[name.split(".").at(-1) ?? ""];
-  return { type: type ?? "font/ttf", content: await readFile(path) };
 }
 
 /** Versions of which each has other values: 200 metrics in ten groups, parameters and packages. */

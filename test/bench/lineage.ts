@@ -111,7 +111,7 @@ function request(shown: ReadonlySet<string>): LayoutRequest {
 }
 
 /** A graph of so many nodes: one dataset that all versions use, and derivations among them. */
-function syntheticLineage(size: number): LineageGraph {
+export function syntheticLineage(size: number): LineageGraph {
   const nodes: LineageNode[] = [{ id: "dataset:0", kind: "dataset", label: "shared.csv" }];
   const edges: LineageEdge[] = [];
   for (let n = 1; n < size; n += 1) {

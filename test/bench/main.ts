@@ -7,6 +7,7 @@ import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
+import { benchLineagePage } from "./lineage-page.ts";
 import { benchLineage } from "./lineage.ts";
 import { benchOpenModel } from "./open-model.ts";
 import { benchPickleScanners } from "./pickle-scanners.ts";
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   fuzz: benchFuzz,
   retention: benchRetention,
   lineage: benchLineage,
+  "lineage-page": benchLineagePage,
   "pickle-scanners": benchPickleScanners,
 };
 const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);
