@@ -121,7 +121,11 @@ export function createLineagePage(
       }
       if (reveal !== undefined) {
         const card = cardOf(reveal);
-        if (card) graph.reveal(card.id);
+        if (card) {
+          graph.reveal(card.id);
+          // The folded card that had the focus may be gone.
+          if (graph.element.contains(document.activeElement)) graph.focusCard(card.id);
+        }
       }
       changed();
     });

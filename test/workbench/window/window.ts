@@ -224,6 +224,13 @@ export class WorkbenchWindow {
     });
   }
 
+  /** The page of the webview in the panel. */
+  panelPage(): FrameLocator {
+    return this.page
+      .frameLocator("iframe.webview.ready[name]:visible")
+      .frameLocator("iframe#active-frame");
+  }
+
   /** Reloads the window as a person does; what is open is kept, as at no mere reload of the page. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent("load");

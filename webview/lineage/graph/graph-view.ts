@@ -140,6 +140,8 @@ export function createGraphView(events: GraphEvents): GraphView {
     }),
     focusCard: (id) => {
       layer.cardElement(id)?.focus({ preventScroll: true });
+      // A card that is no longer drawn stays only while it has the focus.
+      follow();
     },
   };
 }
