@@ -150,14 +150,15 @@ test("the graph is gone through, read and acted on with the keyboard alone", asy
 
   // The search goes to its hits, also those that are folded; L shows one lineage alone.
   await focused.press("/");
-  await expect(focused).toHaveAttribute("type", "search");
-  await focused.pressSequentially("churn-mobile 2");
-  await focused.press("Enter");
+  const search = page.getByRole("textbox", { name: /^Search/ });
+  await expect(search).toBeFocused();
+  await search.pressSequentially("churn-mobile 2");
+  await search.press("Enter");
   await expect(graph.getByRole("button", { name: /^churn-mobile 2, version/ })).toHaveAttribute(
     "aria-pressed",
     "true",
   );
-  await focused.press("Escape");
+  await search.press("Escape");
   await graph.getByRole("button", { name: /^churn-mobile 2, version/ }).focus();
   await focused.press("l");
   await expect(page.getByText("Only the lineage of churn-mobile 2")).toBeVisible();
@@ -190,7 +191,7 @@ test("a lineage in the panel is reached by keyboard, and is there again after a 
   await expect(async () => {
     await workbench.page.keyboard.press("ArrowRight");
     await workbench.page.keyboard.press("/");
-    await expect(page.locator(":focus")).toHaveAttribute("type", "search", { timeout: 1000 });
+    await expect(page.getByRole("textbox", { name: /^Search/ })).toBeFocused({ timeout: 1000 });
   }).toPass();
 
   const row = await workbench.treeItem("churn", /^churn 16, Production/);

@@ -106,6 +106,7 @@ export function createCardLayer(events: CardEvents): CardLayer {
   const cull = (): void => {
     if (!last) return;
     const readable = last.viewport.zoom >= readableFrom;
+    const focused = document.activeElement;
     element.classList.toggle("far", !readable);
     const all = layout.cards.length <= neverCulled;
     let previous: Element | undefined = fixed.at(-1);
@@ -129,6 +130,7 @@ export function createCardLayer(events: CardEvents): CardLayer {
       painted.remove();
       elements.delete(id);
     }
+    focusAgain(focused, element);
   };
 
   return {
@@ -156,6 +158,12 @@ export function createCardLayer(events: CardEvents): CardLayer {
       }
     },
   };
+}
+
+/** Gives a card the focus again: one that comes to stand elsewhere in the document loses it. */
+function focusAgain(focused: Element | null, layer: HTMLElement): void {
+  if (focused === document.activeElement || !layer.contains(focused)) return;
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }
 
 function isInSight({ box }: PlacedCard, { viewport, width, height }: Sight): boolean {

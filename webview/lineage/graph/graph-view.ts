@@ -13,6 +13,7 @@ import { createCardLayer, readableFrom, type CardEvents } from "./card-layer.ts"
 import { graphStyle } from "./graph-style.ts";
 import { readTheme } from "./graph-theme.ts";
 import { graphViewport, type GraphViewport } from "./graph-viewport.ts";
+import { measureElements } from "./measure-elements.ts";
 import { createOverviewMap } from "./overview-map.ts";
 import type { Walkable } from "./walk.ts";
 
@@ -62,6 +63,7 @@ export function createGraphView(events: GraphEvents): GraphView {
   lines.className = "graph-lines";
   const layer = createCardLayer(events);
   const cy = createCytoscape(lines);
+  const measure = measureElements(cy);
   let layout: LineageLayout = { cards: [], links: [], columns: [] };
   let emphasis: Emphasis | undefined;
   const viewport = graphViewport(cy, element, () => layout, events.moved);
@@ -104,6 +106,7 @@ export function createGraphView(events: GraphEvents): GraphView {
         edge.toggleClass("faded", (isSearching || next.path !== undefined) && !onPath);
       });
     });
+    measure();
   };
 
   return {
@@ -131,6 +134,7 @@ export function createGraphView(events: GraphEvents): GraphView {
       layer.draw(next);
       map.draw(next);
       if (emphasis) emphasise(emphasis);
+      else measure();
       kept();
       follow();
     },
