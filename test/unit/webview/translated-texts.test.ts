@@ -7,9 +7,6 @@ const root = resolve(import.meta.dirname, "../../..");
 
 /** Texts that are not translated, with the reason. */
 const exceptions: readonly (readonly [path: string, text: string])[] = [
-  // Relations of the graph, worded elsewhere.
-  ["webview/lineage/nodes/relations.ts", "derived from"],
-  ["webview/lineage/nodes/relations.ts", "followed by"],
   // Names.
   ["src/core/model/environment-text.ts", "Python"],
   ["webview/version/reproductions.ts", "Python"],
@@ -26,8 +23,6 @@ const exceptions: readonly (readonly [path: string, text: string])[] = [
   // The stage for which a policy has no name.
   ["src/core/lineage/card-text.ts", "Production"],
   ["webview/version/history.ts", "Production"],
-  // Recorded with a move as the result of a gate, and so in English.
-  ["src/core/model/gate-check.ts", "register the model again"],
 ];
 
 test("what people read on the pages is translated, in whole sentences", async () => {
