@@ -98,7 +98,9 @@ function factCell({ section, key, value, text, version, base }: FactValue): Temp
       ><span class=${tone} aria-hidden="true">${sign}</span> ${text}</span
     >`;
   }
-  return html`<span class="fact-text" title=${value}>${text}</span>`;
+  // What a signature is to its callers is worded; other texts are values, which may be shortened.
+  const title = section === "signature" ? text : value;
+  return html`<span class="fact-text" title=${title}>${text}</span>`;
 }
 
 /** Shows the files that changed between the commits of two versions. */
