@@ -56,11 +56,14 @@ export class WorkbenchWindow {
       .map(({ text }) => text);
   }
 
-  /** Opens an address of a server and waits until the extension's entry is in the activity bar. */
-  async goto(url: string): Promise<void> {
+  /**
+   * Opens an address of a server and waits until the extension's entry is in the activity bar, where
+   * it has this name.
+   */
+  async goto(url: string, entry = "Model Registry"): Promise<void> {
     await this.page.goto(url);
     await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: patience });
-    await this.activityBarEntry("Model Registry").waitFor({ timeout: patience });
+    await this.activityBarEntry(entry).waitFor({ timeout: patience });
   }
 
   /** Runs a command from the palette, by exactly the label shown there. */
