@@ -117,12 +117,13 @@ function codeFindings({ paths }: FolderToRead, { flavors }: Manifest): Finding[]
   ];
 }
 
-const pathKeys = ["model_path", "code", "data", "python_model", "pickled_model", "model_code_path"];
+const pathKeys = ["model_path", "code", "data", "python_model", "pickled_model"];
 
 /** Paths of the manifest lead to files of the folder, or to others of the machine. */
 async function pathFindings({ inside }: FolderToRead, { flavors }: Manifest): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const flavour of Object.values(flavors)) {
+    // Of model_code_path, where the code was, only the name counts (mlflow/pyfunc/model.py, _load_context_model_and_signature).
     for (const key of pathKeys) {
       const path = textIn(flavour, key);
       if (path === undefined || path === "" || (await inside.open(path)) !== "outside") continue;
