@@ -99,6 +99,7 @@ const folders = {
     lifecycle: ["hooks", "retrieval", "versions"],
     models: ["files"],
     records: [],
+    webhooks: [],
     registration: ["files", "lifecycle", "models", "retrieval", "runs", "versions"],
     import: ["files", "models", "registration"],
     interchange: ["annotations", "files", "lifecycle", "registration", "retrieval", "runs"],
@@ -134,6 +135,7 @@ const folders = {
     tracking: ["http", "wire"],
     artifacts: ["http", "tracking", "wire"],
     versions: ["artifacts", "http", "wire"],
+    webhooks: ["http"],
   },
   editor: {
     nodes: [],

@@ -1,8 +1,10 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Remedies } from "../core/refusals/words.ts";
 import type { Registry } from "../registry/registry.ts";
+import { sealRuns } from "../registry/runs/finish-run.ts";
 import { addArtifactProxy } from "./artifacts/proxy.ts";
 import { artifactRoutes } from "./artifacts/routes.ts";
 import { isLoopback, type AccessRules } from "./http/access.ts";
@@ -14,10 +16,16 @@ import { loggedModelRoutes } from "./tracking/logged-models.ts";
 import { loggingRoutes } from "./tracking/logging.ts";
 import { runRoutes } from "./tracking/runs.ts";
 import { versionRoutes } from "./versions/routes.ts";
+import { startDeliveries } from "./webhooks/deliver.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 export interface ServerOptions extends AccessRules {
   /** 0 for any free one. */
   readonly port: number;
+  /** Origins that webhooks may be at: `https://hooks.example.org`. */
+  readonly webhookOrigins?: readonly string[];
+  /** Register models that run code of their own when they are loaded; recorded with each. */
+  readonly acceptDanger?: boolean;
   /** Remedies that refusals name. */
   readonly remedies: Remedies;
   /** Called with every failure that is the server's own. */
@@ -55,7 +63,15 @@ const idleTimeout = 120_000;
  */
 export async function startServer(
   registry: Registry,
-  { port, host, remedies, onFailure, ...access }: ServerOptions,
+  {
+    port,
+    host,
+    acceptDanger = false,
+    webhookOrigins = [],
+    remedies,
+    onFailure,
+    ...access
+  }: ServerOptions,
 ): Promise<RunningServer> {
   registry.requireTrust();
   if (access.token === undefined && !isLoopback(host)) {
@@ -64,7 +80,8 @@ export async function startServer(
   const app = createApp({
     registry,
     access: { ...access, host },
-    routes,
+    acceptDanger,
+    routes: [...routes, ...webhookRoutes(webhookOrigins)],
     extend: (added) => {
       addArtifactProxy(added, registry);
     },
@@ -77,9 +94,31 @@ export async function startServer(
   server.timeout = idleTimeout;
   server.keepAliveTimeout = 65_000;
   await listen(server, port, host);
+  const sealing = setInterval(() => void sealQuietRuns(registry, quietFor, onFailure), quietFor);
   const { port: bound } = server.address() as AddressInfo;
+  const endDeliveries = await startDeliveries(registry, webhookOrigins, onFailure);
+  const close = async (): Promise<void> => {
+    clearInterval(sealing);
+    endDeliveries();
+    await closeServer(server);
+    await sealQuietRuns(registry, 0, onFailure);
+  };
   const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${name}:${bound}`, close: () => close(server) };
+  return { url: `http://${name}:${bound}`, close };
+}
+
+/** Time (ms) without a line after which the log of a run that has ended is sealed. */
+const quietFor = 60_000;
+
+/** Seals what was logged to runs after their end. What fails now is tried again. */
+async function sealQuietRuns(
+  registry: Registry,
+  quiet: number,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
+  await sealRuns(registry, { quietFor: quiet }).catch((error: unknown) => {
+    if (!(error instanceof RegistryError)) onFailure(error);
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -92,7 +131,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       server.closeAllConnections();

@@ -14,6 +14,9 @@ interface ServeOptions {
   /** False: none is needed. */
   readonly token?: string | false;
   readonly allowedHost: readonly string[];
+  readonly acceptDanger: boolean;
+  readonly webhookOrigin: readonly string[];
+  readonly stopWithInput: boolean;
 }
 
 /** Port of MLflow's own server. */
@@ -45,6 +48,22 @@ export function defineServe(command: Command): void {
       repeated,
       [],
     )
+    .option(
+      "--webhook-origin <origin>",
+      "place that webhooks may be at, such as https://hooks.example.org; can be repeated",
+      repeatedOrigin,
+      [],
+    )
+    .option(
+      "--accept-danger",
+      "register models that run code of their own when they are loaded, as MLflow does; recorded with each",
+      false,
+    )
+    .option(
+      "--stop-with-input",
+      "end when standard input does, for programs that start the server",
+      false,
+    )
     .action((options: ServeOptions, command: Command) =>
       run(
         command,
@@ -56,7 +75,9 @@ export function defineServe(command: Command): void {
             host,
             token,
             allowedHosts: allowedHost,
-            remedies,
+            acceptDanger: options.acceptDanger,
+            webhookOrigins: options.webhookOrigin,
+            remedies: { ...remedies, "dangerous-file": dangerRemedy },
             onFailure: (error) => {
               output.warning(reportedError(error));
               output.end();
@@ -70,8 +91,12 @@ export function defineServe(command: Command): void {
               environmentLine(server.url, token),
             );
             output.note("Serving. Press Ctrl+C to stop.");
-            await aborted(task.signal);
+            await Promise.race([
+              aborted(task.signal),
+              ...(options.stopWithInput ? [inputEnd()] : []),
+            ]);
           } finally {
+            process.stdin.pause();
             stop();
             await server.close();
           }
@@ -79,6 +104,10 @@ export function defineServe(command: Command): void {
         { needsRegistry: false },
       ),
     );
+}
+
+function dangerRemedy(): string {
+  return "Don't load it. To register it all the same, give the version the tag model_registry.accept_danger = true, or start the server with --accept-danger; both are recorded.";
 }
 
 /** Returns the line for a shell that leads clients here. */
@@ -106,10 +135,30 @@ function givenToken({ token, host }: ServeOptions): string | undefined {
   });
 }
 
+function repeatedOrigin(text: string, previous: readonly string[]): readonly string[] {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/") {
+    return repeated(url.origin, previous);
+  }
+  throw new InvalidArgumentError("Write a scheme and a host, such as https://hooks.example.org.");
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+}
+
+/** A program that has ended, however it did, has closed its end of the input. */
+function inputEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["end", "close", "error"]) {
+      process.stdin.once(event, () => {
+        resolve();
+      });
+    }
+    process.stdin.resume();
+  });
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

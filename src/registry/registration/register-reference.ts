@@ -18,6 +18,8 @@ export interface ReferenceRequest {
   readonly tags?: Readonly<Record<string, string>>;
   /** The run that made the version. */
   readonly run?: Recipe["run"];
+  /** What there is in place of bytes; by default that they are kept elsewhere. */
+  readonly note?: string;
 }
 
 /**
@@ -67,9 +69,7 @@ export async function registerReference(
             datasets: [],
             ...(request.run && { run: request.run }),
             sources: { metrics: [], parameters: [] },
-            missing: [
-              { about: "model", reason: `kept elsewhere, and not read: ${uri.data}`.slice(0, 500) },
-            ],
+            missing: [{ about: "model", reason: noteOf(request, uri.data) }],
           },
           parents: [],
         },
@@ -80,6 +80,10 @@ export async function registerReference(
     ),
   );
   return VersionId.parse(event.id);
+}
+
+function noteOf({ note }: ReferenceRequest, uri: string): string {
+  return note ?? `kept elsewhere, and not read: ${uri}`.slice(0, 500);
 }
 
 /** Returns the last part of a URI as a file's name, if it can be one everywhere; else `model`. */

@@ -148,7 +148,11 @@ export async function register(
     task.report?.({ message: l10n.t("Inspecting the model") });
     const inspection = await inspectFound(registry, staging, artifacts, files, task);
     const { acceptDanger = false } = request;
-    requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
+    requireAccepted(
+      inspection,
+      acceptDanger,
+      request.stored?.source ?? basename(request.paths[0] ?? ""),
+    );
     const isKnownDanger = inspection.description.verdict === "dangerous";
     const doubts = await doubtfulEvidence(registry, request, digest);
     const captured = await captureFor(registry, staging, request, files, task);

@@ -7,7 +7,7 @@ import { requireAccess, type AccessRules } from "./access.ts";
 import { errorOf } from "./error-of.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { parseRequest } from "./parse-request.ts";
-import type { Method, Route } from "./route.ts";
+import type { Method, RequestContext, Route } from "./route.ts";
 
 /** Largest body (bytes) of a request that is not an upload. MLflow's own limit of a batch is 1 MB. */
 const maxBody = 16 * 1024 * 1024;
@@ -21,6 +21,7 @@ export interface AppOptions {
   readonly routes: readonly Route[];
   /** Remedies that refusals name. */
   readonly remedies: Remedies;
+  readonly acceptDanger: boolean;
   /** Adds what is not JSON. */
   readonly extend?: (app: Hono) => void;
   /** Called with every failure that is the server's own. */
@@ -29,7 +30,7 @@ export interface AppOptions {
 
 /** Returns the server's answers to requests. */
 export function createApp(options: AppOptions): Hono {
-  const { registry, access, routes, remedies, extend, onFailure } = options;
+  const { registry, access, routes, remedies, acceptDanger, extend, onFailure } = options;
   const app = new Hono();
   app.onError((error, context) => {
     const answered = errorOf(error, remedies);
@@ -62,7 +63,10 @@ export function createApp(options: AppOptions): Hono {
     },
   });
   for (const route of routes) {
-    const answer = (context: Context): Promise<Response> => answerRoute(context, route, registry);
+    const answer = (context: Context): Promise<Response> => {
+      const { signal } = context.req.raw;
+      return answerRoute(context, route, { registry, acceptDanger, signal });
+    };
     for (const method of methodsOf(route)) {
       for (const prefix of ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"]) {
         app.on(method, `${prefix}${route.path}`, limited, answer);
@@ -76,9 +80,13 @@ function methodsOf({ method }: Route): readonly Method[] {
   return typeof method === "string" ? [method] : method;
 }
 
-async function answerRoute(context: Context, route: Route, registry: Registry): Promise<Response> {
+async function answerRoute(
+  context: Context,
+  route: Route,
+  made: RequestContext,
+): Promise<Response> {
   const request = await parseRequest(context, route);
   // Its own schema has parsed it.
   const answer = route.answer as (request: unknown, context: object) => Promise<object>;
-  return context.json(await answer(request, { registry, signal: context.req.raw.signal }));
+  return context.json(await answer(request, made));
 }

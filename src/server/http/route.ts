@@ -6,6 +6,8 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /** What the answer to a request is made with. */
 export interface RequestContext {
   readonly registry: Registry;
+  /** Register models that run code of their own when they are loaded; recorded with each. */
+  readonly acceptDanger: boolean;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }

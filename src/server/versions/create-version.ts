@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { VersionId } from "../../core/model/ids.ts";
 import { isUri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { promptTag } from "../../registry/records/find-records.ts";
 import { versionOfId } from "../../registry/records/read-record.ts";
 import { registerLogged } from "../../registry/registration/register-logged.ts";
 import { registerReference } from "../../registry/registration/register-reference.ts";
@@ -36,7 +37,7 @@ export const createVersion = route({
     tags: listOf(Pair).default([]),
     model_id: Text.max(256).default(""),
   }),
-  answer: async (request, { registry, signal }) => {
+  answer: async (request, { registry, acceptDanger, signal }) => {
     const model = await requireModelName(registry, request.name);
     const { [acceptDangerTag]: accepted, ...tags } = recordOf(request.tags);
     const { description, source, run_id: run, run_link: link } = request;
@@ -46,7 +47,7 @@ export const createVersion = route({
         model,
         source,
         tags,
-        ...(accepted === "true" && { acceptDanger: true }),
+        ...((acceptDanger || accepted === "true") && { acceptDanger: true }),
         ...(description !== undefined && { description }),
         ...(run !== "" && { run: { id: run, ...(isUri(link) && { uri: link }) } }),
       },
@@ -70,6 +71,7 @@ interface Wanted {
 
 async function registerFrom(registry: Registry, wanted: Wanted, task: Task): Promise<VersionId> {
   const { source: text, run, ...about } = wanted;
+  if (wanted.tags[promptTag] === "true") return registerPrompt(registry, wanted);
   const source = await parseSource(registry.folder, text);
   const given = { ...about, ...(run && { run }) };
   switch (source.kind) {
@@ -96,6 +98,13 @@ async function registerFrom(registry: Registry, wanted: Wanted, task: Task): Pro
       return (await registerLogged(registry, { ...about, ...logged, path, source: text }, task)).id;
     }
   }
+}
+
+/** A prompt has no files: its text is in a tag, and its source means nothing. */
+function registerPrompt(registry: Registry, wanted: Wanted): Promise<VersionId> {
+  const uri = `mlflow-prompt:${encodeURIComponent(wanted.source)}`;
+  const note = "a prompt, whose text is in the tag mlflow.prompt.text";
+  return registerReference(registry, { ...wanted, uri, note });
 }
 
 async function unlessUnknown<T>(reading: Promise<T>): Promise<T | undefined> {

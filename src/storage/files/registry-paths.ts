@@ -23,6 +23,8 @@ export interface RegistryPaths {
   readonly lock: string;
   readonly gitignore: string;
   readonly policy: string;
+  /** Programs of others that the server tells of events, with their secrets. */
+  readonly webhooks: string;
 }
 
 export const registryFolderName = ".model-registry";
@@ -43,6 +45,7 @@ export function registryPaths(folder: string): RegistryPaths {
     lock: join(root, "lock"),
     gitignore: join(root, ".gitignore"),
     policy: join(root, "policy.yaml"),
+    webhooks: join(root, "webhooks.json"),
   };
 }
 

@@ -31,7 +31,10 @@ export interface Client {
 /** Starts a server on a free port, which is closed at the end of the test. */
 export async function serve(
   registry: Registry,
-  options: { readonly token?: string | undefined } = { token },
+  options: {
+    readonly token?: string | undefined;
+    readonly webhookOrigins?: readonly string[];
+  } = { token },
 ): Promise<Client> {
   const failures: unknown[] = [];
   const server = await startServer(registry, {
@@ -39,6 +42,7 @@ export async function serve(
     host: "127.0.0.1",
     token: options.token,
     allowedHosts: [],
+    webhookOrigins: options.webhookOrigins ?? [],
     remedies,
     onFailure: (error) => failures.push(error),
   });
