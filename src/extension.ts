@@ -1,7 +1,9 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
+import { startWithWorkspace } from "./editor/commands/start-mlflow-server.ts";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
+import { MlflowServer } from "./editor/mlflow-server.ts";
 import { pageCommands } from "./editor/page-commands.ts";
 import { columnChoices } from "./editor/panels/column-choices.ts";
 import { LineageView } from "./editor/panels/lineage-view.ts";
@@ -27,13 +29,15 @@ export function activate(context: ExtensionContext): void {
   const tree = new ModelsTree(registries, context);
   const commandsOf = pageCommands(registries, tree, columnChoices(context.workspaceState));
   const pages = new Pages(registries, context.extensionUri, commandsOf);
+  const mlflowServer = new MlflowServer(context);
   const lineageView = new LineageView(registries, context.extensionUri, commandsOf(pages));
   context.subscriptions.push(
     registries,
     tree,
     pages,
     lineageView,
-    ...registerCommands(registries, tree, pages, lineageView),
+    mlflowServer,
+    ...registerCommands(registries, tree, pages, lineageView, mlflowServer),
     registerDocuments(registries),
     keepExplorerMenu(),
     registerFileDecorations(registries),
@@ -44,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     assistWithPolicies(registries),
   );
   addCommandLineToPath(context);
+  startWithWorkspace(registries, mlflowServer);
 }
 
 /** Lets the registries save their indexes. */

@@ -58,6 +58,7 @@ import {
   showVersion,
 } from "./commands/show-pages.ts";
 import { sortVersions } from "./commands/sort-versions.ts";
+import { startMlflowServer } from "./commands/start-mlflow-server.ts";
 import {
   copyPath,
   copyProductionPath,
@@ -68,6 +69,7 @@ import {
 } from "./commands/use-artifact.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
+import type { MlflowServer } from "./mlflow-server.ts";
 import type { LineageView } from "./panels/lineage-view.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
@@ -79,6 +81,7 @@ export function registerCommands(
   tree: ModelsTree,
   pages: Pages,
   lineageView: LineageView,
+  mlflowServer: MlflowServer,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
@@ -157,6 +160,8 @@ export function registerCommands(
     removeReproductions: () => removeReproductions(registries),
     previewRetention: (...args) => previewRetention(registries, pages, parseArguments(args)),
     freeSpace: () => freeSpace(registries),
+    startMlflowServer: () => startMlflowServer(registries, mlflowServer),
+    stopMlflowServer: () => mlflowServer.stop(),
     verify: () => verifyRegistry(registries),
     repair: (...args) => repairRegistry(registries, parseFolder(args)),
     anchor: () => anchorLedger(registries),

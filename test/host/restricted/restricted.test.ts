@@ -60,6 +60,7 @@ describe("In Restricted Mode", () => {
       ["allowHooks"],
       ["revokeHooks"],
       ["createPolicy"],
+      ["startMlflowServer"],
       ["importVersions", file("sklearn-forest.onnx")],
       ["saveReport", version],
       ["saveModelCard", version],
