@@ -42,6 +42,16 @@ export default defineConfig({
         },
       },
       {
+        // The command as a server, with the real clients of other tools.
+        test: {
+          name: "servers",
+          include: ["test/servers/*.test.ts"],
+          globalSetup: "test/unit/cli/build-cli.ts",
+          ...deadlines,
+          env,
+        },
+      },
+      {
         // What `npm run package` has made, installed as a person would.
         test: { name: "packages", include: ["test/packages/*.test.ts"], ...deadlines, env },
       },

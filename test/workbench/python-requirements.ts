@@ -16,3 +16,11 @@ export const pythonRequirements: readonly string[] = [
 
 /** What the tests of interchange have: the tools whose formats are read and written. */
 export const interchangeRequirements: readonly string[] = ["gto==1.9.0", "huggingface-hub==2.4.0"];
+
+/** What the tests of the server have: MLflow's client, and frameworks that it logs models of. */
+export const mlflowRequirements: readonly string[] = [
+  "mlflow==3.17.2",
+  "scikit-learn==1.9.1",
+  "skops==0.16.0",
+  "xgboost==3.2.0",
+];
