@@ -15,6 +15,9 @@ const untranslated: Readonly<Record<string, RegExp>> = {
   "commands/use-artifact.ts": /^"Python"$|model-registry/,
   // Code.
   "commands/code-snippets.ts": /./,
+  // A line for a shell, and names of products.
+  "commands/start-mlflow-server.ts": /^`export MLFLOW_/,
+  "editor/mlflow-server.ts": /^`\$\(broadcast\) MLflow /,
   // Keys of rows and of what is remembered.
   "nodes/tree-nodes.ts": /\$\{node\./,
   "panels/column-choices.ts": /^`modelColumns /,
