@@ -44,7 +44,7 @@ import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { cutFacts, hiddenFacts } from "./left-out-facts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
-import { storedFiles, withStored, type StoredModel } from "./stored-model.ts";
+import { modelTitle, storedFiles, withStored, type StoredModel } from "./stored-model.ts";
 import { withMetadata } from "./with-metadata.ts";
 import { writtenTags } from "./written-tags.ts";
 
@@ -147,12 +147,7 @@ export async function register(
     if (restored) return restored;
     task.report?.({ message: l10n.t("Inspecting the model") });
     const inspection = await inspectFound(registry, staging, artifacts, files, task);
-    const { acceptDanger = false } = request;
-    requireAccepted(
-      inspection,
-      acceptDanger,
-      request.stored?.source ?? basename(request.paths[0] ?? ""),
-    );
+    requireAccepted(inspection, request.acceptDanger === true, modelTitle(request));
     const isKnownDanger = inspection.description.verdict === "dangerous";
     const doubts = await doubtfulEvidence(registry, request, digest);
     const captured = await captureFor(registry, staging, request, files, task);

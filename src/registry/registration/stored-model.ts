@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { basename, posix } from "node:path";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Claims } from "../../core/model/claims.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
@@ -42,4 +42,12 @@ export function withStored<
   if (!stored) return request;
   const { declared, claims } = stored;
   return { ...request, ...(declared && { declared }), ...(claims && { claims }) };
+}
+
+/** Returns what a model is called before it has a number: its file's name, else where it is from. */
+export function modelTitle(request: {
+  readonly paths: readonly string[];
+  readonly stored?: StoredModel;
+}): string {
+  return request.stored?.source ?? basename(request.paths[0] ?? "");
 }

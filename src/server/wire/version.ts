@@ -10,7 +10,7 @@ export interface WireVersion {
   readonly creation_timestamp: number;
   readonly last_updated_timestamp: number;
   readonly current_stage: MlflowStage;
-  readonly description?: string;
+  readonly description: string;
   readonly user_id: string;
   readonly source: string;
   readonly run_id: string;
@@ -31,7 +31,7 @@ export function wireVersion(policy: Policy, record: VersionRecord): WireVersion 
     creation_timestamp: millisecondsOf(version.registeredAt),
     last_updated_timestamp: millisecondsOf(changedAt),
     current_stage: stage ?? "None",
-    ...(description !== undefined && { description }),
+    description: description ?? "",
     user_id: version.registeredBy.name,
     source: isUri(source) ? source : bytesUri(version.id),
     run_id: run,
