@@ -64,7 +64,10 @@ console.log(row("all", sum("passed"), sum("failed"), `${elapsed.toFixed(1)} s`))
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
-function vitest(name: "unit" | "process" | "servers" | "packages", after: readonly string[] = []): Suite {
+function vitest(
+  name: "unit" | "process" | "servers" | "packages",
+  after: readonly string[] = [],
+): Suite {
   const file = join(testResults, `${name}.json`);
   const reporters = `--reporter=default --reporter=json --outputFile.json="${file}"`;
   const command = `npm run --silent test:${name} -- ${reporters}`;
