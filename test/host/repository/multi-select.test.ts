@@ -55,7 +55,7 @@ describe("Several rows of the tree", () => {
   });
 
   it("say why, where nothing of a selection can be archived", async () => {
-    await prepare("several-not", ["more/scaler.pkl"], ["more/scaler.pkl"]);
+    await prepare("several-not", ["more/scaler.pkl", "Rejected"], ["more/scaler.pkl", "Rejected"]);
     await run("archive", ...(await selected(["several-not", "1"], ["several-not", "2"])));
     await notification(/^None of what is selected can be archived\. Left out: several-not 1 \(/);
   });

@@ -154,7 +154,7 @@ describe("Archive", () => {
     await prepare(
       "archive-palette",
       ["more/digits.npz", "Staging", "Production"],
-      ["more/digits.safetensors"],
+      ["more/digits.safetensors", "Rejected"],
     );
     const archiving = run("archive");
     const choice = await question("Archive");
@@ -163,7 +163,7 @@ describe("Archive", () => {
     await choice.choose("archive-palette 1");
     await (await question("Archive archive-palette 1")).close();
     assert.equal(await archiving, undefined);
-    assert.deepEqual(await stages("archive-palette"), { 1: "Production", 2: "None" });
+    assert.deepEqual(await stages("archive-palette"), { 1: "Production", 2: "Rejected" });
   });
 });
 
