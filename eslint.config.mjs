@@ -106,7 +106,7 @@ const folders = {
     retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],
-    runs: ["files", "registration"],
+    runs: ["files", "registration", "search"],
     reports: ["audit", "files", "versions"],
     reproduction: ["hooks", "retrieval", "versions"],
     worker: [

@@ -19,6 +19,7 @@ import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
 import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
 import { useTranslations } from "./editor/translations.ts";
 import { ModelsTree } from "./editor/tree/models-tree.ts";
+import { RunsTree } from "./editor/tree/runs-tree.ts";
 
 let registries: Registries | undefined;
 
@@ -27,6 +28,7 @@ export function activate(context: ExtensionContext): void {
   useTranslations();
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
+  const runs = new RunsTree(registries, tree.view);
   const commandsOf = pageCommands(registries, tree, columnChoices(context.workspaceState));
   const pages = new Pages(registries, context.extensionUri, commandsOf);
   const mlflowServer = new MlflowServer(context);
@@ -34,10 +36,11 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     registries,
     tree,
+    runs,
     pages,
     lineageView,
     mlflowServer,
-    ...registerCommands(registries, tree, pages, lineageView, mlflowServer),
+    ...registerCommands(registries, tree, pages, lineageView, mlflowServer, runs),
     registerDocuments(registries),
     keepExplorerMenu(),
     registerFileDecorations(registries),

@@ -2,6 +2,8 @@ import { Uri } from "vscode";
 import * as z from "zod";
 import { ModelName, VersionId } from "../core/model/ids.ts";
 import { AnnotationField } from "../core/model/markings.ts";
+import { RunId } from "../core/model/run.ts";
+import { isRunNode } from "./nodes/run-nodes.ts";
 import { isTreeNode, type SearchNode, type TreeNode } from "./nodes/tree-nodes.ts";
 
 /** A version of the registry of a folder, as pages and other extensions name it. */
@@ -16,6 +18,19 @@ export type VersionArgument = z.infer<typeof VersionArgument>;
 /** A model of the registry of a folder, as pages and other extensions name it. */
 const ModelArgument = z.object({ folder: z.string(), model: ModelName });
 export type ModelArgument = z.infer<typeof ModelArgument>;
+
+/** A run of the registry of a folder, as pages and other extensions name it. */
+const RunArgument = z.object({ folder: z.string(), run: RunId });
+export type RunArgument = z.infer<typeof RunArgument>;
+
+/** Runs that a command is called on: rows of the view of runs, or one that is named. */
+export function parseRuns([argument, selection]: readonly unknown[]): readonly RunArgument[] {
+  const named = RunArgument.safeParse(argument).data;
+  if (named) return [named];
+  return (Array.isArray(selection) ? selection : [argument])
+    .filter(isRunNode)
+    .map(({ in: { folder }, run }) => ({ folder: folder.uri.toString(), run: run.id }));
+}
 
 /** Rows of the tree or a version that a command is called on; neither from the palette. */
 export interface CommandArguments {

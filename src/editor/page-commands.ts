@@ -16,6 +16,7 @@ import { showInTree } from "./commands/show-in-tree.ts";
 import { onModel, showModel } from "./commands/show-model.ts";
 import { showLineage, showVersion } from "./commands/show-pages.ts";
 import { exportArtifact } from "./commands/use-artifact.ts";
+import { registerFromRun, showRuns } from "./commands/use-runs.ts";
 import type { ColumnChoices, PageCommands } from "./panels/page-commands.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
@@ -31,6 +32,8 @@ export function pageCommands(
     showVersion: (version) => showVersion(registries, pages, onVersion(version)),
     showLineage: (version) => showLineage(registries, pages, onVersion(version)),
     showModel: (model) => showModel(registries, pages, { rows: [] }, model),
+    showRun: (run) => showRuns(pages, [run]),
+    registerFromRun: (run) => registerFromRun(registries, tree, [run]),
     showModelLineage: ({ folder, model }) => {
       pages.show({ page: "lineage", folder, model });
       return Promise.resolve();

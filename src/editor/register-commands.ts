@@ -9,6 +9,7 @@ import {
   parseFolder,
   parseModel,
   parseModelFiles,
+  parseRuns,
   parseSearch,
   parseSearchNode,
   parseText,
@@ -67,6 +68,14 @@ import {
   exportArtifact,
   openArtifact,
 } from "./commands/use-artifact.ts";
+import {
+  copyRunId,
+  deleteRuns,
+  finishRun,
+  registerFromRun,
+  showMoreRuns,
+  showRuns,
+} from "./commands/use-runs.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
 import type { MlflowServer } from "./mlflow-server.ts";
@@ -74,6 +83,7 @@ import type { LineageView } from "./panels/lineage-view.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
 import type { ModelsTree } from "./tree/models-tree.ts";
+import type { RunsTree } from "./tree/runs-tree.ts";
 
 /** All commands of the manifest, by their id without the prefix. */
 export function registerCommands(
@@ -82,6 +92,7 @@ export function registerCommands(
   pages: Pages,
   lineageView: LineageView,
   mlflowServer: MlflowServer,
+  runs: RunsTree,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
@@ -168,7 +179,7 @@ export function registerCommands(
     refresh: async () => {
       await Promise.all(registries.all().map(({ registry }) => registry.call("forgetActor", {})));
       registries.refresh();
-      await tree.redraw();
+      await Promise.all([tree.redraw(), runs.update()]);
     },
     groupByModel: () => tree.arrange({ groupBy: "model" }),
     groupByStage: () => tree.arrange({ groupBy: "stage" }),
@@ -181,6 +192,13 @@ export function registerCommands(
       const { row } = parseArguments(args);
       if (row?.kind === "more") await tree.showMore(row);
     },
+    showRun: (...args) => showRuns(pages, parseRuns(args)),
+    compareRuns: (...args) => showRuns(pages, parseRuns(args)),
+    registerFromRun: (...args) => registerFromRun(registries, tree, parseRuns(args)),
+    finishRun: (...args) => finishRun(registries, parseRuns(args)),
+    deleteRun: (...args) => deleteRuns(registries, parseRuns(args)),
+    copyRunId: (...args) => copyRunId(parseRuns(args)),
+    showMoreRuns: (...args) => showMoreRuns(runs, args),
     showLog: () => {
       log().show();
       return Promise.resolve();

@@ -19,6 +19,7 @@ export class Registries {
   readonly #context: ExtensionContext;
   readonly #open = new Map<string, FolderRegistry>();
   readonly #changed = new EventEmitter<void>();
+  readonly #runsChanged = new EventEmitter<void>();
   #reader: RemoteRegistry | undefined;
   #background: RemoteRegistry | undefined;
   #announcement: NodeJS.Timeout | undefined;
@@ -26,6 +27,8 @@ export class Registries {
 
   /** Fires when any registry has changed, also by another process. */
   readonly onDidChange = this.#changed.event;
+  /** Fires when live runs have logged something, at most about once a second. */
+  readonly onDidChangeRuns = this.#runsChanged.event;
 
   constructor(context: ExtensionContext) {
     this.#context = context;
@@ -125,6 +128,9 @@ export class Registries {
       () => {
         this.#announce();
       },
+      () => {
+        this.#runsChanged.fire();
+      },
     );
   }
 
@@ -138,6 +144,7 @@ export class Registries {
   dispose(): void {
     clearTimeout(this.#announcement);
     this.#changed.dispose();
+    this.#runsChanged.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -13,6 +13,7 @@ import { benchOpenModel } from "./open-model.ts";
 import { benchPickleScanners } from "./pickle-scanners.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 import { benchRetention } from "./retention.ts";
+import { benchRuns } from "./runs.ts";
 
 /** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "dead-lock": benchDeadLock,
   fuzz: benchFuzz,
   retention: benchRetention,
+  runs: benchRuns,
   lineage: benchLineage,
   "lineage-page": benchLineagePage,
   "pickle-scanners": benchPickleScanners,

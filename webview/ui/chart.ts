@@ -63,7 +63,11 @@ export function chartFigure({
               tabindex="0"
               role="application"
               aria-roledescription=${l10n.t("chart")}
-              aria-label=${`${chartSummary(chart)}. ${l10n.t("The arrow keys read the values, Enter opens the version.")}`}
+              aria-label=${`${chartSummary(chart)}. ${
+                chart.kind !== "parallel" && chart.of === "runs"
+                  ? l10n.t("The arrow keys read the values, Enter opens the run.")
+                  : l10n.t("The arrow keys read the values, Enter opens the version.")
+              }`}
               ${chartPlot(chart, open, ranges)}
             ></div>
             ${below ?? nothing} ${notes(chart)} ${valuesAsTable(chart)}`

@@ -14,6 +14,7 @@ import { Alias, AnnotationField, TagKey } from "../../src/core/model/markings.ts
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Actor, Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
+import { RunId } from "../../src/core/model/run.ts";
 import { moveKinds } from "../../src/core/policy/stage-roles.ts";
 import { ReproductionData } from "../../src/core/reproduction/reproduction-events.ts";
 import { Version } from "../../src/core/state/version.ts";
@@ -76,6 +77,8 @@ export const VersionSnapshot = z.object({
   /** Conflicts that merging the clones' ledger files settled for it. */
   conflicts: z.array(z.object({ text: z.string(), remedy: z.string().optional() })).readonly(),
   recipe: Recipe,
+  /** The run that made it, if that is one of this registry. */
+  run: RunId.optional(),
   /** Result of inspecting its files; absent from versions that older releases registered. */
   inspection: RecordedInspection.optional(),
   /** Changes for callers since another version. */
@@ -124,6 +127,7 @@ const VersionAction = z.discriminatedUnion("type", [
   ...commonActions,
   Promote,
   z.object({ type: z.literal("show-lineage"), version: VersionId }),
+  z.object({ type: z.literal("show-run"), run: RunId }),
   z.object({ type: z.literal("show-in-tree"), version: VersionId }),
   z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),

@@ -17,11 +17,12 @@ import {
 import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "../ui/icon.ts";
-import { fileLink } from "../ui/links.ts";
+import { fileLink, link } from "../ui/links.ts";
 import { richText } from "../ui/rich-text.ts";
 import { emptyNote, factList, fold, section } from "../ui/section.ts";
 import { codeFacts } from "./code.ts";
 import { datasetTable } from "./datasets.ts";
+import { host } from "./host.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 
@@ -30,7 +31,7 @@ const manyPackages = 12;
 
 /** Renders the recipe of the version: data, code, parameters and environment. */
 export function recipeSection(
-  { version, recipe }: VersionSnapshot,
+  { version, recipe, run }: VersionSnapshot,
   state: VersionPageState,
   change: ChangeState,
 ): TemplateResult {
@@ -41,8 +42,7 @@ export function recipeSection(
     ${part(l10n.t("Code"), codeFacts(recipe.git, version.id))}
     ${part(l10n.t("Parameters"), parameters(recipe.parameters), recipe.sources.parameters)}
     ${part(l10n.t("Environment"), environment(recipe.environment))}
-    ${optionalPart(l10n.t("Features"), featureFacts(recipe))}
-    ${optionalPart(l10n.t("Run"), runFacts(recipe))}
+    ${optionalPart(l10n.t("Features"), featureFacts(recipe))} ${runPart(recipe, run)}
     ${optionalPart(l10n.t("Other metadata"), otherFacts(recipe))}`,
   );
 }
@@ -67,6 +67,18 @@ function optionalPart(
   entries: readonly (readonly [name: string, value: string])[],
 ): TemplateResult | typeof nothing {
   return entries.length === 0 ? nothing : part(title, facts(entries));
+}
+
+/** The run that made it, which leads to its page if it is one of this registry. */
+function runPart(recipe: Recipe, run: VersionSnapshot["run"]): TemplateResult | typeof nothing {
+  if (run === undefined) return optionalPart(l10n.t("Run"), runFacts(recipe));
+  const [first, ...others] = runFacts(recipe);
+  if (!first) return nothing;
+  const [name, title] = first;
+  const shown = link(title, l10n.t("Show the run {0}", title), () => {
+    host.send({ type: "show-run", run });
+  });
+  return part(l10n.t("Run"), factList([[name, shown], ...others], "facts-columns"));
 }
 
 function featureFacts({ featureSets = [] }: Recipe): readonly (readonly [string, string])[] {

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { axisText } from "./chart-numbers.ts";
-import { versionNamed } from "./chart-version.ts";
+import { seriesTitle, versionNamed } from "./chart-version.ts";
 import type { Chart, ChartAxis, ParallelChart, PointChart, StageMark } from "./chart.ts";
 
 /** A value of a chart as it is read out: what the keyboard and the pointer reach. */
@@ -47,7 +47,7 @@ function pointReading(chart: PointChart, series: number, index: number): ChartRe
       fact(chart.x, point.x),
       fact(chart.y, point.y),
     ],
-    ...(name !== undefined && { seriesName: versionNamed(name) }),
+    ...(name !== undefined && { seriesName: seriesTitle(chart, name) }),
     mark: point.mark,
   };
 }

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { axisText } from "./chart-numbers.ts";
-import { versionNamed } from "./chart-version.ts";
+import { seriesTitle } from "./chart-version.ts";
 import type { Chart, ParallelChart, PointChart } from "./chart.ts";
 
 /** A chart as a table, for who can't or won't see it. */
@@ -20,7 +20,8 @@ export function chartTable(chart: Chart): ChartTable {
 }
 
 /** A row for each place on the x axis, a column for each series. */
-function seriesTable({ kind, x, y, series }: PointChart): ChartTable {
+function seriesTable(chart: PointChart): ChartTable {
+  const { kind, x, y, series } = chart;
   const hasStages = kind === "line" || (kind === "bars" && series.length === 1);
   const places =
     x.kind === "category"
@@ -32,7 +33,7 @@ function seriesTable({ kind, x, y, series }: PointChart): ChartTable {
   return {
     columns: [
       x.name,
-      ...series.map(({ name }) => (series.length > 1 ? versionNamed(name) : y.name)),
+      ...series.map(({ name }) => (series.length > 1 ? seriesTitle(chart, name) : y.name)),
       ...(hasStages ? [l10n.t("Stage")] : []),
     ],
     rows: places.map((place) => {

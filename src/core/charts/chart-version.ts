@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Parameters, Metrics } from "../model/recipe.ts";
 import type { StageRole } from "../policy/stage-roles.ts";
 import { versionTitle, type Version } from "../state/version.ts";
-import type { StageMark } from "./chart.ts";
+import type { PointChart, StageMark } from "./chart.ts";
 
 /** The parts of a version that charts are drawn from. */
 export interface ChartVersion extends Pick<Version, "id" | "model" | "number" | "stage"> {
@@ -37,4 +37,9 @@ export function ownValue<T>(
   key: string,
 ): T | undefined {
   return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Returns the name of a series with what it is: `Version 5`, `Run nightly`. */
+export function seriesTitle({ of }: Pick<PointChart, "of">, name: string): string {
+  return of === "runs" ? l10n.t("Run {0}", name) : versionNamed(name);
 }

@@ -63,6 +63,8 @@ export interface PointChart extends ChartFacts {
    * a hyperparameter. `history`: a metric by step of the training.
    */
   readonly kind: "line" | "bars" | "scatter" | "history";
+  /** Set if its series are runs, and not versions. */
+  readonly of?: "runs";
   readonly x: ChartAxis;
   readonly y: ValueAxis;
   readonly series: readonly ChartSeries[];

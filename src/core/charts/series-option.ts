@@ -1,7 +1,7 @@
 import type { BarSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts";
 import { axisText } from "./chart-numbers.ts";
 import { roleSymbols, type ChartTheme } from "./chart-theme.ts";
-import { versionNamed } from "./chart-version.ts";
+import { seriesTitle, versionNamed } from "./chart-version.ts";
 import type { ChartPoint, ChartSeries, PointChart, StageMark } from "./chart.ts";
 
 /** From this number of values on, only those of marked stages have a symbol. */
@@ -33,8 +33,10 @@ export function seriesOption(chart: PointChart, theme: ChartTheme): SeriesOption
       return withStages(chart, theme, []);
     case "history":
       return {
-        series: chart.series.map((each, index) => historyLine(each, index, theme)),
-        legend: chart.series.map(({ name }) => versionNamed(name)),
+        series: chart.series.map((each, index) =>
+          historyLine(seriesTitle(chart, each.name), each, index, theme),
+        ),
+        legend: chart.series.map(({ name }) => seriesTitle(chart, name)),
       };
     case "bars":
       return bars(chart, theme);
@@ -106,13 +108,14 @@ function isRemarkable({ role }: StageMark): boolean {
 }
 
 function historyLine(
-  { name, points }: ChartSeries,
+  title: string,
+  { points }: ChartSeries,
   index: number,
   theme: ChartTheme,
 ): LineSeriesOption {
   return {
     type: "line",
-    name: versionNamed(name),
+    name: title,
     data: pairs(points),
     showSymbol: points.length <= denseFrom / 4,
     symbol: symbols[index % symbols.length] ?? "circle",

@@ -2,6 +2,7 @@ import { basename } from "node:path/posix";
 import { l10n, type QuickPickItem, type Uri, workspace } from "vscode";
 import { ModelName } from "../../core/model/ids.ts";
 import { modelNameRule } from "../../core/model/model-name-rule.ts";
+import type { RunId } from "../../core/model/run.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
@@ -42,11 +43,14 @@ type Draft = RegisterRequest & {
 /**
  * “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. The first
  * is the model, the others belong to it. The tree selects the new version.
+ *
+ * @param run the run of this registry that made them
  */
 export async function registerModel(
   registries: Registries,
   tree: ModelsTree,
   given: readonly Uri[] | undefined,
+  run?: RunId,
 ): Promise<Version | undefined> {
   const uris = given ?? (await askForFiles());
   const [first] = uris ?? [];
@@ -68,7 +72,10 @@ export async function registerModel(
   if (!(await acceptsPointers(basename(first.path), inspections))) return undefined;
   const detectEnvironment = selectedPython === undefined ? {} : { selectedPython };
   const request = await askForDetails(folder, first, { paths, detectEnvironment }, prepared);
-  const version = request && (await registerAndTell(folder, { ...request, acceptDanger }));
+  if (!request) return undefined;
+  const whole =
+    run === undefined ? request : await folder.registry.call("requestFromRun", { run, request });
+  const version = await registerAndTell(folder, { ...whole, acceptDanger });
   if (version) tree.follow(version);
   return version;
 }

@@ -7,6 +7,7 @@ import { lineagePage } from "./lineage-page.ts";
 import { modelPage } from "./model-page.ts";
 import type { PageKind, PageSubject } from "./page-subject.ts";
 import { retentionPage } from "./retention-page.ts";
+import { runPage } from "./run-page.ts";
 import { versionPage } from "./version-page.ts";
 
 const factories: { readonly [K in PageKind]: (context: PageContext<SubjectOf<K>>) => EditorPage } =
@@ -18,6 +19,7 @@ const factories: { readonly [K in PageKind]: (context: PageContext<SubjectOf<K>>
     inspect: inspectPage,
     audit: auditPage,
     retention: retentionPage,
+    run: runPage,
     import: importPage,
   };
 

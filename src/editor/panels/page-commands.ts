@@ -1,7 +1,12 @@
 import type { Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Alias, AnnotationField, TagKey } from "../../core/model/markings.ts";
-import type { Comparison, ModelArgument, VersionArgument } from "../command-arguments.ts";
+import type {
+  Comparison,
+  ModelArgument,
+  RunArgument,
+  VersionArgument,
+} from "../command-arguments.ts";
 import type { PageSubject } from "./page-subject.ts";
 
 /** Columns that people chose for the table of a model, kept with the workspace. */
@@ -16,6 +21,9 @@ export interface PageCommands {
   readonly showLineage: (version: VersionArgument) => Promise<unknown>;
   /** Shows the page of a model. */
   readonly showModel: (model: ModelArgument) => Promise<unknown>;
+  /** Shows the page of a run. */
+  readonly showRun: (run: RunArgument) => Promise<unknown>;
+  readonly registerFromRun: (run: RunArgument) => Promise<unknown>;
   readonly showModelLineage: (model: ModelArgument) => Promise<unknown>;
   readonly showChangelog: (model: ModelArgument) => Promise<unknown>;
   /** Asks for the field where none is named. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ModelName, VersionId } from "../../core/model/ids.ts";
+import { RunId } from "../../core/model/run.ts";
 
 const folder = z.string().max(4096);
 
@@ -15,6 +16,8 @@ export const maxImportPaths = 500;
 export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("version"), folder, version: VersionId }),
   z.object({ page: z.literal("model"), folder, model: ModelName }),
+  // One run, or several that are compared.
+  z.object({ page: z.literal("run"), folder, runs: z.array(RunId).min(1).max(20) }),
   z.object({
     page: z.literal("compare"),
     folder,
@@ -45,6 +48,7 @@ export type PageKind = PageSubject["page"];
 export const pageKinds: readonly PageKind[] = [
   "version",
   "model",
+  "run",
   "compare",
   "lineage",
   "inspect",

@@ -6,6 +6,8 @@ import {
 } from "../../../webview/version/protocol.ts";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { EventId, VersionId } from "../../core/model/ids.ts";
+import type { RunId } from "../../core/model/run.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { conflictRemedyText } from "../../core/state/merge-conflict.ts";
 import { listedVersion, versionTitle } from "../../core/state/version.ts";
 import type { ReportSubject } from "../../registry/reports/make-report.ts";
@@ -46,6 +48,7 @@ export function versionPage(context: Context): EditorPage {
 const actions: ActionsOf<typeof versionProtocol, Context> = {
   ...commonHandlers,
   "show-lineage": ({ version }, context) => context.commands.showLineage(about(version, context)),
+  "show-run": ({ run }, { subject: { folder }, commands }) => commands.showRun({ folder, run }),
   "show-in-tree": ({ version }, context) => context.commands.showInTree(about(version, context)),
   "save-report": ({ report, event }, context) => saveVersionReport(report, event, context),
   export: ({ version }, context) => context.commands.exportArtifact(about(version, context)),
@@ -130,6 +133,7 @@ async function versionSnapshot(
   } = await registry.call("describeVersion", { version });
   const { source, recipe, inspection } = detail.registration;
   const { description, ...annotations } = detail.annotations;
+  const run = await runOf(registry, recipe.run?.id);
   return {
     version: listedVersion(detail),
     ...(description !== undefined && { description }),
@@ -138,6 +142,7 @@ async function versionSnapshot(
     annotations,
     artifacts: detail.artifacts,
     recipe,
+    ...(run !== undefined && { run }),
     ...(inspection && { inspection }),
     ...(signatureChange && {
       signatureChange: { ...signatureChange, since: listedVersion(signatureChange.since) },
@@ -169,6 +174,15 @@ async function versionSnapshot(
     canExport: workspace.isTrusted,
     canEdit: workspace.isTrusted,
   };
+}
+
+/** Returns a run if it is one of this registry, and not only named. */
+async function runOf(registry: RemoteRegistry, id: string | undefined): Promise<RunId | undefined> {
+  if (id === undefined) return undefined;
+  return registry.call("findRun", { text: id }).catch((error: unknown) => {
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  });
 }
 
 /** Only what the protocol names crosses to the page. */

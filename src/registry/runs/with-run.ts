@@ -55,6 +55,18 @@ export async function withRun(
   };
 }
 
+/**
+ * The same for front ends in another thread.
+ *
+ * @throws RegistryError `unknown-run`, `artifact-missing`, `artifact-changed`
+ */
+export function requestFromRun(
+  registry: Registry,
+  { run, request }: { readonly run: RunId; readonly request: RegisterRequest },
+): Promise<RegisterRequest> {
+  return withRun(registry, request, run);
+}
+
 function reference({ id, experiment, state }: Run): NonNullable<RegisterRequest["run"]> {
   return {
     id,

@@ -29,4 +29,6 @@ export type FromWorker =
   | { readonly kind: "failure"; readonly call: number; readonly error: Error }
   | { readonly kind: "progress"; readonly call: number; readonly progress: Progress }
   | { readonly kind: "hook"; readonly call: number; readonly step: HookStep }
-  | { readonly kind: "changed" };
+  | { readonly kind: "changed" }
+  /** Live runs have logged something. */
+  | { readonly kind: "runs-changed" };

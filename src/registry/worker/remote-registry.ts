@@ -22,15 +22,26 @@ export class RemoteRegistry {
   readonly #workerPath: string;
   readonly #options: WorkerOptions;
   readonly #onChange: () => void;
+  readonly #onRunsChange: () => void;
   readonly #pending = new Map<number, PendingCall>();
   #worker: Worker | undefined;
   #calls = 0;
 
-  constructor(workerPath: string, options: WorkerOptions, onChange: () => void) {
+  /**
+   * @param onChange called when the registry has changed
+   * @param onRunsChange called when live runs have logged something
+   */
+  constructor(
+    workerPath: string,
+    options: WorkerOptions,
+    onChange: () => void,
+    onRunsChange: () => void = () => undefined,
+  ) {
     this.folder = options.folder;
     this.#workerPath = workerPath;
     this.#options = options;
     this.#onChange = onChange;
+    this.#onRunsChange = onRunsChange;
   }
 
   /**
@@ -96,6 +107,10 @@ export class RemoteRegistry {
   #receive(message: FromWorker): void {
     if (message.kind === "changed") {
       this.#onChange();
+      return;
+    }
+    if (message.kind === "runs-changed") {
+      this.#onRunsChange();
       return;
     }
     const pending = this.#pending.get(message.call);

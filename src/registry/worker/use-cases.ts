@@ -64,6 +64,13 @@ import { retentionTable } from "../retention/retention-table.ts";
 import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
+import { deleteRun, restoreRun } from "../runs/delete-run.ts";
+import { describeRuns } from "../runs/describe-runs.ts";
+import { listExperiments } from "../runs/experiments.ts";
+import { findRun } from "../runs/find-run.ts";
+import { finishRun } from "../runs/finish-run.ts";
+import { runOutlines } from "../runs/run-outlines.ts";
+import { requestFromRun } from "../runs/with-run.ts";
 import { completeSearch } from "../search/complete-search.ts";
 import { modelVersions } from "../search/model-versions.ts";
 import { recordedMetrics } from "../search/recorded-metrics.ts";
@@ -107,6 +114,8 @@ export const registryUseCases = {
   createModel,
   deleteByRetention,
   deleteModel,
+  deleteRun,
+  describeRuns,
   deleteVersion,
   denyApproval,
   describeModel,
@@ -125,8 +134,11 @@ export const registryUseCases = {
   impact,
   importVersions,
   initialize,
+  findRun,
+  finishRun,
   lineage,
   listConflicts,
+  listExperiments,
   listReproductions,
   listVersions,
   prepareEndings,
@@ -161,6 +173,7 @@ export const registryUseCases = {
   removeReproductions,
   removeTag,
   renameModel,
+  requestFromRun,
   repairLedger,
   requestApproval,
   resolve,
@@ -168,6 +181,8 @@ export const registryUseCases = {
   retentionTable,
   revokeHooks,
   rollBack,
+  restoreRun,
+  runOutlines,
   saveReport,
   searchGroups,
   searchVersions,

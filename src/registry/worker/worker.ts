@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { useLanguage } from "../../core/text/language.ts";
+import { watchRunLogs } from "../../storage/runs/watch-run-logs.ts";
 import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
@@ -41,6 +42,9 @@ async function open(): Promise<Registry> {
   });
   registry.watch(() => {
     send({ kind: "changed" });
+  });
+  watchRunLogs(registry.paths, () => {
+    send({ kind: "runs-changed" });
   });
   return registry;
 }

@@ -66,6 +66,9 @@ describe("In Restricted Mode", () => {
       ["saveModelCard", version],
       ["saveDecisionRecord", version],
       ["saveIncidentReport", version],
+      ...(["registerFromRun", "finishRun", "deleteRun"] as const).map(
+        (command) => [command, { folder: version.folder, run: "0a1b" }] as const,
+      ),
     ] as const) {
       await run(command, ...args);
       const refused = await notification(

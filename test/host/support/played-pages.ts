@@ -12,6 +12,7 @@ import { lineageProtocol } from "../../../webview/lineage/protocol.ts";
 import { modelProtocol } from "../../../webview/model/protocol.ts";
 import type { FromPage, ToPage } from "../../../webview/protocol.ts";
 import { retentionProtocol } from "../../../webview/retention/protocol.ts";
+import { runProtocol } from "../../../webview/run/protocol.ts";
 import { versionProtocol } from "../../../webview/version/protocol.ts";
 import { apiOfExtension } from "./extension.ts";
 import { waitFor } from "./wait.ts";
@@ -45,6 +46,7 @@ interface Protocols {
   readonly inspect: typeof inspectProtocol;
   readonly audit: typeof auditProtocol;
   readonly retention: typeof retentionProtocol;
+  readonly run: typeof runProtocol;
   readonly import: typeof importProtocol;
 }
 type Kind = keyof Protocols;
@@ -82,6 +84,7 @@ const heard: { readonly [T in keyof Heard]: (message: ToPage) => Heard[T] | unde
   inspect: snapshotOf(inspectProtocol.snapshot),
   audit: snapshotOf(auditProtocol.snapshot),
   retention: snapshotOf(retentionProtocol.snapshot),
+  run: snapshotOf(runProtocol.snapshot),
   import: snapshotOf(importProtocol.snapshot),
   progress: (message) => (message.type === "progress" ? message : undefined),
   failure: (message) => (message.type === "failure" ? message : undefined),

@@ -21,10 +21,15 @@ export interface Row {
 
 let seen: TreeViewOptions<unknown> | undefined;
 let view: TreeView<unknown> | undefined;
+let seenRuns: TreeViewOptions<unknown> | undefined;
 
 const { createTreeView } = apiOfExtension.window;
 Object.assign(apiOfExtension.window, {
   createTreeView: (id: string, options: TreeViewOptions<unknown>) => {
+    if (id === "modelRegistry.runs") {
+      seenRuns = options;
+      return createTreeView(id, options);
+    }
     seen = options;
     view = createTreeView(id, options);
     return view;
@@ -51,6 +56,15 @@ export function badge(): ViewBadge | undefined {
 /** The rows of the tree, or those below one of them. */
 export async function rows(parent?: Row): Promise<readonly Row[]> {
   const { treeDataProvider: provider } = await treeOptions();
+  const nodes = (await provider.getChildren(parent?.node)) ?? [];
+  return Promise.all(nodes.map((node) => row(provider, node)));
+}
+
+/** The rows of the view of runs, or those below one of them. */
+export async function runRows(parent?: Row): Promise<readonly Row[]> {
+  await extension.activate();
+  if (!seenRuns) throw new Error("The extension made the view of runs before tests could see it.");
+  const { treeDataProvider: provider } = seenRuns;
   const nodes = (await provider.getChildren(parent?.node)) ?? [];
   return Promise.all(nodes.map((node) => row(provider, node)));
 }

@@ -1,0 +1,71 @@
+import { watch, type FSWatcher } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { RegistryPaths } from "../files/registry-paths.ts";
+
+/** Interval (ms) of looking where the system reports nothing, as on network file systems. */
+const pollInterval = 5_000;
+/** Looks after which live runs are checked although nothing has changed. */
+const looksPerCheck = 6;
+/** Changes closer together than this (ms) are reported once: training logs many times a second. */
+const settle = 700;
+
+/**
+ * Calls `onChange` when live runs have logged something, or may have ended. Returns a function that
+ * stops watching.
+ */
+export function watchRunLogs(paths: RegistryPaths, onChange: () => void): () => void {
+  let watcher: FSWatcher | undefined;
+  let pending: NodeJS.Timeout | undefined;
+  let seen = "";
+  let looks = 0;
+  const tell = (): void => {
+    pending ??= setTimeout(() => {
+      pending = undefined;
+      onChange();
+    }, settle);
+  };
+  const start = (): void => {
+    if (watcher) return;
+    try {
+      watcher = watch(paths.runs, { persistent: false }, tell);
+      watcher.on("error", () => {
+        watcher?.close();
+        watcher = undefined;
+      });
+    } catch {
+      // There are no runs yet; the next look may find some.
+    }
+  };
+  const look = async (): Promise<void> => {
+    start();
+    const found = await sizes(paths.runs);
+    looks += 1;
+    // A live run may have been interrupted, which changes no file.
+    if (found !== seen || (found !== "" && looks % looksPerCheck === 0)) tell();
+    seen = found;
+  };
+  start();
+  const poll = setInterval(() => {
+    look().catch(() => undefined);
+  }, pollInterval);
+  poll.unref();
+  return () => {
+    clearInterval(poll);
+    clearTimeout(pending);
+    watcher?.close();
+  };
+}
+
+async function sizes(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => name.endsWith(".jsonl"))
+      .map(async (name) => {
+        const stats = await stat(join(folder, name)).catch(() => undefined);
+        return `${name} ${stats?.size ?? 0}`;
+      }),
+  );
+  return found.sort().join("\n");
+}

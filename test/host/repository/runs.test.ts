@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { commands, env } from "vscode";
+import { run } from "../support/command.ts";
+import { dialog, fileDialog, notification } from "../support/messages.ts";
+import { playedPage } from "../support/played-pages.ts";
+import { question } from "../support/questions.ts";
+import { colleague, file, folder, show } from "../support/registry.ts";
+import { runRows, type Row } from "../support/tree.ts";
+import { waitFor } from "../support/wait.ts";
+
+/** The row of a run by its name. */
+function rowOfRun(name: string, look = /./): Promise<Row> {
+  return waitFor(`the run ${name} ${String(look)}`, async () => {
+    for (const experiment of await runRows()) {
+      for (const each of await runRows(experiment)) {
+        const spoken = each.item.accessibilityInformation?.label ?? "";
+        if (each.label === name && look.test(spoken)) return each;
+      }
+    }
+    return undefined;
+  });
+}
+
+/** Starts a run on the command line. */
+async function start(name: string): Promise<void> {
+  await colleague("run", "start", "--experiment", "hosted", "--name", name, "--no-context");
+}
+
+describe("Runs", () => {
+  it("are followed in their view and on their page, and end by a command", async () => {
+    await start("live");
+    const row = await rowOfRun("live", /^Run live, running/);
+    // Live runs are followed while the view is in sight.
+    await commands.executeCommand("modelRegistry.runs.focus");
+    await run("showRun", row.node);
+    const page = await playedPage("run");
+    await page.hear("run", ({ runs: [shown] }) => shown?.name === "live");
+    await colleague("run", "log", "live", "--metric", "loss=0.5", "--step", "1");
+    await colleague("run", "log", "live", "--metric", "loss=0.25", "--step", "2");
+    const { series } = await page.hear("run", (each) => each.series[0]?.points.length === 2);
+    assert.deepEqual(series[0]?.points, [
+      [1, 0.5],
+      [2, 0.25],
+    ]);
+    const { node } = await rowOfRun("live", /loss 0\.25, step 2/);
+    await run("copyRunId", node);
+    assert.match(await env.clipboard.readText(), /^[0-9a-f]{32}$/);
+    const ending = run("finishRun", node);
+    (await dialog(/^End the run [0-9a-f]{8}\?$/)).press("End Run");
+    await ending;
+    await rowOfRun("live", /killed/);
+    await page.hear("run", ({ runs: [shown] }) => shown?.status === "killed");
+  });
+
+  it("give what they logged to the version that is registered from them", async () => {
+    await start("maker");
+    await colleague("run", "log", "maker", "--metric", "auc=0.91", "--param", "depth=6");
+    await colleague("run", "finish", "maker");
+    const { node } = await rowOfRun("maker", /finished/);
+    const registering = run("registerFromRun", node);
+    (await fileDialog()).choose(file("more/digits.npz"));
+    const name = await question("Register digits.npz", 1);
+    name.type("from-run");
+    await name.accept();
+    await (await question("Register digits.npz", 2)).accept();
+    await (await question("Register digits.npz", 3)).accept();
+    await registering;
+    await notification(/^from-run 1 registered/);
+    const { recipe } = await show("from-run@1");
+    assert.equal(recipe.metrics["auc"], 0.91);
+    assert.equal(recipe.parameters["depth"], 6);
+  });
+
+  it("are compared on one page, and deleted once it is confirmed", async () => {
+    await start("left");
+    await start("right");
+    const nodes = [(await rowOfRun("left")).node, (await rowOfRun("right")).node];
+    await run("compareRuns", nodes[0], nodes);
+    const page = await playedPage("run");
+    await page.hear("run", ({ runs }) => runs.length === 2);
+    const deleting = run("deleteRun", nodes[0], nodes);
+    (await dialog("Delete 2 runs?")).press("Delete");
+    await deleting;
+    const [experiment] = await runRows();
+    const names = (await runRows(experiment)).map(({ label }) => label);
+    assert.ok(!names.includes("left") && !names.includes("right"), names.join(", "));
+  });
+
+  it("are listed 50 at a time", async () => {
+    const [experiment] = await runRows();
+    await run("showMoreRuns", experiment?.node);
+    await run("showMoreRuns", {
+      kind: "more-runs",
+      in: { folder },
+      experiment: { id: "none" },
+      shown: 50,
+    });
+    assert.ok((await runRows()).length > 0);
+  });
+});
