@@ -79,7 +79,7 @@ const margins = { x: 48, y: 92 };
 const typicalHeight = 92;
 const line = { title: 20, other: 18, padding: 18 };
 /** Pixels: of a letter of a title on average, and of what is beside the title. */
-const titleText = { letter: 7.6, beside: 44 };
+const titleText = { letter: 8, beside: 44 };
 
 /** Lays out a view of a lineage: what is shown, what is folded, and where everything stands. */
 export function layoutLineage(graph: LineageGraph, request: LayoutRequest): LineageLayout {
