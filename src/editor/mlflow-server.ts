@@ -32,6 +32,7 @@ export class MlflowServer implements Disposable {
   readonly #context: ExtensionContext;
   readonly #item: StatusBarItem;
   #running: { readonly child: ChildProcess; readonly address: ServerAddress } | undefined;
+  #starting: Promise<ServerAddress> | undefined;
 
   constructor(context: ExtensionContext) {
     this.#context = context;
@@ -48,12 +49,19 @@ export class MlflowServer implements Disposable {
   }
 
   /**
-   * Starts the server of a folder, unless one is running.
+   * Starts the server of a folder, unless one is running or about to.
    *
    * @throws Error with what the command said if it can't be started
    */
   async start(folder: string, port: number): Promise<ServerAddress> {
     if (this.#running) return this.#running.address;
+    this.#starting ??= this.#launch(folder, port).finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #launch(folder: string, port: number): Promise<ServerAddress> {
     const command = Uri.joinPath(this.#context.extensionUri, "dist", "cli.js").fsPath;
     const child = spawn(
       process.execPath,
