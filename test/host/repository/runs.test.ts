@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { env } from "vscode";
+import { env, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { playedPage } from "../support/played-pages.ts";
@@ -56,13 +56,15 @@ describe("Runs", () => {
     await colleague("run", "log", "maker", "--metric", "auc=0.91", "--param", "depth=6");
     await colleague("run", "finish", "maker");
     const { node } = await rowOfRun("maker", /finished/);
+    // Bytes that no other test registers.
+    await workspace.fs.writeFile(file("more/of-a-run.bin"), Buffer.from("weights of a run"));
     const registering = run("registerFromRun", node);
-    (await fileDialog()).choose(file("more/digits.npz"));
-    const name = await question("Register digits.npz", 1);
+    (await fileDialog()).choose(file("more/of-a-run.bin"));
+    const name = await question("Register of-a-run.bin", 1);
     name.type("from-run");
     await name.accept();
-    await (await question("Register digits.npz", 2)).accept();
-    await (await question("Register digits.npz", 3)).accept();
+    await (await question("Register of-a-run.bin", 2)).accept();
+    await (await question("Register of-a-run.bin", 3)).accept();
     await registering;
     await notification(/^from-run 1 registered/);
     const { recipe } = await show("from-run@1");

@@ -139,7 +139,7 @@ describe("The tree", () => {
     const flags = async (number: string): Promise<string | undefined> =>
       (await rowAt("tree-beta", number)).item.contextValue;
     assert.equal(await flags("1"), "version archivable rollBackable");
-    assert.equal(await flags("2"), "version promotable movable rejectable comparable");
+    assert.equal(await flags("2"), "version promotable movable archivable rejectable comparable");
   });
 
   it("selects the row of a version, whatever it takes to show it", async () => {
