@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { formatMetric } from "../../src/core/metrics/metric-format.ts";
+import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { LoggedNumber } from "../../src/core/model/run.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
@@ -82,20 +82,19 @@ function metricSection({ metrics }: DescribedRun): TemplateResult {
       ],
       metrics.map(({ key, last, lowest, highest, step, count }) => [
         key,
-        number(last),
-        number(lowest),
-        number(highest),
+        ...metricTexts([last, lowest, highest]),
         formatNumber(step),
         formatNumber(count),
       ]),
+      { numeric: true },
     ),
   );
 }
 
-/** Returns a value with the digits that metrics have elsewhere; a dash if there is none. */
-function number(value: LoggedNumber | undefined): string {
-  if (value === undefined) return "–";
-  return typeof value === "number" ? formatMetric(value) : value;
+/** Returns the values of a row with the same decimals; a dash for those that are not there. */
+function metricTexts(values: readonly (LoggedNumber | undefined)[]): readonly string[] {
+  const format = rowFormat(values.filter((value) => typeof value === "number"));
+  return values.map((value) => (typeof value === "number" ? format(value) : (value ?? "–")));
 }
 
 function pairSection(
@@ -159,34 +158,44 @@ function severalRuns(snapshot: RunSnapshot): TemplateResult {
   )}
   ${section(
     l10n.t("Metrics"),
-    comparedTable(runs, ({ metrics }) =>
-      metrics.map(({ key, last }) => [key, number(last)] as const),
+    comparedTable(
+      runs,
+      ({ metrics }) => metrics.map(({ key, last }) => [key, last] as const),
+      metricTexts,
+      { numeric: true },
     ),
   )}
   ${section(
     l10n.t("Parameters"),
-    comparedTable(runs, ({ parameters }) => parameters),
+    comparedTable(
+      runs,
+      ({ parameters }) => parameters,
+      (values) => values.map((value) => value ?? "–"),
+    ),
   )}`;
 }
 
 /** A row for each key; those that differ come first and stand out. */
-function comparedTable(
+function comparedTable<V>(
   runs: readonly DescribedRun[],
-  entriesOf: (run: DescribedRun) => readonly (readonly [string, string])[],
+  entriesOf: (run: DescribedRun) => readonly (readonly [string, V])[],
+  textsOf: (values: readonly (V | undefined)[]) => readonly string[],
+  look?: { readonly numeric: boolean },
 ): TemplateResult {
   const columns = runs.map((run) => new Map(entriesOf(run)));
   const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))];
   if (keys.length === 0) return emptyNote(l10n.t("Nothing was logged."));
   const rows = keys.map((key) => {
-    const values = columns.map((column) => column.get(key) ?? "–");
-    return { key, values, differs: new Set(values).size > 1 };
+    const values = columns.map((column) => column.get(key));
+    return { key, texts: textsOf(values), differs: new Set(values).size > 1 };
   });
   rows.sort((a, b) => Number(b.differs) - Number(a.differs) || (a.key < b.key ? -1 : 1));
   return plainTable(
     ["", ...runs.map(runName)],
-    rows.map(({ key, values, differs }) => [
+    rows.map(({ key, texts, differs }) => [
       key,
-      ...values.map((value) => (differs ? html`<strong>${value}</strong>` : value)),
+      ...texts.map((text) => (differs ? html`<strong>${text}</strong>` : text)),
     ]),
+    look,
   );
 }
