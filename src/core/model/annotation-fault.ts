@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { alternatives } from "../text/alternatives.ts";
 import type { AnnotationField } from "./markings.ts";
 
 /** Values that a field takes. */
@@ -16,11 +17,7 @@ export type AnnotationFault =
 export function expectedText(values: AnnotationValues): string {
   switch (values.kind) {
     case "choice":
-      return l10n.t(
-        "{0} or {1}",
-        values.choices.slice(0, -1).join(", "),
-        values.choices.at(-1) ?? "",
-      );
+      return alternatives(values.choices);
     case "days":
       return l10n.t("a whole number of days, 1 to 36500");
     case "names":

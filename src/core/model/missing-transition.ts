@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { alternatives, together } from "../text/alternatives.ts";
 import { formatNumber } from "../text/language.ts";
 import type { Stage } from "./ids.ts";
 
@@ -46,9 +47,5 @@ export function missingTransitionWayOut(missing: readonly MissingTransition[]): 
 
 function stagesFrom(missing: readonly MissingTransition[], last: "or" | "and"): string {
   const names = missing.map(({ from }) => from);
-  const end = names.pop() ?? "";
-  if (names.length === 0) return end;
-  return last === "or"
-    ? l10n.t("{0} or {1}", names.join(", "), end)
-    : l10n.t("{0} and {1}", names.join(", "), end);
+  return last === "or" ? alternatives(names) : together(names);
 }

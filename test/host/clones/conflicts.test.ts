@@ -53,10 +53,7 @@ describe("Show Conflicts", () => {
 
     const verifying = run("verify");
     const { text: verified } = await notification(/ is as recorded: .* Note: clash 2, event /);
-    assert.match(
-      verified,
-      /; to change it: model-registry rollback clash --stage Production --to 1/,
-    );
+    assert.match(verified, / To change it, roll back Production of clash to version 1\./);
     await verifying;
 
     await otherWindow.call("rollBack", {
