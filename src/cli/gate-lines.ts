@@ -37,6 +37,5 @@ export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] 
 /** Lists what the gates demanded and found, if an error is a refusal by gates. */
 export function noteFailedChecks(output: Output, error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "gates-failed") return;
-  if (error.refusal.reason === undefined) return;
   for (const line of gateLines(error.refusal.checks)) output.note(line);
 }
