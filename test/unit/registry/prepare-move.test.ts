@@ -68,12 +68,12 @@ test("a policy that can't be followed is refused before any question", async () 
   await withRegistry(folder, async (registry) => {
     const { id: version, model } = await registerContent(registry, "v1");
     await writeFile(join(folder, ".model-registry", "policy.yaml"), "version: 1\nstages: 7\n");
-    for (const prepared of [
-      prepareMove(registry, { version }),
-      prepareEndings(registry, { versions: [version], kind: "rejection" }),
-      prepareRollback(registry, { model: ModelName.parse(model) }),
+    for (const prepare of [
+      () => prepareMove(registry, { version }),
+      () => prepareEndings(registry, { versions: [version], kind: "rejection" }),
+      () => prepareRollback(registry, { model: ModelName.parse(model) }),
     ]) {
-      expect((await refusalOf(prepared)).code).toBe("invalid-policy");
+      expect((await refusalOf(prepare())).code).toBe("invalid-policy");
     }
   });
 });
