@@ -1,5 +1,5 @@
-import { watch, type FSWatcher } from "node:fs";
 import type { RegistryPaths } from "../files/registry-paths.ts";
+import { watchFolder } from "../files/watch-folder.ts";
 
 /**
  * Interval (ms) of looking for changes where the system reports none, as on network file systems.
@@ -13,37 +13,15 @@ const settle = 30;
  * times. Returns a function that stops watching.
  */
 export function watchLedger(paths: RegistryPaths, onChange: () => void): () => void {
-  let watcher: FSWatcher | undefined;
-  let pending: NodeJS.Timeout | undefined;
-
-  const tell = (): void => {
-    pending ??= setTimeout(() => {
-      pending = undefined;
-      onChange();
-    }, settle);
-  };
-  const start = (): void => {
-    if (watcher) return;
-    try {
-      watcher = watch(paths.ledger, { persistent: false }, tell);
-      watcher.on("error", () => {
-        watcher?.close();
-        watcher = undefined;
-      });
-    } catch {
-      // There is no registry yet; the next look may find one.
-    }
-  };
-  start();
+  const watched = watchFolder(paths.ledger, settle, onChange);
   const poll = setInterval(() => {
-    start();
+    watched.start();
     onChange();
   }, pollInterval);
   poll.unref();
 
   return () => {
     clearInterval(poll);
-    clearTimeout(pending);
-    watcher?.close();
+    watched.stop();
   };
 }

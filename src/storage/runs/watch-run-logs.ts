@@ -1,7 +1,7 @@
-import { watch, type FSWatcher } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RegistryPaths } from "../files/registry-paths.ts";
+import { watchFolder } from "../files/watch-folder.ts";
 
 /** Interval (ms) of looking where the system reports nothing, as on network file systems. */
 const pollInterval = 5_000;
@@ -15,45 +15,24 @@ const settle = 700;
  * stops watching.
  */
 export function watchRunLogs(paths: RegistryPaths, onChange: () => void): () => void {
-  let watcher: FSWatcher | undefined;
-  let pending: NodeJS.Timeout | undefined;
+  const watched = watchFolder(paths.runs, settle, onChange);
   let seen = "";
   let looks = 0;
-  const tell = (): void => {
-    pending ??= setTimeout(() => {
-      pending = undefined;
-      onChange();
-    }, settle);
-  };
-  const start = (): void => {
-    if (watcher) return;
-    try {
-      watcher = watch(paths.runs, { persistent: false }, tell);
-      watcher.on("error", () => {
-        watcher?.close();
-        watcher = undefined;
-      });
-    } catch {
-      // There are no runs yet; the next look may find some.
-    }
-  };
   const look = async (): Promise<void> => {
-    start();
+    watched.start();
     const found = await sizes(paths.runs);
     looks += 1;
     // A live run may have been interrupted, which changes no file.
-    if (found !== seen || (found !== "" && looks % looksPerCheck === 0)) tell();
+    if (found !== seen || (found !== "" && looks % looksPerCheck === 0)) watched.tell();
     seen = found;
   };
-  start();
   const poll = setInterval(() => {
     look().catch(() => undefined);
   }, pollInterval);
   poll.unref();
   return () => {
     clearInterval(poll);
-    clearTimeout(pending);
-    watcher?.close();
+    watched.stop();
   };
 }
 
