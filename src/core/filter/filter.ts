@@ -33,7 +33,7 @@ export interface FilterComparison {
 /** Kind of an attribute, by which its values are compared. */
 export type AttributeKind = "text" | "number";
 
-/** What a filter on one kind of thing can ask for. */
+/** Fields that a filter on one kind of thing can ask for. */
 export interface FilterRules {
   readonly attributes: Readonly<Record<string, AttributeKind>>;
   readonly entities: readonly Exclude<FilterEntity, "attribute">[];
@@ -48,7 +48,7 @@ export interface FilterOrder {
   readonly descending: boolean;
 }
 
-/** What searches for models can ask for and sort by, as MLflow names it. */
+/** Fields that searches for models can ask for and sort by, as MLflow names them. */
 export const modelFilterRules = {
   attributes: { name: "text" },
   entities: ["tag"],

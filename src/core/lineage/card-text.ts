@@ -11,7 +11,7 @@ import type { LineageNode, MainMetric } from "./lineage-node.ts";
 export interface CardLine {
   /** Cut off where the card has no room for it. */
   readonly text: string;
-  /** What stands after it and is never cut off: an age, a value. */
+  /** Text after it that is never cut off: an age, a value. */
   readonly end?: string;
   /** Subject of the line, for its icon and colour. */
   readonly about: "stage" | "deleted" | "metric" | "detail" | "difference" | "side" | "unfold";

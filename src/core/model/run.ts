@@ -167,7 +167,7 @@ export const runLimits = {
   models: 2_000,
 } as const;
 
-/** What a run logged, without histories. Fields of newer releases are kept. */
+/** Summary of what a run logged, without histories. Fields of newer releases are kept. */
 export const RunSummary = z.lazy(() =>
   z
     .looseObject({

@@ -50,7 +50,7 @@ export interface RegistrationRefusals {
   /** A version of another registry whose files are not beside it. */
   readonly "foreign-files-absent": {
     readonly code: "invalid-request";
-    /** What the other registry calls it: `fraud/3`. */
+    /** Name in the other registry: `fraud/3`. */
     readonly from: string;
     /** Where it says that they are. */
     readonly place?: string;

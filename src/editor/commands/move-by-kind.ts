@@ -137,7 +137,7 @@ async function askForOneReason(kind: Kind, versions: number): Promise<string | s
   return typeof reason === "symbol" ? reason : reason.trim();
 }
 
-/** What archiving or rejecting the versions of a folder takes. */
+/** Plan for archiving or rejecting the versions of a folder. */
 interface PreparedFolder extends PreparedEndings {
   readonly folder: FolderRegistry;
 }

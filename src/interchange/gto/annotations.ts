@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import * as z from "zod";
 
-/** What `artifacts.yaml`, or `artifacts:` of `dvc.yaml`, says of an artifact. */
+/** Entry of an artifact in `artifacts.yaml`, or in `artifacts:` of `dvc.yaml`. */
 export interface GtoAnnotation {
   /** Relative to the file. */
   readonly path?: string;

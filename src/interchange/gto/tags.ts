@@ -9,7 +9,7 @@ export interface GitTag {
   readonly message: string;
 }
 
-/** What a tag of GTO says (https://dvc.org/doc/gto/user-guide, gto/tag.py). */
+/** Meaning of a tag of GTO (https://dvc.org/doc/gto/user-guide, gto/tag.py). */
 export type GtoTag =
   | {
       readonly kind: "register" | "deregister";

@@ -53,7 +53,7 @@ export interface MlflowPoint {
   readonly value: number;
 }
 
-/** What MLflow's stores can be asked. */
+/** Queries that MLflow's stores answer. */
 export interface MlflowSource {
   read(): Promise<MlflowStore>;
   /** All values of the metrics of a run, by step. */

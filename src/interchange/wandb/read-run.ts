@@ -101,7 +101,7 @@ function rowOf({ step, items }: Extract<WandbRecord, { readonly kind: "history" 
   return step === undefined ? values : [...values, ["_step", step]];
 }
 
-/** What the records of a log have said so far; later ones replace earlier ones. */
+/** State after the records of a log read so far; later ones replace earlier ones. */
 class RunState {
   readonly config: Tree = Object.create(null) as Tree;
   readonly summary: Tree = Object.create(null) as Tree;

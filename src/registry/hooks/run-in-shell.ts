@@ -7,7 +7,7 @@ export interface ShellOptions {
   readonly folder?: string;
   /** Environment variables beside those of this process. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether it reads what is typed into this process. */
+  /** True if it reads what is typed into this process. */
   readonly stdin: "inherit" | "ignore";
   /** Ends the command, and all that it has started, when raised. */
   readonly signal: AbortSignal | undefined;

@@ -10,14 +10,14 @@ import type { Registry } from "../registry.ts";
 
 /** Result of importing one version of another registry. */
 export interface ForeignOutcome {
-  /** What it is called there: `fraud/3`. */
+  /** Name there: `fraud/3`. */
   readonly from: string;
   readonly version?: Version;
   /** True if an earlier import made it. */
   readonly isKnown?: true;
   /** Why it was not imported. */
   readonly refusal?: Refusal;
-  /** What of it is not as it is there: its stage, an alias, a tag. */
+  /** Parts that differ from what is there: its stage, an alias, a tag. */
   readonly notes: readonly string[];
 }
 

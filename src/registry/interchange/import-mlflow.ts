@@ -148,7 +148,7 @@ function isTag(key: string, text: string): boolean {
   return /^\P{Cc}{1,250}$/u.test(key) && text.length <= 5000 && !isSecretParameter(key, text);
 }
 
-/** What MLflow knows of the making of a version: that of its run. */
+/** Facts that MLflow has about the making of a version: those of its run. */
 function declaredOf(
   source: string,
   from: string,

@@ -10,7 +10,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import type { GtoFile, OpenGto } from "./open-gto.ts";
 
-/** What an import of versions of GTO would do. */
+/** Preview of an import of versions of GTO. */
 export interface GtoPreview {
   readonly artifacts: readonly {
     readonly name: string;

@@ -14,7 +14,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import type { OpenMlflow } from "./open-mlflow.ts";
 
-/** What an import from MLflow would do. */
+/** Preview of an import from MLflow. */
 export interface MlflowPreview {
   /** The store, relative to the workspace folder where it is inside. */
   readonly source: string;
@@ -44,7 +44,7 @@ export interface MlflowVersionPlan {
   readonly imported?: Version;
   /** Why it can't be imported. */
   readonly problem?: Refusal;
-  /** What of it can't be as it is in MLflow. */
+  /** Parts that can't be as they are in MLflow. */
   readonly note?: string;
 }
 

@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from "node:os";
 import type { MiddlewareHandler } from "hono";
 import { MlflowError } from "./mlflow-error.ts";
 
-/** Who may use the server, and by which names. */
+/** Rules about who may use the server, and by which names. */
 export interface AccessRules {
   /** The secret that every request must carry; undefined if none is needed. */
   readonly token: string | undefined;

@@ -3,7 +3,7 @@ import type { Registry } from "../../registry/registry.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** What the answer to a request is made with. */
+/** Parts that the answer to a request is made with. */
 export interface RequestContext {
   readonly registry: Registry;
   /** Register models that run code of their own when they are loaded; recorded with each. */

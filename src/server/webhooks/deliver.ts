@@ -15,7 +15,7 @@ const firstDelay = 1_000;
 /** Characters of an answer that are shown. */
 const maxAnswer = 2_000;
 
-/** How a delivery ended. */
+/** Outcome of a delivery. */
 export interface Delivery {
   readonly status?: number;
   readonly body?: string;

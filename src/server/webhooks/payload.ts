@@ -2,7 +2,7 @@ import type { VersionRegistered } from "../../core/events/event.ts";
 import { promptTag } from "../../registry/records/find-records.ts";
 import type { NewEvent } from "../../registry/webhooks/new-events.ts";
 
-/** What a webhook is told (mlflow/webhooks/types.py). */
+/** Events that a webhook is told (mlflow/webhooks/types.py). */
 export interface Notice {
   /** `model_version.created` */
   readonly event: string;
