@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
 import { relative, resolve } from "node:path";
+import { beginningOf } from "../workbench/counts.ts";
 import type { Counts } from "../workbench/counts.ts";
 import { projectRoot } from "../workbench/paths.ts";
 import type { HostEvent } from "./results.ts";
@@ -69,9 +70,14 @@ export class HostReport {
     this.#add({ depth: 0, title, fullTitle: title, ...outcome });
   }
 
-  /** How many tests passed and failed. */
+  /** The number of tests that passed and failed, and those that failed. */
   get counts(): Counts {
-    return { passed: this.#count("passed"), failed: this.#count("failed") };
+    const failed = this.#tests.filter(({ state }) => state === "failed");
+    const failures = failed.map(({ fullTitle, error }) => ({
+      title: fullTitle,
+      error: beginningOf(error),
+    }));
+    return { passed: this.#count("passed"), failed: failed.length, failures };
   }
 
   /** Prints the failures with their stacks, then `N passed, N failed` as the last line. */

@@ -1,16 +1,17 @@
 /**
  * `npm test`: every check and every suite, each to its end even when one before it failed. Three rows of
  * suites run side by side, as those with windows wait a good deal; each line says of which suite it is.
+ * Before the table of the suites stand the tests that failed, with the first lines of each error.
  * The last line is `N passed, N failed`, summed over all; static checks count as one each.
  */
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hostCounts, playwrightCounts, vitestCounts } from "./counts.ts";
-import type { Counts } from "./counts.ts";
+import type { Counts, FailedTest } from "./counts.ts";
 import { runLanes, runNamed } from "./lanes.ts";
 import type { Step } from "./lanes.ts";
-import { testResults } from "./paths.ts";
+import { projectRoot, testResults } from "./paths.ts";
 
 interface Suite extends Step {
   /** What the suite writes about its tests; without it, the exit code is the one result. */
@@ -56,6 +57,8 @@ const elapsed = (performance.now() - start) / 1000;
 
 const sum = (of: "passed" | "failed"): number =>
   results.reduce((total, result) => total + result[of], 0);
+const failures = results.flatMap((result) => result.failures.map((test) => describe(result, test)));
+if (failures.length > 0) console.log(["", "Failed:", ...failures].join("\n"));
 console.log(["", row("suite", "passed", "failed", "time")].join("\n"));
 for (const { name, passed, failed, seconds } of results) {
   console.log(row(name, passed, failed, `${seconds.toFixed(1)} s`));
@@ -78,15 +81,35 @@ async function runSuite({ name, command, report }: Suite): Promise<Result> {
   if (report !== undefined) await rm(report.file, { force: true });
   const { code, seconds } = await runNamed(name, command);
 
-  let counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  if (report !== undefined) {
-    const text = existsSync(report.file) ? await readFile(report.file, "utf8") : undefined;
-    const told = text === undefined ? { passed: 0, failed: 0 } : report.counts(text);
-    // A suite that broke outside its tests, or that ran none, has failed all the same.
-    const broken = told.failed === 0 && (code !== 0 || told.passed === 0);
-    counts = { passed: told.passed, failed: broken ? 1 : told.failed };
+  if (report === undefined) {
+    return code === 0
+      ? { name, seconds, passed: 1, failed: 0, failures: [] }
+      : { name, seconds, passed: 0, ...brokenSuite(code) };
   }
-  return { name, seconds, ...counts };
+  const none = { passed: 0, failed: 0, failures: [] };
+  const counts = existsSync(report.file)
+    ? report.counts(await readFile(report.file, "utf8"))
+    : none;
+  // A suite that broke outside its tests, or that ran none, has failed all the same.
+  const broken = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return { name, seconds, ...counts, ...(broken ? brokenSuite(code, counts.failures) : {}) };
+}
+
+/** Counts a suite that has failed as a whole, which no test of it says, as one failure. */
+function brokenSuite(
+  code: number,
+  outside: readonly FailedTest[] = [],
+): Pick<Counts, "failed" | "failures"> {
+  const whole = { title: "the suite itself", error: `Exit code ${code}: its output says why.` };
+  return { failed: 1, failures: outside.length > 0 ? outside : [whole] };
+}
+
+function describe(suite: Result, { title, error }: FailedTest): string {
+  const lines = [
+    title.replace(`${projectRoot}/`, ""),
+    ...error.split("\n").map((line) => `  ${line}`),
+  ];
+  return lines.map((line) => `  ${suite.name.padEnd(8)} ${line}`).join("\n");
 }
 
 function row(name: string, passed: number | string, failed: number | string, time: string): string {
