@@ -4,7 +4,7 @@ import { run } from "../support/command.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { playedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
-import { colleague, file, folder, show } from "../support/registry.ts";
+import { colleague, file, folder, prepareOne, show } from "../support/registry.ts";
 import { runRows, type Row } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -27,6 +27,9 @@ async function start(name: string): Promise<void> {
 }
 
 describe("Runs", () => {
+  // From the second version on, a registration also asks what it was derived from.
+  before(() => prepareOne("runs-first", "more/torch-legacy.pt"));
+
   it("are followed in their view and on their page, and end by a command", async () => {
     await start("live");
     const row = await rowOfRun("live", /^Run live, running/);
@@ -65,6 +68,7 @@ describe("Runs", () => {
     await name.accept();
     await (await question("Register of-a-run.bin", 2)).accept();
     await (await question("Register of-a-run.bin", 3)).accept();
+    await (await question("Register of-a-run.bin", 4)).choose("None");
     await registering;
     await notification(/^from-run 1 registered/);
     const { recipe } = await show("from-run@1");
