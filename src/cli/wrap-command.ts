@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { relative, sep } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import type { RunCommand } from "../core/model/recipe.ts";
 import type { EndStatus, RunId } from "../core/model/run.ts";
 import { commandText } from "../core/text/command-text.ts";
-import { collectWrittenFiles } from "../registry/runs/collect-written-files.ts";
 import { finishRun } from "../registry/runs/finish-run.ts";
+import { followWrittenFiles } from "../registry/runs/follow-written-files.ts";
 import { logArtifacts } from "../registry/runs/run-artifacts.ts";
 import { recordRunContext } from "../registry/runs/run-context.ts";
 import { startRun } from "../registry/runs/start-run.ts";
@@ -13,7 +13,6 @@ import type { RunOptions } from "./commands/run.ts";
 import { givenArtifacts, givenEntries } from "./given-entries.ts";
 import { runVariable } from "./run-named.ts";
 import type { Session } from "./run.ts";
-import { givenPath } from "./workspace-folder.ts";
 
 /** Outcome of a program. */
 interface Outcome {
@@ -44,15 +43,15 @@ export async function wrapCommand(
   });
   output.note(`Run ${run} started.`);
   if (options.context) await recordRunContext(registry, { run });
-  const outcome = await runProgram(words, run, registry.folder);
-  if (outcome.problem !== undefined) output.note(outcome.problem);
-  const paths = await Promise.all(options.history.map(givenPath));
-  const { taken, problems } = await collectWrittenFiles(registry, {
+  const written = followWrittenFiles(registry, {
     run,
     folder: process.cwd(),
     since: begin,
-    histories: paths,
+    histories: options.history.map((path) => resolve(path)),
   });
+  const outcome = await runProgram(words, run, registry.folder);
+  if (outcome.problem !== undefined) output.note(outcome.problem);
+  const { taken, problems } = await written.end();
   for (const problem of problems) output.note(problem);
   if (taken.length > 0) output.note(`Took over ${taken.join(", ")}.`);
   const files = await givenArtifacts(options.artifact);

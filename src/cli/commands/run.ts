@@ -33,7 +33,7 @@ export function defineRun(command: Command): void {
     more:
       "With a command line behind --, runs it as a training run: records the command, its start, end and " +
       "outcome, the commit, the packages and the machine, and takes over dvclive/, trainer_state.json and " +
-      `metrics.json if the command wrote them. The command sees the run as ${runVariable}, so that what it ` +
+      `logs with a step as they grow, at the end metrics.json. The command sees the run as ${runVariable}, so that what it ` +
       "starts can log to it and register belongs to it. The exit code is that of the command.\n\n" +
       "Scripts can do it in steps: “run start” prints the id of a new run, “run log” logs to it, “run " +
       "finish” ends it; “run show”, “run delete” and “run restore” take an id, the beginning of an id or a " +

@@ -65,6 +65,36 @@ test("a command is run as a training run, and its model registered from it", asy
   });
 });
 
+/** Writes a log with a value a step, in parts: the second one when a file tells it to. */
+const longTraining = `
+const { appendFileSync, existsSync, mkdirSync, writeFileSync } = require("node:fs");
+mkdirSync("lightning_logs/version_0", { recursive: true });
+const log = "lightning_logs/version_0/metrics.csv";
+writeFileSync(log, "epoch,step,loss\\n0,1,0.9\\n0,2,0.5\\n1,3,0.4\\n");
+writeFileSync("predictions.csv", "step,guess\\n1,0.9\\n2,0.5\\n");
+const next = setInterval(() => {
+  if (!existsSync("go-on")) return;
+  clearInterval(next);
+  appendFileSync(log, "1,4,0.35\\n1,5,0.3\\n");
+}, 20);
+`;
+
+test("what a command writes to its logs is in its run while it goes on", async () => {
+  const folder = await makeFolder();
+  await succeed(folder, "init");
+  await writeFile(join(folder, "train.js"), longTraining);
+  const training = ended(start(folder, ["run", "--", process.execPath, "train.js"]));
+  await expect
+    .poll(async () => (await runsOf(folder))[0], { timeout: 60_000 })
+    .toMatchObject({ status: "running", metrics: { loss: { last: 0.4, step: 3, count: 3 } } });
+  await writeFile(join(folder, "go-on"), "");
+  expect(await training).toMatchObject({ code: 0 });
+  const [run] = await runsOf(folder);
+  expect(run).toMatchObject({ status: "finished" });
+  expect(run?.["metrics"]).toMatchObject({ loss: { last: 0.3, step: 5, highest: 0.9, count: 5 } });
+  expect(Object.keys(run?.["metrics"] as object)).toEqual(["loss"]);
+});
+
 test("a command that fails or can't be run fails its run, with its own exit code", async () => {
   const folder = await makeWorkspace();
   const failed = await cli(folder, "run", "--", process.execPath, "train.js", "7");
