@@ -1,5 +1,8 @@
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { EndStatus } from "../../core/model/run.ts";
+import { runPlace } from "../../core/runs/run-artifact-place.ts";
+import { count } from "../../core/text/format.ts";
 import { deleteRun, restoreRun } from "../../registry/runs/delete-run.ts";
 import { finishRun } from "../../registry/runs/finish-run.ts";
 import { logToRun } from "../../registry/runs/log-to-run.ts";
@@ -7,12 +10,15 @@ import { readRun } from "../../registry/runs/read-run.ts";
 import { logArtifacts } from "../../registry/runs/run-artifacts.ts";
 import { recordRunContext } from "../../registry/runs/run-context.ts";
 import { startRun } from "../../registry/runs/start-run.ts";
+import { exportRunArtifacts, openRunArtifact } from "../../registry/runs/use-run-artifacts.ts";
 import { attachToRun } from "../attach-to-run.ts";
 import { givenArtifacts, givenEntries, type EntryOptions } from "../given-entries.ts";
+import { openFile } from "../open-file.ts";
 import { addHelp, pairs, repeated, type GivenPair } from "../options.ts";
 import { runDocument, runLines } from "../run-lines.ts";
 import { runNamed, runUsage, runVariable } from "../run-named.ts";
 import { run, type Session } from "../run.ts";
+import { givenPath } from "../workspace-folder.ts";
 import { wrapCommand } from "../wrap-command.ts";
 
 export interface RunOptions extends EntryOptions {
@@ -20,6 +26,9 @@ export interface RunOptions extends EntryOptions {
   readonly name?: string;
   readonly status?: string;
   readonly reason?: string;
+  readonly out?: string;
+  readonly force: boolean;
+  readonly print: boolean;
   readonly history: readonly string[];
   readonly context: boolean;
 }
@@ -36,7 +45,7 @@ export function defineRun(command: Command): void {
       `logs with a step as they grow, at the end metrics.json. The command sees the run as ${runVariable}, so that what it ` +
       "starts can log to it and register belongs to it. The exit code is that of the command.\n\n" +
       "Scripts can do it in steps: “run start” prints the id of a new run, “run log” logs to it, “run " +
-      "finish” ends it; “run show”, “run delete” and “run restore” take an id, the beginning of an id or a " +
+      "finish” ends it; “run show”, “run export”, “run open”, “run delete” and “run restore” take an id, the beginning of an id or a " +
       `name. Without one they mean the run that ${runVariable} names. “run attach” reads entries as JSON ` +
       "lines from standard input for as long as a program runs.",
     examples: [
@@ -46,11 +55,13 @@ export function defineRun(command: Command): void {
       "run log 3f2a --step 10 --metric loss=0.31 --metric auc=0.9 --artifact plots/roc.png",
       "run finish 3f2a --status failed",
       "run show 3f2a --json",
+      "run export 3f2a --out plots/ --artifact plots",
+      "run open 3f2a --artifact plots/roc.png",
     ],
   })
     .argument(
       "[action-or-command...]",
-      "start, log, finish, show, delete, restore or attach and a run; or a command line",
+      "start, log, finish, show, export, open, delete, restore or attach and a run; or a command line",
     )
     .option("--experiment <name>", "experiment of the run; made if it is not there")
     .option("--name <name>", "name of the run")
@@ -59,7 +70,12 @@ export function defineRun(command: Command): void {
     .option("--param <name=value>", "a hyperparameter; may be repeated", pairs(), noPairs)
     .option("--tag <key=value>", "a tag; may be repeated", pairs(true), noPairs)
     .option("--dataset <path-or-uri>", "data that it reads; may be repeated", repeated, none)
-    .option("--artifact <path>", "file or folder to keep with it; may be repeated", repeated, none)
+    .option(
+      "--artifact <path>",
+      "file or folder to keep with it, or to export or open; may be repeated",
+      repeated,
+      none,
+    )
     .option(
       "--history <path>",
       "metrics by step that the command writes: a log or a dvclive folder; may be repeated",
@@ -67,6 +83,9 @@ export function defineRun(command: Command): void {
       none,
     )
     .option("--status <status>", "how it ended: finished, failed or killed")
+    .option("--out <path>", "folder to export artifacts to; of a single one also the file")
+    .option("--force", "replace files that have other content", false)
+    .option("--print", "with “run open”: only print the path of the verified copy", false)
     .option("--reason <text>", "reason for deleting or restoring it")
     .option("--no-context", "don't record commit, packages and machine")
     .action((words: readonly string[], options: RunOptions, command: Command) =>
@@ -81,6 +100,8 @@ const actions = new Map<string, Action>([
   ["log", log],
   ["finish", finish],
   ["show", show],
+  ["export", exportArtifacts],
+  ["open", openArtifact],
   ["delete", (session, options, id) => changeDeletion(session, options, id, true)],
   ["restore", (session, options, id) => changeDeletion(session, options, id, false)],
   ["attach", attachToRun],
@@ -138,6 +159,47 @@ async function show(session: Session, _options: RunOptions, id?: string): Promis
   const { registry, output } = session;
   const found = await readRun(registry, { run: await runNamed(session, id) });
   output.answer(runDocument(found), runLines(found, Date.now()));
+}
+
+async function exportArtifacts(session: Session, options: RunOptions, id?: string): Promise<void> {
+  const { registry, output, task } = session;
+  const { out, artifact, force } = options;
+  if (out === undefined) throw runUsage("“run export” needs --out, the folder to copy into.");
+  const found = await runNamed(session, id);
+  const destination = await givenPath(out);
+  const files = await exportRunArtifacts(
+    registry,
+    {
+      run: found,
+      destination,
+      replace: force,
+      ...(artifact.length > 0 && { artifacts: artifact }),
+    },
+    task,
+  );
+  const isFile = files.includes(destination);
+  output.done({ run: found, destination, files }, [
+    `${count(files.length, "verified file")} ${isFile ? "at" : "in"} ${destination}`,
+    ...(isFile ? [] : files.map((file) => `  ${relative(destination, file)}`)),
+  ]);
+}
+
+async function openArtifact(session: Session, options: RunOptions, id?: string): Promise<void> {
+  const { registry, output, task } = session;
+  const [path, ...more] = options.artifact;
+  if (path === undefined || more.length > 0) throw runUsage("“run open” takes one --artifact.");
+  const found = await runNamed(session, id);
+  const run = await readRun(registry, { run: found });
+  // Those of models that it logged are called by both.
+  const artifact = [...run.state.artifacts.values()].find((each) => runPlace(each) === path);
+  const file = await openRunArtifact(
+    registry,
+    { run: found, path: artifact?.path ?? path, model: artifact?.model },
+    task,
+  );
+  const problem = options.print ? undefined : await openFile(file);
+  if (problem !== undefined) output.note(problem);
+  output.done({ run: found, path: file }, [file]);
 }
 
 async function changeDeletion(

@@ -4,19 +4,14 @@ import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
+import { askForFolder, mayReplace, presentFiles, tellExported } from "../actions/export-files.ts";
 import {
   selectedVersions,
   workThrough,
   type VersionSelection,
 } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
-import { requireOnDisk } from "../files/require-on-disk.ts";
-import {
-  confirmStep,
-  showInformationMessage,
-  showOpenDialog,
-  showStatusBarMessage,
-} from "../messages.ts";
+import { showInformationMessage, showStatusBarMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import type { Located } from "../pickers/pick-version.ts";
 import { targetModel, targetVersion } from "../pickers/target.ts";
@@ -143,7 +138,7 @@ export async function exportArtifact(
   const what = artifact ?? versionTitle(target.version);
   const destination = await askForFolder(
     l10n.t("Export {0}: choose the folder it is copied to", what),
-    target,
+    target.in.folder.uri,
   );
   if (!destination) return undefined;
   const paths = await artifactPaths(target);
@@ -185,7 +180,7 @@ async function exportSeveral({
   }
   const destination = await askForFolder(
     `${title}: ${l10n.t("choose the folder they are copied to")}`,
-    first,
+    first.in.folder.uri,
   );
   if (!destination) return undefined;
   const folderOf = ({ model, number }: Located["version"]): string =>
@@ -227,19 +222,6 @@ async function exportSeveral({
   return files.flat();
 }
 
-async function askForFolder(title: string, { in: { folder } }: Located): Promise<Uri | undefined> {
-  const [destination] =
-    (await showOpenDialog({
-      title,
-      openLabel: l10n.t("Export Here"),
-      canSelectFiles: false,
-      canSelectFolders: true,
-      defaultUri: folder.uri,
-    })) ?? [];
-  if (destination) requireOnDisk("export", [destination]);
-  return destination;
-}
-
 async function artifactsOf({ in: { registry }, version }: Located): Promise<readonly Artifact[]> {
   const [detail] = await registry.call("versionDetails", { versions: [version.id] });
   return detail?.artifacts ?? [];
@@ -251,47 +233,6 @@ async function artifactPaths(target: Located): Promise<readonly string[]> {
 
 async function modelFile(target: Located): Promise<string | undefined> {
   return primaryArtifact(await artifactsOf(target))?.path;
-}
-
-async function tellExported(
-  what: string,
-  destination: Uri,
-  [first]: readonly string[],
-): Promise<void> {
-  const choice = await showInformationMessage(
-    l10n.t("Exported {0} to {1}, verified.", what, workspace.asRelativePath(destination)),
-    l10n.t("Show in Explorer"),
-  );
-  if (choice && first) await commands.executeCommand("revealInExplorer", Uri.file(first));
-}
-
-async function presentFiles(
-  destination: Uri,
-  paths: readonly string[],
-): Promise<readonly string[]> {
-  const present: string[] = [];
-  for (const path of paths) {
-    const found = await workspace.fs.stat(Uri.joinPath(destination, path)).then(
-      () => true,
-      () => false,
-    );
-    if (found) present.push(path);
-  }
-  return present;
-}
-
-async function mayReplace(destination: Uri, present: readonly string[]): Promise<boolean> {
-  const shown = present.slice(0, 5).join(", ");
-  const more = present.length - 5;
-  const question =
-    more > 0 ? l10n.t("Replace {0} and {1} more?", shown, more) : l10n.t("Replace {0}?", shown);
-  const verb = l10n.t("Replace");
-  const answer = await confirmStep(question, {
-    detail: l10n.t("Files of that name are in {0} already.", destination.fsPath),
-    verb,
-    safe: present.length === 1 ? l10n.t("Keep File") : l10n.t("Keep Files"),
-  });
-  return answer === verb;
 }
 
 /** “Open Artifact”: the stored bytes in an editor, read-only, verified. */

@@ -5,8 +5,7 @@ import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { copyArtifactOut } from "../../storage/artifacts/artifact-store.ts";
-import { copyAndHash, type Transfer } from "../../storage/artifacts/copy-and-hash.ts";
-import { openNoFollow } from "../../storage/files/open-file.ts";
+import { hasBytes } from "../files/has-bytes.ts";
 import { placeFiles } from "../files/place-files.ts";
 import { requireHeld } from "../files/require-held.ts";
 import type { Registry } from "../registry.ts";
@@ -66,7 +65,7 @@ export async function exportVersion(
       const title = `${artifact.path} of ${versionTitle(version)}`;
       return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
     },
-    isSame: ({ artifact }, present) => hasBytes(present, artifact, { signal }),
+    isSame: ({ artifact }, present) => hasBytes(present, artifact.sha256, { signal }),
     replace: request.replace ?? false,
   });
   return { version, files };
@@ -94,15 +93,6 @@ async function isFilePath(path: string, artifact: Artifact): Promise<boolean> {
   if (present) return present.isFile();
   const ending = extname(path);
   return /^\.[A-Za-z]\w*$/.test(ending) || (ending !== "" && ending === extname(artifact.path));
-}
-
-async function hasBytes(
-  path: string,
-  artifact: HeldArtifact,
-  transfer: Transfer,
-): Promise<boolean> {
-  await using handle = await openNoFollow(path);
-  return (await copyAndHash(handle, undefined, transfer)).sha256 === artifact.sha256;
 }
 
 function chooseArtifacts(

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useTemporaryFolders } from "../support/registry.ts";
@@ -147,6 +147,33 @@ test("a script starts a run, logs to it from several processes at once and ends 
   expect(await runsOf(folder)).toHaveLength(1);
   expect(await failure(folder, "runs", "nothing")).toMatchObject({ code: "unknown-experiment" });
   expect(await failure(folder, "runs", "--where", "loss")).toMatchObject({ code: "usage" });
+});
+
+test("artifacts of a run are exported and opened, verified", async () => {
+  const folder = await makeWorkspace();
+  await mkdir(join(folder, "plots"));
+  await writeFile(join(folder, "plots", "roc.txt"), "roc");
+  await writeFile(join(folder, "plots", "loss.txt"), "loss");
+  const id = (await succeed(folder, "run", "start", "--no-context")).trim();
+  await succeed(folder, "run", "log", id, "--artifact", "plots");
+  await succeed(folder, "run", "export", id, "--out", "all");
+  expect((await readdir(join(folder, "all"), { recursive: true })).sort()).toEqual([
+    "plots",
+    join("plots", "loss.txt"),
+    join("plots", "roc.txt"),
+  ]);
+  await succeed(folder, "run", "export", id, "--out", "mine.txt", "--artifact", "plots/roc.txt");
+  expect(await readFile(join(folder, "mine.txt"), "utf8")).toBe("roc");
+  await writeFile(join(folder, "mine.txt"), "else");
+  const again = ["run", "export", id, "--out", "mine.txt", "--artifact", "plots/roc.txt"];
+  expect(await failure(folder, ...again)).toMatchObject({ code: "file-exists" });
+  const open = ["run", "open", id, "--artifact", "plots/loss.txt", "--print"];
+  const path = (await succeed(folder, ...open)).trim();
+  expect(path).toMatch(/[/\\]loss\.txt$/);
+  expect(await readFile(path, "utf8")).toBe("loss");
+  expect(
+    await failure(folder, "run", "export", id, "--out", "x", "--artifact", "none"),
+  ).toMatchObject({ code: "unknown-artifact" });
 });
 
 test("entries from standard input are logged, answered and refused one by one", async () => {
