@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CommitId, ModelName, Stage, VersionId } from "../src/core/model/ids.ts";
+import { RunId } from "../src/core/model/run.ts";
 import { stageRoles } from "../src/core/policy/stage-roles.ts";
 
 /**
@@ -114,6 +115,8 @@ export type CommonAction = z.infer<(typeof commonActions)[number]>;
 export const ChooseVersions = z.object({
   type: z.literal("choose-versions"),
   versions: z.array(VersionId).max(50),
+  /** Runs that are compared with them. */
+  runs: z.array(RunId).max(50).optional(),
 });
 
 /** Moves a version to a stage, or asks to which. */

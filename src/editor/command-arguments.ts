@@ -86,12 +86,23 @@ const Comparison = z.object({
   versions: z.array(VersionId).optional(),
   /** Versions that are chosen at first when the person is asked. */
   chosen: z.array(VersionId).optional(),
+  /** Runs beside them. */
+  runs: z.array(RunId).optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
 /** Returns the comparison that a command is asked for; undefined if it is called on something else. */
 export function parseComparison([argument]: readonly unknown[]): Comparison | undefined {
   return Comparison.safeParse(argument).data;
+}
+
+/** Versions and runs of one folder that are compared; what is missing is asked for. */
+export interface RunComparison {
+  readonly folder: string;
+  readonly versions?: readonly VersionId[];
+  readonly runs?: readonly RunId[];
+  /** Runs that are chosen at first when the person is asked. */
+  readonly chosenRuns?: readonly RunId[];
 }
 
 const InFolder = z.object({ folder: z.string() });

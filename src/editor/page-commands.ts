@@ -3,6 +3,7 @@ import { onVersion } from "./command-arguments.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { compareVersions } from "./commands/compare-versions.ts";
+import { compareWithRuns, compareWithVersions } from "./commands/compare-with-runs.ts";
 import { createPolicy } from "./commands/edit-policy.ts";
 import { importVersions } from "./commands/import-versions.ts";
 import { promote } from "./commands/move-to-stage.ts";
@@ -16,6 +17,7 @@ import { showInTree } from "./commands/show-in-tree.ts";
 import { onModel, showModel } from "./commands/show-model.ts";
 import { showLineage, showVersion } from "./commands/show-pages.ts";
 import { exportArtifact } from "./commands/use-artifact.ts";
+import { exportRunArtifacts, openRunArtifact } from "./commands/use-run-artifacts.ts";
 import { registerFromRun, showRuns } from "./commands/use-runs.ts";
 import type { ColumnChoices, PageCommands } from "./panels/page-commands.ts";
 import type { Pages } from "./panels/pages.ts";
@@ -33,6 +35,14 @@ export function pageCommands(
     showLineage: (version) => showLineage(registries, pages, onVersion(version)),
     showModel: (model) => showModel(registries, pages, { rows: [] }, model),
     showRun: (run) => showRuns(pages, [run]),
+    openRunArtifact: async ({ folder, ...artifact }) => {
+      const found = registries.at(folder);
+      if (found) await openRunArtifact(found, artifact);
+    },
+    exportRunArtifacts: async ({ folder, ...request }) => {
+      const found = registries.at(folder);
+      if (found) await exportRunArtifacts(found, request);
+    },
     registerFromRun: (run) => registerFromRun(registries, tree, [run]),
     showModelLineage: ({ folder, model }) => {
       pages.show({ page: "lineage", folder, model });
@@ -49,6 +59,13 @@ export function pageCommands(
     showInTree: (version) => showInTree(registries, tree, onVersion(version)),
     exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
     compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),
+    compareWithRuns: (comparison) => compareWithRuns(registries, pages, { rows: [] }, comparison),
+    compareWithVersions: ({ folder, runs = [] }) =>
+      compareWithVersions(
+        registries,
+        pages,
+        runs.map((run) => ({ folder, run })),
+      ),
     promote: (version, to) => promote(registries, onVersion(version), l10n.t("Promote"), to),
     rollBack: (version) => rollBack(registries, onVersion(version)),
     approve: (request) => approve(registries, onVersion(request)),

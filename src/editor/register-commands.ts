@@ -20,6 +20,7 @@ import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { compareVersions } from "./commands/compare-versions.ts";
+import { compareWithRuns, compareWithVersions } from "./commands/compare-with-runs.ts";
 import { createModel } from "./commands/create-model.ts";
 import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
@@ -194,6 +195,8 @@ export function registerCommands(
     },
     showRun: (...args) => showRuns(pages, parseRuns(args)),
     compareRuns: (...args) => showRuns(pages, parseRuns(args)),
+    compareWithRuns: (...args) => compareWithRuns(registries, pages, parseArguments(args)),
+    compareWithVersions: (...args) => compareWithVersions(registries, pages, parseRuns(args)),
     registerFromRun: (...args) => registerFromRun(registries, tree, parseRuns(args)),
     finishRun: (...args) => finishRun(registries, parseRuns(args)),
     deleteRun: (...args) => deleteRuns(registries, parseRuns(args)),

@@ -1,4 +1,6 @@
 import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
+import type { VersionId } from "../../src/core/model/ids.ts";
+import type { RunId } from "../../src/core/model/run.ts";
 import { factSections, type FactSection } from "../../src/core/reports/comparison-export.ts";
 import {
   compareVersions,
@@ -11,6 +13,17 @@ import type { CompareSnapshot } from "./protocol.ts";
 import type { ComparePageState } from "./state.ts";
 
 export type ComparedVersion = CompareSnapshot["versions"][number];
+
+/** Returns the ids of the versions and of the runs among the columns. */
+export function comparedIds(columns: readonly Pick<ComparedVersion, "id" | "run">[]): {
+  readonly ids: VersionId[];
+  readonly runs: RunId[];
+} {
+  return {
+    ids: columns.flatMap(({ id, run }) => (run ? [] : [id])),
+    runs: columns.flatMap(({ run }) => (run ? [run.id] : [])),
+  };
+}
 
 /** The rows of a section: those that are shown, and those behind “14 equal”. */
 export interface ArrangedRows<Row> {

@@ -1,6 +1,8 @@
-import type { VersionId } from "../../src/core/model/ids.ts";
+import type { comparedIds } from "./arrange.ts";
 import type { ReadHistory } from "./chart-of.ts";
 import { host } from "./host.ts";
+
+type ComparedIds = ReturnType<typeof comparedIds>;
 
 /** Reads histories of metrics when a chart needs one. */
 export class HistoryReader {
@@ -31,21 +33,23 @@ export class HistoryReader {
   }
 
   /** Returns the history that was read, and asks for the one that is wanted if it is another. */
-  read(versions: readonly VersionId[], metric: string | undefined): ReadHistory | undefined {
-    const question = JSON.stringify([[...versions].sort(), metric]);
-    if (question !== this.#asked) void this.#ask(question, versions, metric);
+  read(compared: ComparedIds, metric: string | undefined): ReadHistory | undefined {
+    const { ids, runs } = compared;
+    const question = JSON.stringify([[...ids].sort(), [...runs].sort(), metric]);
+    if (question !== this.#asked) void this.#ask(question, compared, metric);
     return this.#history;
   }
 
   async #ask(
     question: string,
-    versions: readonly VersionId[],
+    { ids, runs }: ComparedIds,
     metric: string | undefined,
   ): Promise<void> {
     this.#asked = question;
     const answer = await host.ask({
       type: "read-history",
-      versions: [...versions],
+      versions: ids,
+      runs,
       ...(metric !== undefined && { metric }),
     });
     // Another one may be wanted by now.

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { VersionId } from "../../src/core/model/ids.ts";
+import { RunId } from "../../src/core/model/run.ts";
 
 /** Points of one version that the page is sent: more can't be seen. */
 export const mostPoints = 2000;
@@ -8,6 +9,7 @@ export const mostPoints = 2000;
 export const ReadHistory = z.object({
   type: z.literal("read-history"),
   versions: z.array(VersionId).max(50),
+  runs: z.array(RunId).max(50),
   metric: z.string().max(250).optional(),
 });
 

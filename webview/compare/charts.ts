@@ -9,12 +9,14 @@ import { selectField } from "../ui/fields.ts";
 import { send } from "../ui/host.ts";
 import { emptyNote } from "../ui/section.ts";
 import { roleOf } from "../ui/stage-badge.ts";
+import { comparedIds, type ComparedVersion } from "./arrange.ts";
 import { HistoryReader } from "./chart-history.ts";
 import { chartKeys, chartOf } from "./chart-of.ts";
 import { chartKinds, chartKindTitle, type ChangeCharts, type ChartChoices } from "./chart-state.ts";
+import { host } from "./host.ts";
 import { parallelRanges, withRange, type ShowOnly } from "./parallel-ranges.ts";
 
-type Compared = Version & { readonly recipe: Recipe };
+type Compared = Version & Pick<ComparedVersion, "run" | "title"> & { readonly recipe: Recipe };
 
 /** The charts of a comparison, folded under a line until they are wanted. */
 export class ComparisonCharts {
@@ -54,8 +56,8 @@ export class ComparisonCharts {
     const isSame = compared.map(({ id }) => id).join() === this.#of?.map(({ id }) => id).join();
     this.#of = compared;
     this.#chart = isSame ? this.#chart : undefined;
-    this.#versions = compared.map(({ id, model, number, label, stage, recipe }) => ({
-      ...{ id, model, number, label, stage },
+    this.#versions = compared.map(({ id, model, number, label, stage, title, recipe }) => ({
+      ...{ id, model, number, label, stage, title },
       metrics: recipe.metrics,
       parameters: recipe.parameters,
     }));
@@ -67,7 +69,9 @@ export class ComparisonCharts {
     change: ChangeCharts,
     showOnly: ShowOnly,
   ): TemplateResult {
-    const hasHistory = compared.some(({ recipe }) => recipe.history !== undefined);
+    const hasHistory = compared.some(
+      ({ recipe, run }) => recipe.history !== undefined || run !== undefined,
+    );
     const kinds = chartKinds.filter((kind) => kind !== "history" || hasHistory);
     const kind = kinds.includes(choices.kind) ? choices.kind : "bars";
     const chart = this.#drawn(compared, { ...choices, kind });
@@ -92,7 +96,9 @@ export class ComparisonCharts {
               chart,
               controls: this.#controls({ ...choices, kind }, change),
               open: (version) => {
-                send({ type: "show-version", version });
+                const run = compared.find(({ id }) => id === version)?.run?.id;
+                if (run === undefined) send({ type: "show-version", version });
+                else host.send({ type: "show-run", run });
               },
               ...(chart.kind === "parallel" && {
                 ranges: {
@@ -115,10 +121,7 @@ export class ComparisonCharts {
   #drawn(compared: readonly Compared[], choices: ChartChoices): Chart | undefined {
     const history =
       choices.kind === "history"
-        ? this.#history.read(
-            compared.map(({ id }) => id),
-            choices.metric,
-          )
+        ? this.#history.read(comparedIds(compared), choices.metric)
         : undefined;
     const { kind, metric, parameter } = choices;
     const stages = compared.map(({ stage }) => stage);

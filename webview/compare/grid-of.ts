@@ -3,13 +3,13 @@ import { html, type TemplateResult } from "lit";
 import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import { groupMetrics, type GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
+import { columnTitle } from "../../src/core/reports/column-title.ts";
 import { factSections } from "../../src/core/reports/comparison-export.ts";
 import {
   measuredValues,
   type Comparison,
   type MetricRow,
 } from "../../src/core/reports/comparison.ts";
-import { versionTitle } from "../../src/core/state/version.ts";
 import { icon } from "../ui/icon.ts";
 import type { Arrangement, ArrangedRows } from "./arrange.ts";
 import { factField } from "./fact-field.ts";
@@ -115,8 +115,8 @@ function labelOf({ versions }: Arrangement): string {
   if (!baseline) return "";
   const others = versions.length - 1;
   return others === 1
-    ? l10n.t("1 version compared with {0}", versionTitle(baseline))
-    : l10n.t("{0} versions compared with {1}", others, versionTitle(baseline));
+    ? l10n.t("1 version compared with {0}", columnTitle(baseline))
+    : l10n.t("{0} versions compared with {1}", others, columnTitle(baseline));
 }
 
 function metricPart(arrangement: Arrangement, state: ComparePageState, change: ChangeState): Part {

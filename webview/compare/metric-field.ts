@@ -2,8 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { rowFormat, type NumberFormat } from "../../src/core/metrics/metric-format.ts";
 import type { GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
+import { columnTitle } from "../../src/core/reports/column-title.ts";
 import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
-import { versionTitle } from "../../src/core/state/version.ts";
 import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionIcon, directionText } from "../ui/direction.ts";
@@ -81,7 +81,7 @@ function changeAgainst(
     better,
     share: longest === 0 ? 0 : relativeChange(value, base) / longest,
     format,
-    title: `${versionTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
+    title: `${columnTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
   });
 }
 

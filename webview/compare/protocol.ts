@@ -5,8 +5,10 @@ import { AnnotationField } from "../../src/core/model/markings.ts";
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
+import { RunId } from "../../src/core/model/run.ts";
 import { Version } from "../../src/core/state/version.ts";
 import { ChooseVersions, commonActions } from "../protocol.ts";
+import { RunPageStatus } from "../run/protocol.ts";
 import { HistoryAnswer, ReadHistory } from "./chart-protocol.ts";
 
 /** Saves a report on the versions as the page shows them. */
@@ -17,7 +19,14 @@ const SaveReport = z.object({
   directions: z.record(z.string(), z.enum(["higher", "lower", "neutral"])),
 });
 
-/** Everything the comparison page shows: two or more versions, in the order chosen. */
+/** Asks for the runs to compare with versions. */
+const ChooseRuns = z.object({
+  type: z.literal("choose-runs"),
+  versions: z.array(VersionId).max(50),
+  runs: z.array(RunId).max(50),
+});
+
+/** Everything the comparison page shows: two or more versions or runs, in the order chosen. */
 export const CompareSnapshot = z.object({
   versions: z
     .array(
@@ -26,6 +35,10 @@ export const CompareSnapshot = z.object({
         inspection: RecordedInspection.optional(),
         tags: z.record(z.string(), z.string()).readonly(),
         annotations: z.partialRecord(AnnotationField, z.string()).readonly(),
+        /** The run that stands here instead of a version, under an id that no version has. */
+        run: z.object({ id: RunId, status: RunPageStatus }).exactOptional(),
+        /** Its name. */
+        title: z.string().exactOptional(),
         gates: z
           .array(z.object({ stage: Stage, checks: z.array(GateCheck).readonly() }).readonly())
           .readonly(),
@@ -48,7 +61,14 @@ const ShowChanges = z.object({
 export const compareProtocol = {
   snapshot: CompareSnapshot,
   query: z.undefined(),
-  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions, ShowChanges, SaveReport]),
+  action: z.discriminatedUnion("type", [
+    ...commonActions,
+    ChooseVersions,
+    ChooseRuns,
+    z.object({ type: z.literal("show-run"), run: RunId }),
+    ShowChanges,
+    SaveReport,
+  ]),
   question: z.discriminatedUnion("type", [ReadHistory]),
   replies: { "read-history": HistoryAnswer },
 } as const;

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { versionTitle } from "../../src/core/state/version.ts";
+import { columnTitle } from "../../src/core/reports/column-title.ts";
 import { firstFew } from "../../src/core/text/format.ts";
 import { announce } from "../ui/announce.ts";
 import { actionButton } from "../ui/button.ts";
@@ -93,14 +93,14 @@ function hiddenVersions(
     change({ hidden: state.hidden.filter((id) => !ids.includes(id)) });
     announce(
       ids.length === 1
-        ? l10n.t("{0} is shown again.", firstFew(shown.map(versionTitle)))
+        ? l10n.t("{0} is shown again.", firstFew(shown.map(columnTitle)))
         : l10n.t("All versions are shown again."),
     );
   };
   const buttons = html`<div class="toolbar" role="group" aria-label=${l10n.t("Hidden versions")}>
     ${hidden.map((version) =>
       actionButton({
-        label: l10n.t("Show {0}", versionTitle(version)),
+        label: l10n.t("Show {0}", columnTitle(version)),
         icon: "eye",
         run: () => {
           show([version]);

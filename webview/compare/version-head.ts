@@ -1,12 +1,15 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { versionTitle } from "../../src/core/state/version.ts";
+import type { RunId } from "../../src/core/model/run.ts";
+import { columnTitle } from "../../src/core/reports/column-title.ts";
+import { statusBadge } from "../run/status.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";
-import { versionLink } from "../ui/links.ts";
+import { link, versionLink } from "../ui/links.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
+import { host } from "./host.ts";
 import { moveVersion } from "./order-versions.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 
@@ -65,15 +68,15 @@ export function versionHead(
   if (!version || !actions) return html``;
   const isBaseline = index === 0;
   const isPinned = state.pinned.includes(version.id);
-  const name = versionTitle(version);
+  const name = columnTitle(version);
   return html`<div class="version-head">
     <div class="column-title">
-      ${stageIcon(version.stage)} ${versionLink(version, titleOf(version, versions))}
+      ${version.run ? runLink(version.run.id, name) : html`${stageIcon(version.stage)} ${versionLink(version, titleOf(version, versions))}`}
       ${isPinned && !isBaseline ? html`<span class="pinned-sign" role="img" aria-label=${l10n.t("pinned")}>${icon("pinned")}</span>` : nothing}
       ${isBaseline ? html`<span class="visually-hidden">${l10n.t("(baseline)")}</span>` : nothing}
     </div>
     <div class="version-more">
-      <span>${version.stage}</span>
+      ${version.run ? statusBadge(version.run) : html`<span>${version.stage}</span>`}
       <span class="muted">${age(version.registeredAt)}</span>
     </div>
     <div class="version-tools">
@@ -119,9 +122,17 @@ export function versionHead(
   </div>`;
 }
 
+function runLink(run: RunId, name: string): TemplateResult {
+  return html`${icon("graph-line")}
+  ${link(l10n.t("Run {0}", name), l10n.t("Show the run {0}", name), () => {
+    host.send({ type: "show-run", run });
+  })}`;
+}
+
 function titleOf(version: ComparedVersion, versions: readonly ComparedVersion[]): string {
-  const oneModel = new Set(versions.map(({ model }) => model)).size === 1;
-  const title = oneModel ? l10n.t("Version {0}", version.number) : versionTitle(version);
+  const models = versions.flatMap(({ model, run }) => (run ? [] : [model]));
+  const oneModel = new Set(models).size === 1;
+  const title = oneModel ? l10n.t("Version {0}", version.number) : columnTitle(version);
   return version.label === undefined ? title : `${title} · ${version.label}`;
 }
 

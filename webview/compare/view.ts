@@ -1,12 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { versionTitle } from "../../src/core/state/version.ts";
+import { columnTitle } from "../../src/core/reports/column-title.ts";
 import { firstFew } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { comparisonActions } from "./actions.ts";
-import { arrange, type ComparedVersion } from "./arrange.ts";
+import { arrange, comparedIds, type ComparedVersion } from "./arrange.ts";
 import type { ComparisonCharts } from "./charts.ts";
 import { gridOf } from "./grid-of.ts";
 import { GridView } from "./grid.ts";
@@ -67,8 +67,16 @@ function percent(share: number): string {
   return `${Number((share * 100).toPrecision(2))} %`;
 }
 
-function title(versions: readonly ComparedVersion[]): string {
+function title(columns: readonly ComparedVersion[]): string {
+  const versions = columns.filter(({ run }) => !run);
+  const runs = columns.length - versions.length;
   const [first] = versions;
+  if (runs > 0) {
+    if (!first) return l10n.t("{0} runs", runs);
+    const one = versions.length === 1;
+    const named = one ? columnTitle(first) : l10n.t("{0} versions", versions.length);
+    return runs === 1 ? l10n.t("{0} and 1 run", named) : l10n.t("{0} and {1} runs", named, runs);
+  }
   const models = new Set(versions.map(({ model }) => model));
   if (first && models.size === 1 && versions.length <= 5) {
     return `${first.model} ${versions.map(({ number }) => number).join(", ")}`;
@@ -95,14 +103,15 @@ function tooFew(chosen: readonly ComparedVersion[], deleted: readonly string[]):
     ${icon("git-compare", "state-icon")}
     <h1>${l10n.t("A comparison needs two versions")}</h1>
     <p>
-      ${only ? l10n.t("{0} is the only one chosen.", versionTitle(only)) : l10n.t("None is chosen.")}
+      ${only ? l10n.t("{0} is the only one chosen.", columnTitle(only)) : l10n.t("None is chosen.")}
     </p>
     ${deleted.length > 0 ? deletedNote(deleted) : nothing}
     ${actionButton({
       label: l10n.t("Choose versions…"),
       primary: true,
       run: () => {
-        host.send({ type: "choose-versions", versions: chosen.map(({ id }) => id) });
+        const { ids, runs } = comparedIds(chosen);
+        host.send({ type: "choose-versions", versions: ids, runs });
       },
     })}
   </div>`;

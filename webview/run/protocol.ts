@@ -6,20 +6,23 @@ import { commonActions, noQuestions } from "../protocol.ts";
 const Count = z.int().min(0);
 const Pairs = z.array(z.tuple([z.string(), z.string()]).readonly()).readonly();
 
+/** State of a run as pages show it. */
+export const RunPageStatus = z.enum([
+  "scheduled",
+  "running",
+  "interrupted",
+  "finished",
+  "failed",
+  "killed",
+  "ended",
+]);
+
 const DescribedRun = z
   .object({
     id: RunId,
     name: z.string().optional(),
     experiment: z.string(),
-    status: z.enum([
-      "scheduled",
-      "running",
-      "interrupted",
-      "finished",
-      "failed",
-      "killed",
-      "ended",
-    ]),
+    status: RunPageStatus,
     start: Milliseconds.optional(),
     end: Milliseconds.optional(),
     user: z.string().optional(),
@@ -78,6 +81,19 @@ export const runProtocol = {
     ...commonActions,
     z.object({ type: z.literal("show-run"), run: RunId }),
     z.object({ type: z.literal("register"), run: RunId }),
+    z.object({
+      type: z.literal("open-artifact"),
+      run: RunId,
+      path: z.string(),
+      model: z.string().optional(),
+    }),
+    z.object({
+      type: z.literal("export-artifacts"),
+      run: RunId,
+      /** Path among all artifacts of the run; all of them if absent. */
+      artifact: z.string().optional(),
+    }),
+    z.object({ type: z.literal("compare-with-versions"), runs: z.array(RunId).max(20) }),
   ]),
   ...noQuestions,
 } as const;

@@ -34,7 +34,7 @@ const icons = {
 } as const;
 
 /** Renders the state of a run with its symbol. */
-export function statusBadge({ status }: DescribedRun): TemplateResult {
+export function statusBadge({ status }: Pick<DescribedRun, "status">): TemplateResult {
   return html`<span class="run-status run-status-${status}"
     >${icon(icons[status])} ${statusText(status)}</span
   >`;

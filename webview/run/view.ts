@@ -2,8 +2,10 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { LoggedNumber } from "../../src/core/model/run.ts";
+import { runPlace } from "../../src/core/runs/run-artifact-place.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
+import { actionButton, iconButton, type ActionButton } from "../ui/button.ts";
 import { copyButton, copyTexts } from "../ui/copy-button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { link, versionLink } from "../ui/links.ts";
@@ -34,25 +36,38 @@ function oneRun(run: DescribedRun, snapshot: RunSnapshot): TemplateResult {
   return html`${pageHeader(
     runName(run),
     html`${statusBadge(run)}${copyButton(run.id, copyTexts(run.id.slice(0, 8)))}`,
-    snapshot.canRegister
-      ? [
-          {
-            label: l10n.t("Register Model…"),
-            icon: "add",
-            title: l10n.t("Register a file as a version, with what the run logged"),
-            primary: run.versions.length === 0 && run.status === "finished",
-            run: () => {
-              host.send({ type: "register", run: run.id });
+    [
+      ...(snapshot.canRegister
+        ? [
+            {
+              label: l10n.t("Register Model…"),
+              icon: "add",
+              title: l10n.t("Register a file as a version, with what the run logged"),
+              primary: run.versions.length === 0 && run.status === "finished",
+              run: () => {
+                host.send({ type: "register", run: run.id });
+              },
             },
-          },
-        ]
-      : [],
+          ]
+        : []),
+      compareAction([run]),
+    ],
   )}
   ${section(l10n.t("Run"), factList(factsOf(run), "facts-columns"))} ${versionSection(run)}
   ${chartSection(snapshot)} ${metricSection(run)}
   ${pairSection(l10n.t("Parameters"), l10n.t("No parameters were logged."), run.parameters)}
   ${run.tags.length > 0 ? pairSection(l10n.t("Tags"), "", run.tags) : nothing} ${inputSection(run)}
-  ${artifactSection(run)}`;
+  ${artifactSection(run, snapshot)}`;
+}
+
+function compareAction(runs: readonly DescribedRun[]): ActionButton {
+  return {
+    label: l10n.t("Compare with versions…"),
+    icon: "git-compare",
+    run: () => {
+      host.send({ type: "compare-with-versions", runs: runs.map(({ id }) => id) });
+    },
+  };
 }
 
 function versionSection({ versions }: DescribedRun): TemplateResult | typeof nothing {
@@ -116,24 +131,56 @@ function inputSection({ inputs }: DescribedRun): TemplateResult | typeof nothing
   );
 }
 
-function artifactSection({ artifacts }: DescribedRun): TemplateResult | typeof nothing {
+function artifactSection(
+  { id, artifacts }: DescribedRun,
+  { canRegister: canExport }: RunSnapshot,
+): TemplateResult | typeof nothing {
   if (artifacts.length === 0) return nothing;
+  const exported = (artifact?: string): void => {
+    host.send({ type: "export-artifacts", run: id, artifact });
+  };
   return section(
     l10n.t("Artifacts"),
-    plainTable(
-      [l10n.t("Path"), l10n.t("Size"), l10n.t("SHA-256")],
-      artifacts.map(({ path, model, bytes }) => [
-        model === undefined ? path : `${path} (${model})`,
-        formatBytes(bytes.size),
-        html`<code>${bytes.sha256.slice(0, 12)}…</code>`,
-      ]),
-    ),
+    html`${plainTable(
+      [l10n.t("Path"), l10n.t("Size"), l10n.t("SHA-256"), ...(canExport ? [""] : [])],
+      artifacts.map(({ path, model, bytes }) => {
+        const name = runPlace({ path, model });
+        const open = (): void => {
+          host.send({ type: "open-artifact", run: id, path, model });
+        };
+        return [
+          link(name, l10n.t("Open {0}, verified", name), open),
+          formatBytes(bytes.size),
+          html`<code>${bytes.sha256.slice(0, 12)}…</code>`,
+          ...(canExport
+            ? [
+                iconButton("export", l10n.t("Export {0}…", name), () => {
+                  exported(name);
+                }),
+              ]
+            : []),
+        ];
+      }),
+    )}
+    ${
+      canExport && artifacts.length > 1
+        ? actionButton({
+            label: l10n.t("Export all…"),
+            icon: "export",
+            title: l10n.t("Copy the artifacts of the run to a folder, verified"),
+            run: () => {
+              exported();
+            },
+          })
+        : nothing
+    }`,
   );
 }
 
 function severalRuns(snapshot: RunSnapshot): TemplateResult {
   const { runs } = snapshot;
-  return html`${pageHeader(l10n.t("{0} runs", runs.length), nothing, [])} ${chartSection(snapshot)}
+  return html`${pageHeader(l10n.t("{0} runs", runs.length), nothing, [compareAction(runs)])}
+  ${chartSection(snapshot)}
   ${section(
     l10n.t("Comparison"),
     plainTable(

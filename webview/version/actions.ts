@@ -53,6 +53,16 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       },
     });
   }
+  if (recipe.run) {
+    actions.push({
+      label: l10n.t("Compare with runs…"),
+      icon: "graph-line",
+      title: l10n.t("Compare this version with training runs"),
+      run: () => {
+        host.send({ type: "compare-with-runs", version: id });
+      },
+    });
+  }
   actions.push({
     label: l10n.t("Show lineage"),
     icon: "type-hierarchy",

@@ -129,6 +129,7 @@ const VersionAction = z.discriminatedUnion("type", [
   z.object({ type: z.literal("show-lineage"), version: VersionId }),
   z.object({ type: z.literal("show-run"), run: RunId }),
   z.object({ type: z.literal("show-in-tree"), version: VersionId }),
+  z.object({ type: z.literal("compare-with-runs"), version: VersionId }),
   z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),
   z.object({ type: z.literal("approve"), version: VersionId, request: EventId }),

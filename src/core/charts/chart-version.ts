@@ -7,6 +7,8 @@ import type { PointChart, StageMark } from "./chart.ts";
 /** The parts of a version that charts are drawn from. */
 export interface ChartVersion extends Pick<Version, "id" | "model" | "number" | "stage"> {
   readonly label?: Version["label"] | undefined;
+  /** Name of what stands beside versions and is none: a run. */
+  readonly title?: string | undefined;
   readonly metrics: Metrics;
   /** Absent where hyperparameters are not asked for. */
   readonly parameters?: Parameters;
@@ -22,13 +24,16 @@ export function stageMark({ stage }: ChartVersion, roles: StageRolesByName): Sta
 
 /** Returns names for versions: only the numbers where all are of one model. */
 export function versionNames(versions: readonly ChartVersion[]): readonly string[] {
-  const isOneModel = new Set(versions.map(({ model }) => model)).size === 1;
-  return versions.map((version) => (isOneModel ? String(version.number) : versionTitle(version)));
+  const models = versions.flatMap(({ model, title }) => (title === undefined ? [model] : []));
+  const isOneModel = new Set(models).size === 1;
+  return versions.map(
+    (version) => version.title ?? (isOneModel ? String(version.number) : versionTitle(version)),
+  );
 }
 
-/** Returns what a version is called in legends and readings: `Version 5`. */
+/** Returns what a version is called in legends and readings: `Version 5`, `fraud 5`. */
 export function versionNamed(name: string): string {
-  return l10n.t("Version {0}", name);
+  return /^\d+$/.test(name) ? l10n.t("Version {0}", name) : name;
 }
 
 /** Returns the value of a key that the record itself has; people choose keys. */

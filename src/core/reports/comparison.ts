@@ -28,6 +28,8 @@ export interface Comparable extends Pick<
   Version,
   "id" | "model" | "number" | "stage" | "digest" | "size"
 > {
+  /** Name of a column that is no version: a run, which has no files of its own. */
+  readonly title?: string | undefined;
   readonly recipe: Recipe;
   readonly inspection?: RecordedInspection | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
@@ -169,7 +171,9 @@ export function compareVersions(
     tags: facts(({ tags = {} }) => tags),
     annotations: facts(({ annotations = {} }) => annotationFacts(annotations)),
     other: facts(({ recipe }) => Object.fromEntries(otherFacts(recipe))),
-    files: facts(({ digest, size }) => ({ digest, size: String(size) })),
+    files: facts(({ title, digest, size }) =>
+      title === undefined ? { digest, size: String(size) } : undefined,
+    ),
   };
 }
 

@@ -1,10 +1,11 @@
 import { l10n } from "vscode";
 import type { VersionId } from "../../core/model/ids.ts";
+import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { CommandArguments, Comparison } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
-import { mostCompared } from "../panels/page-subject.ts";
+import { mostCompared, mostComparedRuns } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import { pickVersions, type Located } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -18,7 +19,7 @@ export async function compareVersions(
 ): Promise<undefined> {
   const asked = request && registries.at(request.folder);
   if (asked && request.versions) {
-    showComparison(pages, asked, request.versions);
+    showComparison(pages, asked, request.versions, request);
     return;
   }
   const selected = selectedVersions(args);
@@ -26,7 +27,19 @@ export async function compareVersions(
   if (await compareRows(pages, args, selected)) return;
   const known = request?.chosen ?? selected.map(({ version }) => version.id);
   const places = asked ? [asked] : first ? [first.in] : registries.all();
-  const picked = await pickVersions(places, l10n.t("Compare Versions"), { chosen: known });
+  await chooseAndCompare(pages, places, known, request?.runs ?? []);
+}
+
+async function chooseAndCompare(
+  pages: Pages,
+  places: readonly FolderRegistry[],
+  chosen: readonly VersionId[],
+  runs: readonly RunId[],
+): Promise<void> {
+  const picked = await pickVersions(places, l10n.t("Compare Versions"), {
+    chosen,
+    atLeast: runs.length > 0 ? 1 : 2,
+  });
   const [one] = picked ?? [];
   if (!picked || !one) return;
   if (picked.some((each) => each.in !== one.in)) {
@@ -36,6 +49,7 @@ export async function compareVersions(
     pages,
     one.in,
     picked.map(({ version }) => version.id),
+    { runs },
   );
 }
 
@@ -59,7 +73,8 @@ async function compareRows(
   return true;
 }
 
-function selectedVersions({ rows }: CommandArguments): readonly Located[] {
+/** Returns the versions in the rows that are selected; of a model the newest and the one in Production. */
+export function selectedVersions({ rows }: Pick<CommandArguments, "rows">): readonly Located[] {
   return rows.flatMap((node) =>
     node.kind === "version"
       ? [node]
@@ -75,16 +90,25 @@ function selectedVersions({ rows }: CommandArguments): readonly Located[] {
 /**
  * Opens the page that compares versions: the first ones, if there are more than it takes.
  *
- * @param total number of versions that were asked for, if not all of them are given
+ * @param options.total number of versions that were asked for, if not all of them are given
+ * @param options.runs runs that stand beside them
  */
 export function showComparison(
   pages: Pages,
   { folder }: FolderRegistry,
   versions: readonly VersionId[],
-  total = versions.length,
+  {
+    total = versions.length,
+    runs = [],
+  }: { total?: number; runs?: readonly RunId[] | undefined } = {},
 ): void {
   const shown = versions.slice(0, mostCompared);
-  pages.show({ page: "compare", folder: folder.uri.toString(), versions: [...shown] });
+  pages.show({
+    page: "compare",
+    folder: folder.uri.toString(),
+    versions: [...shown],
+    ...(runs.length > 0 && { runs: runs.slice(0, mostComparedRuns) }),
+  });
   if (total > shown.length) {
     void showInformationMessage(
       l10n.t("The first {0} of {1} versions are compared.", shown.length, formatNumber(total)),
@@ -107,5 +131,5 @@ export async function compareFound(
     return;
   }
   const ids = versions.map(({ id }) => id);
-  showComparison(pages, folder, ids, total);
+  showComparison(pages, folder, ids, { total });
 }

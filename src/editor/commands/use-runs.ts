@@ -3,14 +3,12 @@ import { RegistryError, restricted } from "../../core/refusals/refusal.ts";
 import type { RunArgument } from "../command-arguments.ts";
 import { confirmStep, showStatusBarMessage } from "../messages.ts";
 import { isMoreRuns } from "../nodes/run-nodes.ts";
+import { mostComparedRuns } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 import type { RunsTree } from "../tree/runs-tree.ts";
 import { registerModel } from "./register-model.ts";
-
-/** More runs than this are not told apart on one page. */
-const mostRuns = 20;
 
 /** “Show Run” and “Compare Runs”: the page of a run, or of several of one folder beside each other. */
 export function showRuns(pages: Pages, runs: readonly RunArgument[]): Promise<undefined> {
@@ -18,7 +16,7 @@ export function showRuns(pages: Pages, runs: readonly RunArgument[]): Promise<un
   if (!first) return Promise.resolve(undefined);
   const { folder } = first;
   const ids = runs.filter((run) => run.folder === folder).map(({ run }) => run);
-  pages.show({ page: "run", folder, runs: ids.slice(0, mostRuns) });
+  pages.show({ page: "run", folder, runs: ids.slice(0, mostComparedRuns) });
   return Promise.resolve(undefined);
 }
 

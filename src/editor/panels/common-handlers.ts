@@ -22,8 +22,8 @@ export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
 
 /** Handler for the choice of versions to compare, of pages that offer it. */
 export const chooseVersions: ActionHandlers<z.infer<typeof ChooseVersions>, PageContext> = {
-  "choose-versions": ({ versions }, { subject: { folder }, commands: { compare } }) =>
-    compare({ folder, chosen: versions }),
+  "choose-versions": ({ versions, runs }, { subject: { folder }, commands: { compare } }) =>
+    compare({ folder, chosen: versions, ...(runs && { runs }) }),
 };
 
 /** Opens a document in a preview tab. */

@@ -5,6 +5,7 @@ import type {
   Comparison,
   ModelArgument,
   RunArgument,
+  RunComparison,
   VersionArgument,
 } from "../command-arguments.ts";
 import type { PageSubject } from "./page-subject.ts";
@@ -23,6 +24,13 @@ export interface PageCommands {
   readonly showModel: (model: ModelArgument) => Promise<unknown>;
   /** Shows the page of a run. */
   readonly showRun: (run: RunArgument) => Promise<unknown>;
+  readonly openRunArtifact: (
+    artifact: RunArgument & { readonly path: string; readonly model: string | undefined },
+  ) => Promise<unknown>;
+  /** Exports one artifact, or all. */
+  readonly exportRunArtifacts: (
+    run: RunArgument & { readonly artifact: string | undefined },
+  ) => Promise<unknown>;
   readonly registerFromRun: (run: RunArgument) => Promise<unknown>;
   readonly showModelLineage: (model: ModelArgument) => Promise<unknown>;
   readonly showChangelog: (model: ModelArgument) => Promise<unknown>;
@@ -38,6 +46,9 @@ export interface PageCommands {
   readonly showInTree: (version: VersionArgument) => Promise<unknown>;
   readonly exportArtifact: (version: VersionArgument) => Promise<unknown>;
   readonly compare: (comparison: Comparison) => Promise<unknown>;
+  /** Asks for runs to compare with versions, or for versions to compare with runs. */
+  readonly compareWithRuns: (comparison: RunComparison) => Promise<unknown>;
+  readonly compareWithVersions: (comparison: RunComparison) => Promise<unknown>;
   /** Asks for the stage where none is named. */
   readonly promote: (version: VersionArgument, to: Stage | undefined) => Promise<unknown>;
   /** Rolls back the model of a version. */

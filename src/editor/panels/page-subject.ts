@@ -6,6 +6,8 @@ const folder = z.string().max(4096);
 
 /** The most versions that are compared at once. */
 export const mostCompared = 50;
+/** The most runs that are compared at once: more are not told apart. */
+export const mostComparedRuns = 20;
 /** More files than this are not chosen one by one: a page keeps them in its state. */
 export const maxImportPaths = 500;
 
@@ -17,11 +19,13 @@ export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("version"), folder, version: VersionId }),
   z.object({ page: z.literal("model"), folder, model: ModelName }),
   // One run, or several that are compared.
-  z.object({ page: z.literal("run"), folder, runs: z.array(RunId).min(1).max(20) }),
+  z.object({ page: z.literal("run"), folder, runs: z.array(RunId).min(1).max(mostComparedRuns) }),
   z.object({
     page: z.literal("compare"),
     folder,
-    versions: z.array(VersionId).min(1).max(mostCompared),
+    versions: z.array(VersionId).max(mostCompared),
+    // Runs beside them.
+    runs: z.array(RunId).max(mostComparedRuns).exactOptional(),
   }),
   z.object({
     page: z.literal("lineage"),

@@ -41,6 +41,12 @@ const actions: ActionsOf<typeof runProtocol, Context> = {
   "show-run": ({ run }, { subject: { folder }, commands }) => commands.showRun({ folder, run }),
   register: ({ run }, { subject: { folder }, commands }) =>
     commands.registerFromRun({ folder, run }),
+  "open-artifact": ({ run, path, model }, { subject: { folder }, commands }) =>
+    commands.openRunArtifact({ folder, run, path, model }),
+  "export-artifacts": ({ run, artifact }, { subject: { folder }, commands }) =>
+    commands.exportRunArtifacts({ folder, run, artifact }),
+  "compare-with-versions": ({ runs }, { subject: { folder }, commands }) =>
+    commands.compareWithVersions({ folder, runs }),
 };
 
 function read(context: Context): Promise<PageContent<RunSnapshot>> {

@@ -52,6 +52,8 @@ const actions: ActionsOf<typeof versionProtocol, Context> = {
   "show-in-tree": ({ version }, context) => context.commands.showInTree(about(version, context)),
   "save-report": ({ report, event }, context) => saveVersionReport(report, event, context),
   export: ({ version }, context) => context.commands.exportArtifact(about(version, context)),
+  "compare-with-runs": ({ version }, { subject: { folder }, commands }) =>
+    commands.compareWithRuns({ folder, versions: [version] }),
   compare: ({ versions }, { subject: { folder }, commands }) =>
     commands.compare({ folder, versions }),
   promote: ({ version, to }, context) => context.commands.promote(about(version, context), to),

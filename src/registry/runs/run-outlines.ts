@@ -36,6 +36,15 @@ export async function runOutlines(
   return { runs: runs.map((run) => runOutline(run, metric)), total };
 }
 
+/** Returns the newest runs of all experiments that are not deleted, to choose from. */
+export async function runChoices(
+  registry: Registry,
+  { limit }: { readonly limit: number },
+): Promise<readonly RunOutline[]> {
+  const { runs } = await searchRuns(registry, { limit });
+  return runs.map((run) => runOutline(run));
+}
+
 /** @param wanted the metric to show, where the run has it */
 export function runOutline(run: Run, wanted?: string): RunOutline {
   const { id, experiment, status, state } = run;

@@ -3,6 +3,7 @@ import { isAbsolute } from "node:path";
 import type { NamedData } from "../../core/model/dataset-text.ts";
 import { Timestamp } from "../../core/model/ids.ts";
 import { maxMetricPoints, thinned, type MetricPoints } from "../../core/model/metric-history.ts";
+import type { RunReference } from "../../core/model/recipe.ts";
 import type { RunId, RunInput } from "../../core/model/run.ts";
 import { isUri } from "../../core/model/uri.ts";
 import type { MetricSeries } from "../../core/runs/metric-points.ts";
@@ -34,7 +35,7 @@ export async function withRun(
   const history = await readHistory(registry, { run: id, keys: longer });
   return {
     ...request,
-    run: { ...reference(run), ...request.run },
+    run: { ...runReference(run), ...request.run },
     ...(command && { command }),
     metrics: {
       ...request.metrics,
@@ -67,7 +68,8 @@ export function requestFromRun(
   return withRun(registry, request, run);
 }
 
-function reference({ id, experiment, state }: Run): NonNullable<RegisterRequest["run"]> {
+/** Returns how a version names the run that made it. */
+export function runReference({ id, experiment, state }: Run): RunReference {
   return {
     id,
     ...(state.name !== undefined && { name: state.name.slice(0, 256) }),
@@ -109,7 +111,7 @@ async function dataOf(inputs: Iterable<RunInput>): Promise<readonly NamedData[]>
 }
 
 /** Returns the path or URI of a source: MLflow's clients describe it in JSON. */
-function placeIn(source: string): string | undefined {
+export function placeIn(source: string): string | undefined {
   try {
     const described: unknown = JSON.parse(source);
     if (typeof described !== "object" || described === null) return undefined;

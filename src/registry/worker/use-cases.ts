@@ -64,12 +64,14 @@ import { retentionTable } from "../retention/retention-table.ts";
 import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
+import { comparedRuns, runMetricHistory } from "../runs/compared-runs.ts";
 import { deleteRun, restoreRun } from "../runs/delete-run.ts";
 import { describeRuns } from "../runs/describe-runs.ts";
 import { listExperiments } from "../runs/experiments.ts";
 import { findRun } from "../runs/find-run.ts";
 import { finishRun } from "../runs/finish-run.ts";
-import { runOutlines } from "../runs/run-outlines.ts";
+import { runChoices, runOutlines } from "../runs/run-outlines.ts";
+import { exportRunArtifacts, openRunArtifact } from "../runs/use-run-artifacts.ts";
 import { requestFromRun } from "../runs/with-run.ts";
 import { completeSearch } from "../search/complete-search.ts";
 import { modelVersions } from "../search/model-versions.ts";
@@ -127,6 +129,8 @@ export const registryUseCases = {
   forgetActor,
   exportLog,
   exportVersion,
+  exportRunArtifacts,
+  openRunArtifact,
   fileStatus,
   findGarbage,
   findVersion,
@@ -147,6 +151,9 @@ export const registryUseCases = {
   prepareRollback,
   versionChoices,
   metricHistory,
+  comparedRuns,
+  runChoices,
+  runMetricHistory,
   modelMetric,
   modelVersions,
   readMarkings,

@@ -93,6 +93,75 @@ describe("Runs", () => {
     });
   });
 
+  it("have artifacts that are opened and exported from their page", async () => {
+    await start("with-files");
+    await workspace.fs.writeFile(file("more/roc.txt"), Buffer.from("roc of a run"));
+    await colleague("run", "log", "with-files", "--artifact", "more/roc.txt");
+    const { node } = await rowOfRun("with-files");
+    await run("showRun", node);
+    const page = await playedPage("run");
+    const { runs } = await page.hear("run", ({ runs: [each] }) => each?.artifacts.length === 1);
+    const [shown] = runs;
+    assert.ok(shown);
+    page.say({ type: "open-artifact", run: shown.id, path: "roc.txt" });
+    const opened = await waitFor("the artifact in an editor", () =>
+      workspace.textDocuments.find(({ fileName }) => /[/\\]roc\.txt$/.test(fileName)),
+    );
+    assert.equal(opened.getText(), "roc of a run");
+    page.say({ type: "export-artifacts", run: shown.id, artifact: "roc.txt" });
+    (await fileDialog()).choose(file("exported-of-run"));
+    await notification(/^Exported roc\.txt to exported-of-run, verified/);
+    const copy = await workspace.fs.readFile(file("exported-of-run/roc.txt"));
+    assert.equal(Buffer.from(copy).toString(), "roc of a run");
+  });
+
+  it("stand beside versions on the page that compares them", async () => {
+    await start("beside");
+    await colleague("run", "log", "beside", "--metric", "auc=0.8", "--step", "1");
+    await colleague("run", "log", "beside", "--metric", "auc=0.87", "--step", "2");
+    await colleague(
+      "run",
+      "log",
+      "beside",
+      "--param",
+      "depth=9",
+      "--dataset",
+      "s3://data/train.csv",
+    );
+    // Bytes that no other test registers.
+    await workspace.fs.writeFile(file("more/beside-runs.bin"), Buffer.from("weights beside runs"));
+    const version = await prepareOne("beside-runs", "more/beside-runs.bin");
+    const { node } = await rowOfRun("beside");
+    const comparing = run("compareWithVersions", node);
+    const versions = await question("Compare with Versions");
+    await versions.toggle("beside-runs 1");
+    await versions.accept();
+    await comparing;
+    const page = await playedPage("compare");
+    const { versions: columns } = await page.hear("compare", (each) => each.versions.length === 2);
+    const { run: shown, title, recipe } = columns[1] ?? {};
+    assert.deepEqual([shown?.status, title], ["running", "beside"]);
+    assert.deepEqual([recipe?.metrics, recipe?.parameters], [{ auc: 0.87 }, { depth: 9 }]);
+    assert.equal(recipe?.datasets[0]?.uri, "s3://data/train.csv");
+    const [column] = columns;
+    assert.ok(column && shown);
+    const asked = { type: "read-history" as const, versions: [column.id], runs: [shown.id] };
+    const history = await page.ask(asked);
+    assert.deepEqual(history?.series[0]?.points, [
+      [1, 0.8],
+      [2, 0.87],
+    ]);
+    await colleague("run", "log", "beside", "--metric", "auc=0.9", "--step", "3");
+    await page.hear("compare", (each) => each.versions[1]?.recipe.metrics["auc"] === 0.9);
+    const choosing = run("compareWithRuns", version);
+    const runs = await question("Compare with Runs");
+    await runs.toggle("beside");
+    await runs.accept();
+    await choosing;
+    await colleague("run", "finish", "beside");
+    await page.hear("compare", (each) => each.versions[1]?.run?.status === "finished");
+  });
+
   it("are listed 50 at a time", async () => {
     const [experiment] = await runRows();
     await run("showMoreRuns", experiment?.node);
