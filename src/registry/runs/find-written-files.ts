@@ -69,17 +69,12 @@ interface WrittenState {
 }
 
 /** Returns true for what was written since a moment. */
-export function isSince(
-  written: WrittenState | undefined,
-  since: number,
-): written is WrittenState {
+export function isSince(written: WrittenState | undefined, since: number): written is WrittenState {
   return written !== undefined && written.at >= since - tolerance;
 }
 
 /** Returns when a file, or the last file in a folder, was written, and a text that tells its states apart. */
-export async function writtenState(
-  path: string,
-): Promise<WrittenState | undefined> {
+export async function writtenState(path: string): Promise<WrittenState | undefined> {
   const own = await stat(path).catch(() => undefined);
   if (!own) return undefined;
   if (!own.isDirectory()) return { at: own.mtimeMs, state: `${own.mtimeMs} ${own.size}` };

@@ -105,7 +105,7 @@ class WrittenFilesLook {
         const isKnown = this.#states.get(file.path) === file.state;
         if (isKnown && !this.#hasPending(file.source)) continue;
         this.#states.set(file.path, file.state);
-        const histories = await readHistoryFile(file.path).catch((error: unknown) => ignoreRefusal(error));
+        const histories = await readHistoryFile(file.path).catch(ignoreRefusal);
         if (histories) await this.#take(file, histories, { own, isComplete: false });
       }
     } catch (error) {
@@ -120,7 +120,8 @@ class WrittenFilesLook {
     for (const file of await this.#written()) {
       const isNamed = this.#files.histories.includes(file.path);
       const histories = await readHistoryFile(file.path).catch((error: unknown) => {
-        ignoreRefusal(error, ({ refusal }) => isNamed && problems.push(messageOf(refusal)));
+        if (error instanceof RegistryError && isNamed) problems.push(messageOf(error.refusal));
+        ignoreRefusal(error);
       });
       if (histories) await this.#take(file, histories, { own, isComplete: true });
     }
@@ -189,7 +190,7 @@ class WrittenFilesLook {
     for (const name of metricsNames) {
       const path = join(folder, name);
       if (!isSince(await writtenState(path), since)) continue;
-      const found = await readMetricsFile(path).catch((error: unknown) => ignoreRefusal(error));
+      const found = await readMetricsFile(path).catch(ignoreRefusal);
       const values = Object.entries(found?.metrics ?? {}).filter(
         ([key]) => !logged.has(key) && !this.#metrics.has(key),
       );
@@ -206,8 +207,7 @@ class WrittenFilesLook {
   }
 }
 
-function ignoreRefusal(error: unknown, onRefusal?: (error: RegistryError) => void): undefined {
+function ignoreRefusal(error: unknown): undefined {
   if (!(error instanceof RegistryError)) throw error;
-  onRefusal?.(error);
   return undefined;
 }
