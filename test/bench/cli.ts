@@ -50,7 +50,7 @@ export async function benchCli(): Promise<void> {
 }
 
 /** Builds the command as it is packaged and returns the path of its script. */
-async function buildCli(folder: string): Promise<string> {
+export async function buildCli(folder: string): Promise<string> {
   await build(cliBundle(folder, { minify: true }));
   const wasm = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
   await copyFile(wasm, join(folder, "sql-wasm.wasm"));

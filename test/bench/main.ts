@@ -14,6 +14,7 @@ import { benchPickleScanners } from "./pickle-scanners.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 import { benchRetention } from "./retention.ts";
 import { benchRuns } from "./runs.ts";
+import { benchServer } from "./server.ts";
 
 /** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
@@ -31,9 +32,10 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   runs: benchRuns,
   lineage: benchLineage,
   "lineage-page": benchLineagePage,
+  server: benchServer,
   "pickle-scanners": benchPickleScanners,
 };
-const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);
+const onlyWhenNamed: ReadonlySet<string> = new Set(["server", "pickle-scanners"]);
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !(name in sections));

@@ -26,11 +26,14 @@ const epoch = Date.parse("2025-01-01T00:00:00Z");
  * Writes the ledger of a registry with this many versions: ten models, of which the first holds
  * half; each version with 15 metrics, 8 parameters, a dataset, a commit and one artifact, whose bytes
  * are not there. The first so many of them have been archived.
+ *
+ * @param modelOf name of the model of the `index`-th version
  */
 export async function writeSyntheticLedger(
   folder: string,
   versions: number,
   archived = 0,
+  modelOf: (index: number) => string = syntheticModel,
 ): Promise<void> {
   const ledger = join(folder, ".model-registry", "ledger");
   await mkdir(ledger, { recursive: true });
@@ -43,13 +46,13 @@ export async function writeSyntheticLedger(
     if (!out.write(bytes)) await once(out, "drain");
   };
   for (let index = 0; index < versions; index += 1) {
-    const model = syntheticModel(index);
+    const model = modelOf(index);
     const number = (numbers.get(model) ?? 0) + 1;
     numbers.set(model, number);
     await write(syntheticEvent(index, model, number));
   }
   for (let index = 0; index < archived; index += 1) {
-    await write(archivingEvent(index, syntheticModel(index), versions + index));
+    await write(archivingEvent(index, modelOf(index), versions + index));
   }
   out.end();
   await once(out, "close");
