@@ -152,7 +152,9 @@ export class IndexDatabase {
     try {
       statement = this.#statement(sql);
       statement.bind([...parameters]);
-      while (statement.step()) rows.push(parseRow(shape, statement.getAsObject()));
+      // Read once, not for each row: a list of versions has thousands.
+      const names = statement.getColumnNames();
+      while (statement.step()) rows.push(parseRow(shape, namedCells(names, statement.get())));
     } catch (error) {
       throw doubt(error);
     } finally {
@@ -228,6 +230,12 @@ export class IndexDatabase {
 function doubt(error: unknown): StaleIndexError {
   if (error instanceof StaleIndexError) return error;
   return new StaleIndexError(`it is damaged: ${String(error)}`, { cause: error });
+}
+
+function namedCells(names: readonly string[], cells: readonly SqlValue[]): Row {
+  const row: Row = {};
+  for (const [place, name] of names.entries()) row[name] = cells[place] ?? null;
+  return row;
 }
 
 function parseRow<T>(shape: z.ZodType<T>, row: Row): T {

@@ -5,7 +5,7 @@ import { initialStage } from "../../core/model/policy.ts";
 import { Actor } from "../../core/model/recipe.ts";
 import { VersionOutline } from "../../core/state/version.ts";
 import { parseSemVer, semVerSortKey } from "../../core/text/semver.ts";
-import { jsonCell } from "../files/json-cell.ts";
+import { repeatedJsonCell } from "../files/json-cell.ts";
 
 /** A registration as it is applied: what it recorded, and what was decided about it. */
 export interface AppliedRegistration {
@@ -126,12 +126,14 @@ export function selectVersionWith(columns: string): string {
 }
 
 const NamedCells = VersionOutline.omit({ aliases: true })
-  .extend({ row: z.number(), registeredBy: jsonCell(Actor) })
+  .extend({ row: z.number(), registeredBy: repeatedJsonCell(Actor) })
   .transform(({ row, ...fields }) => ({ row, fields }));
 
 /** A version without its aliases. An empty cell is a field that it does not have. */
-export const VersionRow = z.preprocess(
-  (cells: unknown) =>
-    Object.fromEntries(Object.entries(cells ?? {}).filter(([, cell]) => cell !== null)),
-  NamedCells,
-);
+export const VersionRow = z.preprocess((cells: unknown) => {
+  if (typeof cells !== "object" || cells === null) return cells;
+  const given: Readonly<Record<string, unknown>> = { ...cells };
+  const filledCells: Record<string, unknown> = {};
+  for (const name in given) if (given[name] !== null) filledCells[name] = given[name];
+  return filledCells;
+}, NamedCells);

@@ -3,7 +3,7 @@ import type { FilterComparison, FilterOrder } from "../../core/filter/filter.ts"
 import { Timestamp } from "../../core/model/ids.ts";
 import { Alias } from "../../core/model/markings.ts";
 import type { RecordPage, VersionRecord } from "../../core/state/records.ts";
-import { jsonCell } from "../files/json-cell.ts";
+import { repeatedJsonCell } from "../files/json-cell.ts";
 import { filterCondition, filterOrder, type FilterColumns } from "./filter-condition.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { selectVersionWith, VersionRow } from "./version-columns.ts";
@@ -17,7 +17,7 @@ const select = selectVersionWith(`version.source AS "source", version.run AS "ru
     (SELECT json_group_array(alias) FROM (SELECT alias FROM alias
       WHERE alias.version_id = version.id ORDER BY alias)) AS "aliases"`);
 
-const Tags = jsonCell(z.record(z.string(), z.string()));
+const Tags = repeatedJsonCell(z.record(z.string(), z.string()));
 
 const Extra = z.object({
   source: z.string(),
@@ -25,11 +25,11 @@ const Extra = z.object({
   changedAt: Timestamp,
   description: z.string().nullable(),
   tags: Tags,
-  aliases: jsonCell(z.array(Alias)),
+  aliases: repeatedJsonCell(z.array(Alias)),
 });
 
 /** A row of `select`. */
-const RecordRow = z.looseObject({}).transform((cells): VersionRecord => {
+const RecordRow = z.unknown().transform((cells): VersionRecord => {
   const { tags, aliases, source, run, changedAt, description } = Extra.parse(cells);
   const { fields } = VersionRow.parse(cells);
   return {
