@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { isPortablePath, type ArtifactRole, type StoredBytes } from "../../core/model/artifact.ts";
+import { isPortablePath, type ArtifactRole } from "../../core/model/artifact.ts";
 import type { CollectFault } from "../../core/refusals/collect-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
@@ -24,8 +24,6 @@ export interface CollectedFile {
   readonly role: ArtifactRole;
   /** Bytes. */
   readonly size: number;
-  /** Bytes that it must have; absent if it is not known before. */
-  readonly expected?: StoredBytes;
 }
 
 const skippedNames = new Set([".git", ".DS_Store", "__pycache__", registryFolderName]);

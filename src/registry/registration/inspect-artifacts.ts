@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
 import type { ModelDescription } from "../../core/model/inspection.ts";
 import { recordable, type RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -7,7 +8,6 @@ import type { Surroundings } from "../../inspect/contract/source.ts";
 import { inspectFolder } from "../../inspect/engine/inspect-folder.ts";
 import { fileSource } from "../../inspect/sources/file-source.ts";
 import { below, leads } from "../../inspect/sources/folder-surroundings.ts";
-import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import type { Task } from "../task.ts";
 
 /** Milliseconds: a registration waits for it. What takes longer is recorded as not fully read. */
@@ -17,11 +17,13 @@ const fileLimit = 200;
 type Named = Pick<Artifact, "path">;
 
 /**
- * Inspects the files of a version in the staging area: these bytes will be stored, even if the
- * user's files change meanwhile.
+ * Inspects the files of a version in the staging area or the store: these bytes are what it has, even
+ * if the user's files change meanwhile.
+ *
+ * @param pathOf where the bytes of a digest lie
  */
 export async function inspectArtifacts(
-  staging: ArtifactStaging,
+  pathOf: (digest: Sha256) => string | undefined,
   artifacts: readonly HeldArtifact[],
   task: Task,
 ): Promise<RecordedInspection> {
@@ -30,7 +32,7 @@ export async function inspectArtifacts(
     artifacts,
     (path) => {
       const digest = digests.get(path);
-      return digest && staging.pathOf(digest);
+      return digest && pathOf(digest);
     },
     task,
   );

@@ -23,7 +23,7 @@ import type { LabelWish } from "../../core/registration/next-label.ts";
 import type { Version } from "../../core/state/version.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
-import { requireSame } from "../../storage/artifacts/artifact-store.ts";
+import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 import { withFetchCommands } from "../files/fetch-commands.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -44,7 +44,8 @@ import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { cutFacts, hiddenFacts } from "./left-out-facts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
-import { modelTitle, storedFiles, withStored, type StoredModel } from "./stored-model.ts";
+import { stageFiles } from "./stage-files.ts";
+import { modelTitle, storedArtifacts, withStored, type StoredModel } from "./stored-model.ts";
 import { withMetadata } from "./with-metadata.ts";
 import { writtenTags } from "./written-tags.ts";
 
@@ -140,7 +141,9 @@ export async function register(
   const { files, hidden } = await filesOf(registry, request);
   const staging = await ArtifactStaging.open(registry.paths);
   try {
-    const artifacts = await stageFiles(staging, files, task);
+    const artifacts = request.stored
+      ? await storedArtifacts(registry.paths, request.stored)
+      : await stageFiles(staging, files, task);
     const digest = sha256(artifactManifest(artifacts));
     requireConfirmed(digest, request);
     const restored = await restoreInstead(registry, staging, artifacts, request, task);
@@ -200,7 +203,11 @@ export async function register(
         };
         return decideRegistration(state, newest(), wanted, actor);
       },
-      () => staging.publish(),
+      async () => {
+        // Garbage may have been collected meanwhile.
+        if (request.stored) await storedArtifacts(registry.paths, request.stored);
+        return staging.publish();
+      },
     );
     const version = VersionId.parse(event.id);
     const autoPromotion = await autoPromote(registry, { version }, task);
@@ -212,10 +219,10 @@ export async function register(
 
 /** Collects the files of a version, and names the hidden ones that are left out. */
 async function filesOf(
-  { folder, paths }: Registry,
+  { folder }: Registry,
   { paths: given, stored, parts, includeHidden = false }: RegisterRequest,
 ): Promise<{ readonly files: readonly CollectedFile[]; readonly hidden: readonly string[] }> {
-  if (stored) return { files: storedFiles(paths, stored), hidden: [] };
+  if (stored) return { files: [], hidden: [] };
   const hidden: string[] = [];
   const onHidden = (path: string): void => {
     hidden.push(path);
@@ -233,8 +240,8 @@ async function captureFor(
   task: Task,
 ): Promise<Recipe> {
   const { stored } = request;
-  if (!stored) return captureRecipe(registry, staging, request, files, task);
-  const captured = await captureRecipe(registry, staging, request, [], task);
+  const captured = await captureRecipe(registry, staging, request, files, task);
+  if (!stored) return captured;
   return { ...captured, datasets: [...captured.datasets, ...(stored.datasets ?? [])] };
 }
 
@@ -243,10 +250,10 @@ async function restoreInstead(
   registry: Registry,
   staging: ArtifactStaging,
   artifacts: readonly HeldArtifact[],
-  { allowIdentical }: RegisterRequest,
+  { allowIdentical, stored }: RegisterRequest,
   task: Task,
 ): Promise<RegisteredVersion | undefined> {
-  if (allowIdentical) return undefined;
+  if (allowIdentical || stored) return undefined;
   const digests = artifacts.map((artifact) => artifact.sha256);
   const found = await restoreBytes(registry, staging, digests, task);
   return found && { ...found.version, autoPromotion: none, restored: found.restored };
@@ -290,13 +297,14 @@ async function shownPath(
 
 /** Inspects the files, and adds the commands that fetch missing ones. */
 async function inspectFound(
-  { folder }: Registry,
+  { folder, paths }: Registry,
   staging: ArtifactStaging,
   artifacts: readonly HeldArtifact[],
   files: readonly CollectedFile[],
   task: Task,
 ): Promise<RecordedInspection> {
-  const inspection = await inspectArtifacts(staging, artifacts, task);
+  const pathOf = (digest: Sha256): string => staging.pathOf(digest) ?? artifactPath(paths, digest);
+  const inspection = await inspectArtifacts(pathOf, artifacts, task);
   const { description } = inspection;
   const placeOf = (where: string | undefined): string | undefined =>
     (files.find(({ path }) => path === where || path.endsWith(`/${where ?? ""}`)) ?? files[0])
@@ -339,24 +347,4 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
     });
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);
-}
-
-async function stageFiles(
-  staging: ArtifactStaging,
-  files: readonly CollectedFile[],
-  { signal, report }: Task,
-): Promise<readonly HeldArtifact[]> {
-  const total = files.reduce((sum, file) => sum + file.size, 0);
-  let done = 0;
-  const artifacts: HeldArtifact[] = [];
-  for (const { absolute, path, role, expected } of files) {
-    const onBytes = (bytes: number): void => {
-      done += bytes;
-      report?.({ message: l10n.t("Copying and hashing {0}", path), done, total });
-    };
-    const stored = await staging.addFile(absolute, { signal, onBytes });
-    if (expected) requireSame(expected, stored, path);
-    artifacts.push({ path, role, ...stored });
-  }
-  return artifacts;
 }

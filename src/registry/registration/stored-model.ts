@@ -1,10 +1,10 @@
 import { basename, posix } from "node:path";
-import type { StoredBytes } from "../../core/model/artifact.ts";
+import type { HeldArtifact, StoredBytes } from "../../core/model/artifact.ts";
 import type { Claims } from "../../core/model/claims.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
-import { artifactPath, type RegistryPaths } from "../../storage/files/registry-paths.ts";
-import type { CollectedFile } from "./collect-files.ts";
+import { requireStored } from "../../storage/artifacts/artifact-store.ts";
+import type { RegistryPaths } from "../../storage/files/registry-paths.ts";
 import type { DeclaredRecipe } from "./declared-recipe.ts";
 
 /** Files in the content store that become a version, and what is known of them. */
@@ -21,17 +21,21 @@ export interface StoredModel {
   readonly claims?: Claims;
 }
 
-/** Returns the files as they are collected for a version. */
-export function storedFiles(
+/**
+ * Returns the files as artifacts of a version. They are not hashed again: they were when they were
+ * stored, and are whenever they are handed out.
+ *
+ * @throws RegistryError `artifact-missing`, `artifact-changed`
+ */
+export async function storedArtifacts(
   paths: RegistryPaths,
   { files }: StoredModel,
-): readonly CollectedFile[] {
+): Promise<readonly HeldArtifact[]> {
+  for (const { path, bytes } of files) await requireStored(paths, bytes, path);
   return files.map(({ path, bytes }, index) => ({
-    absolute: artifactPath(paths, bytes.sha256),
     path,
     role: guessRole(path, index === 0 || posix.basename(path) === "MLmodel"),
-    size: bytes.size,
-    expected: bytes,
+    ...bytes,
   }));
 }
 

@@ -1,4 +1,4 @@
-import { readdir, writeFile, chmod } from "node:fs/promises";
+import { chmod, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
@@ -192,6 +192,23 @@ describe("a version", () => {
     for (const method of ["PUT", "DELETE"]) {
       expect((await client.send(method, file, { body: "x" })).status).toBe(403);
     }
+  });
+
+  test("has the very bytes that were stored when they were logged, or is refused", async () => {
+    const client = await served();
+    const made = await registered(client, { MLmodel: "flavors:\n  python_function: {}\n" });
+    const { source } = (made.json as { model_version: { source: string } }).model_version;
+    const again = (): Promise<Answer> =>
+      client.post("/model-versions/create", { name: "clf", source });
+    const [path = ""] = await storedFiles(client.folder);
+    const before = await stat(path);
+    expect((await again()).status).toBe(200);
+    // Neither written nor replaced.
+    expect(await stat(path)).toMatchObject({ ino: before.ino, ctimeMs: before.ctimeMs });
+    await rm(path);
+    expect((await again()).status).toBe(404);
+    await writeFile(path, "cut");
+    expect((await again()).status).toBe(409);
   });
 
   test("is not made of files that are not there", async () => {
