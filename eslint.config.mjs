@@ -1,4 +1,4 @@
-import js from "@eslint/js";
+/** How files and folders depend on each other; the other rules are in oxlint.config.ts. */
 import { defineConfig, globalIgnores } from "eslint/config";
 import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
 import importX from "eslint-plugin-import-x";
@@ -193,21 +193,6 @@ const zones = [
   { target: "./src", from: "./test", message: "The product never imports its tests." },
 ];
 
-const restrictedImports = (...patterns) => ["error", { patterns }];
-const noVscode = {
-  regex: "^vscode$",
-  message: "vscode is imported only in src/editor and src/extension.ts.",
-};
-const noToolkit = {
-  regex: "^@vscode/webview-ui-toolkit",
-  message: "Import toolkit components through webview/ui/toolkit.ts.",
-};
-const noNode = {
-  regex:
-    "^(node:.*|fs|path|os|crypto|child_process|worker_threads|stream|util|url|events|buffer|process)(/.*)?$",
-  message: "src/core and the pages are pure: no node modules.",
-};
-
 /** Modules that hand texts to VS Code; each makes them plain (src/editor/plain-text.ts). */
 const messageModules = [
   "src/editor/messages.ts",
@@ -248,74 +233,18 @@ const otherWaysToText = [
 
 export default defineConfig(
   globalIgnores(["dist/", "node_modules/", ".vscode-test/", "test-results/", "test/fixtures/"]),
-  js.configs.recommended,
+  // Comments that turn off a rule are of oxlint, which also knows those that are no longer needed.
+  { linterOptions: { reportUnusedDisableDirectives: "off" } },
   {
     files: ["**/*.ts"],
-    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    plugins: { "import-x": importX },
-    languageOptions: {
-      parserOptions: {
-        project: ["./tsconfig.json", "./webview/tsconfig.json"],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+    // Rules of the other linter, named in comments.
+    plugins: { "import-x": importX, "@typescript-eslint": tseslint.plugin },
+    languageOptions: { parser: tseslint.parser },
     settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
     rules: {
       "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
-      "import-x/no-cycle": "error",
-      "import-x/no-default-export": "error",
       "import-x/order": ["error", { alphabetize: { order: "asc" } }],
-      "no-restricted-imports": restrictedImports(noVscode, noToolkit),
-      "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/consistent-type-assertions": [
-        "error",
-        { assertionStyle: "as", objectLiteralTypeAssertions: "never" },
-      ],
-      "@typescript-eslint/explicit-module-boundary-types": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": [
-        "error",
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-      "@typescript-eslint/prefer-readonly": "error",
-      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
-      complexity: ["error", 15],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
-      eqeqeq: "error",
-      "no-console": "error",
     },
-  },
-  {
-    files: ["src/core/**"],
-    rules: {
-      "no-restricted-imports": restrictedImports(noVscode, noToolkit, noNode),
-      "no-restricted-globals": ["error", "process", "Buffer", "setTimeout", "setInterval", "fetch"],
-      "no-restricted-properties": [
-        "error",
-        {
-          object: "Date",
-          property: "now",
-          message: "The core has no clock: take the time as an argument.",
-        },
-        {
-          object: "Math",
-          property: "random",
-          message: "The core has no chance: take ids as arguments.",
-        },
-      ],
-    },
-  },
-  {
-    files: ["webview/**"],
-    rules: { "no-restricted-imports": restrictedImports(noVscode, noToolkit, noNode) },
-  },
-  {
-    files: ["webview/ui/toolkit.ts"],
-    rules: { "no-restricted-imports": restrictedImports(noVscode, noNode) },
-  },
-  {
-    files: ["src/editor/**", "src/extension.ts", "test/host/**"],
-    rules: { "no-restricted-imports": restrictedImports(noToolkit) },
   },
   {
     files: ["src/editor/**", "src/extension.ts"],
@@ -334,22 +263,5 @@ export default defineConfig(
         },
       ],
     },
-  },
-  {
-    files: ["test/**", "src/cli/**", "*.mjs", "release.ts"],
-    rules: { "no-console": "off" },
-  },
-  {
-    files: ["test/**"],
-    rules: {
-      "@typescript-eslint/no-non-null-assertion": "off",
-      "@typescript-eslint/no-unused-expressions": "off",
-      "import-x/no-default-export": "off",
-      complexity: "off",
-    },
-  },
-  {
-    files: ["**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
   },
 );

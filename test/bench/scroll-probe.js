@@ -1,4 +1,3 @@
-/* global fetch, window */
 // Runs in the page that compare-page.ts measures, before its own scripts, and stands in for the
 // editor.
 

@@ -23,7 +23,8 @@ const plan = planChanged(changed, windowNames, await textsOf("test/unit/cli/*.te
 
 const steps: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["types", plan.code.length > 0 ? ["npm", "run", "--silent", "types"] : []],
-  ["lint", withFiles(["eslint", "--max-warnings", "0", "--no-warn-ignored"], plan.code)],
+  ["lint", withFiles(["oxlint", "--no-error-on-unmatched-pattern"], plan.code)],
+  ["imports", withFiles(["eslint", "--max-warnings", "0", "--no-warn-ignored"], plan.code)],
   ["format", withFiles(["prettier", "--check", "--ignore-unknown"], plan.format)],
   ["unit", withFiles([...vitest, "related", "--run", "--project=unit"], plan.unit)],
   ["process", withFiles([...vitest, "related", "--run", "--project=process"], plan.process)],

@@ -133,7 +133,7 @@ async function takeTensor(bytes: Bytes, position: Position): Promise<PlacedTenso
   if (type && row % type.blockLength !== 0) {
     throw new Unreadable(`Rows of ${row} values are no whole blocks of ${type.name}`, where);
   }
-  const size = type && (count / type.blockLength) * type.blockSize;
+  const size = type === undefined ? undefined : (count / type.blockLength) * type.blockSize;
   const dtype = type?.name ?? `type ${typeNumber}`;
   return {
     tensor: { name, dtype, shape, ...(size !== undefined && { size }) },
