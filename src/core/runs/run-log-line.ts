@@ -141,9 +141,6 @@ export const RunLogLine = z.lazy(() =>
 );
 export type RunLogLine = z.infer<typeof RunLogLine>;
 
-/** Largest size (UTF-16 code units) of a line; a reader passes over longer ones. */
-export const maxRunLogLine = 8 * 1024 * 1024;
-
 /** Parses a line; undefined for what is no line of this release. */
 export function parseRunLogLine(text: string): RunLogLine | undefined {
   const value = parseJson(text);

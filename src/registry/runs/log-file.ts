@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { RunId } from "../../core/model/run.ts";
 import { requireRealFolder } from "../../storage/files/registry-paths.ts";
-import { createRunLog, runLogPath } from "../../storage/runs/run-log-files.ts";
+import { createLog } from "../../storage/logs/append-to-log.ts";
+import { runLogPath } from "../../storage/runs/run-log-files.ts";
 import type { Registry } from "../registry.ts";
 
 /**
@@ -18,6 +19,6 @@ export async function makeLogFile(
   const { paths } = registry;
   if (!(await requireRealFolder(paths.runs))) await mkdir(paths.runs, { recursive: true });
   const path = runLogPath(paths, run, segment);
-  await createRunLog(path, paths.runs);
+  await createLog(path, paths.runs);
   return () => rm(path, { force: true });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { useLanguage } from "../../core/text/language.ts";
-import { watchRunLogs } from "../../storage/runs/watch-run-logs.ts";
+import { watchLogs } from "../../storage/logs/watch-logs.ts";
 import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
@@ -43,7 +43,7 @@ async function open(): Promise<Registry> {
   registry.watch(() => {
     send({ kind: "changed" });
   });
-  watchRunLogs(registry.paths, () => {
+  watchLogs(registry.paths.runs, () => {
     send({ kind: "runs-changed" });
   });
   return registry;

@@ -8,7 +8,7 @@ import { parseRunLogLine } from "../../core/runs/run-log-line.ts";
 import { openArtifact, requireSame } from "../artifacts/artifact-store.ts";
 import { isErrno } from "../files/errno.ts";
 import { artifactPath, type RegistryPaths } from "../files/registry-paths.ts";
-import { eachLine, readRunLogLines } from "./read-run-log.ts";
+import { eachLine, readLogLines } from "../logs/read-log-lines.ts";
 import { runLogPath } from "./run-log-files.ts";
 
 /** Values of metrics as they stand in the log, by key. */
@@ -66,7 +66,7 @@ async function readSegment(
   const handle = await openArtifact(artifactPath(paths, segment.sha256), segment, log);
   try {
     const hash = createHash("sha256");
-    const size = await readRunLogLines(handle, { from: 0 }, onLines, (bytes) => hash.update(bytes));
+    const size = await readLogLines(handle, { from: 0 }, onLines, (bytes) => hash.update(bytes));
     requireSame(segment, { sha256: digest(hash), size }, log);
   } finally {
     await handle.close();
@@ -89,7 +89,7 @@ async function readFile(
     throw error;
   });
   try {
-    if (handle) await readRunLogLines(handle, { from }, onLines);
+    if (handle) await readLogLines(handle, { from }, onLines);
   } finally {
     await handle?.close();
   }

@@ -10,8 +10,9 @@ import {
 import type { RunState } from "../../core/runs/run-state.ts";
 import { isErrno } from "../files/errno.ts";
 import { writeProblem, type RegistryPaths } from "../files/registry-paths.ts";
-import { eachLine, readRunLogLines } from "./read-run-log.ts";
-import { appendToRunLog, runLogPath, syncRunLog } from "./run-log-files.ts";
+import { appendToLog, syncLog } from "../logs/append-to-log.ts";
+import { eachLine, readLogLines } from "../logs/read-log-lines.ts";
+import { runLogPath } from "./run-log-files.ts";
 
 /** State of a run with what of its log is not sealed. */
 export interface LoggedState {
@@ -112,7 +113,7 @@ export class RunLogs {
     const segment = (entry?.sealed ?? 0) + 1;
     const path = runLogPath(this.#paths, run, segment);
     const text = lines.map((line) => `${encodeRunLogLine(line)}\n`).join("");
-    const place = await appendToRunLog(path, text).catch((error: unknown) => {
+    const place = await appendToLog(path, text).catch((error: unknown) => {
       throw writeProblem(this.#paths, error);
     });
     if (!place || !entry) {
@@ -138,7 +139,7 @@ export class RunLogs {
     const state = recordedState(record);
     const handle = await open(runLogPath(this.#paths, id, segments + 1), "r");
     try {
-      await readRunLogLines(handle, { from: 0, end }, (text) => {
+      await readLogLines(handle, { from: 0, end }, (text) => {
         applyLines(state, text);
       });
     } finally {
@@ -165,7 +166,7 @@ export class RunLogs {
     const paths = [...this.#unsynced];
     this.#unsynced.clear();
     this.#syncing = this.#syncing.then(async () => {
-      for (const path of paths) await syncRunLog(path).catch(() => undefined);
+      for (const path of paths) await syncLog(path).catch(() => undefined);
     });
     await this.#syncing;
   }
@@ -204,7 +205,7 @@ export class RunLogs {
         const offset =
           size === from
             ? from
-            : await readRunLogLines(handle, { from }, (text) => {
+            : await readLogLines(handle, { from }, (text) => {
                 applyLines(entry.state, text);
               });
         found.push({ segment, inode: ino, offset });

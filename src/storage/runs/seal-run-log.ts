@@ -7,8 +7,9 @@ import type { ArtifactStaging } from "../artifacts/artifact-staging.ts";
 import { isErrno } from "../files/errno.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { temporaryName } from "../files/temporary-name.ts";
-import { readRunLogLines } from "./read-run-log.ts";
-import { appendToRunLog, createRunLog, runLogPath, syncRunLog } from "./run-log-files.ts";
+import { appendToLog, createLog, syncLog } from "../logs/append-to-log.ts";
+import { readLogLines } from "../logs/read-log-lines.ts";
+import { runLogPath } from "./run-log-files.ts";
 
 const blockSize = 1024 * 1024;
 
@@ -85,16 +86,16 @@ async function carryOver(
   const lines = await linesBehind(path, size);
   if (lines === "") return;
   const next = runLogPath(paths, run, segment + 1);
-  await createRunLog(next, paths.runs);
-  await appendToRunLog(next, lines);
-  await syncRunLog(next);
+  await createLog(next, paths.runs);
+  await appendToLog(next, lines);
+  await syncLog(next);
 }
 
 async function linesBehind(path: string, size: number): Promise<string> {
   const handle = await open(path, "r");
   try {
     let text = "";
-    await readRunLogLines(handle, { from: size }, (lines) => (text += lines));
+    await readLogLines(handle, { from: size }, (lines) => (text += lines));
     return text;
   } finally {
     await handle.close();

@@ -1,5 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
-import { maxRunLogLine } from "../../core/runs/run-log-line.ts";
+
+/** Largest size (bytes) of a line; a longer one is passed over. */
+export const maxLogLine = 8 * 1024 * 1024;
 
 const chunkSize = 1024 * 1024;
 const newline = 0x0a;
@@ -12,7 +14,7 @@ const newline = 0x0a;
  * @param onBytes gets all bytes as they are read
  * @returns the place behind the last whole line
  */
-export async function readRunLogLines(
+export async function readLogLines(
   handle: FileHandle,
   { from, end = Infinity }: { readonly from: number; readonly end?: number },
   onLines: (text: string) => void,
@@ -36,7 +38,7 @@ export async function readRunLogLines(
       buffer.copyWithin(0, whole, filled);
       filled -= whole;
       place += whole;
-    } else if (filled > maxRunLogLine) {
+    } else if (filled > maxLogLine) {
       skipping = true;
       place += filled;
       filled = 0;

@@ -1,26 +1,25 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { RegistryPaths } from "../files/registry-paths.ts";
 import { watchFolder } from "../files/watch-folder.ts";
 
 /** Interval (ms) of looking where the system reports nothing, as on network file systems. */
 const pollInterval = 5_000;
-/** Looks after which live runs are checked although nothing has changed. */
+/** Looks after which `onChange` is called although nothing has changed. */
 const looksPerCheck = 6;
-/** Changes closer together than this (ms) are reported once: training logs many times a second. */
+/** Changes closer together than this (ms) are reported once: programs log many times a second. */
 const settle = 700;
 
 /**
- * Calls `onChange` when live runs have logged something, or may have ended. Returns a function that
- * stops watching.
+ * Calls `onChange` when something was appended to the logs of a folder, and every half minute while
+ * there are any. Returns a function that stops watching.
  */
-export function watchRunLogs(paths: RegistryPaths, onChange: () => void): () => void {
-  const watched = watchFolder(paths.runs, settle, onChange);
+export function watchLogs(folder: string, onChange: () => void): () => void {
+  const watched = watchFolder(folder, settle, onChange);
   let seen = "";
   let looks = 0;
   const look = async (): Promise<void> => {
     watched.start();
-    const found = await sizes(paths.runs);
+    const found = await sizes(folder);
     looks += 1;
     // A live run may have been interrupted, which changes no file.
     if (found !== seen || (found !== "" && looks % looksPerCheck === 0)) watched.tell();
