@@ -11,6 +11,7 @@ import { readRun } from "../registry/runs/read-run.ts";
 import { logArtifacts } from "../registry/runs/run-artifacts.ts";
 import { recordRunContext } from "../registry/runs/run-context.ts";
 import { startRun } from "../registry/runs/start-run.ts";
+import { arrivingLines } from "./arriving-lines.ts";
 import type { RunOptions } from "./commands/run.ts";
 import { givenArtifacts, givenEntries } from "./given-entries.ts";
 import { reportedRefusal } from "./refusals/reported-refusal.ts";
@@ -57,7 +58,7 @@ export async function attachToRun(
   };
   answer({ run, own: isOwn, folder: registry.folder });
   if (isOwn && options.context) await recordRunContext(registry, { run });
-  for await (const entries of batches()) {
+  for await (const entries of arrivingLines(maxBatch)) {
     const isEnded = await take(session, run, entries, answer);
     if (isEnded) return;
   }
@@ -89,20 +90,6 @@ async function attach(
 }
 
 type Answer = (document: unknown) => void;
-
-/** Yields the lines that have arrived, in batches. */
-async function* batches(): AsyncGenerator<readonly string[]> {
-  let rest = "";
-  process.stdin.setEncoding("utf8");
-  for await (const chunk of process.stdin) {
-    const lines = `${rest}${String(chunk)}`.split("\n");
-    rest = lines.pop() ?? "";
-    for (let start = 0; start < lines.length; start += maxBatch) {
-      yield lines.slice(start, start + maxBatch);
-    }
-  }
-  if (rest !== "") yield [rest];
-}
 
 /** Logs some lines; returns whether the run has ended with them. */
 async function take(

@@ -1,4 +1,5 @@
 import type { CommandEntry } from "./command-entry.ts";
+import { productionCommands } from "./production-commands.ts";
 import { runCommands } from "./run-commands.ts";
 
 /** All commands, in the order in which the help lists them. */
@@ -240,6 +241,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Copy the artifacts of a version out of the registry; the copies are verified.",
     load: async () => (await import("./commands/export.ts")).defineExport,
   },
+  ...productionCommands,
   ...runCommands,
   {
     name: "log",

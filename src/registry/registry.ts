@@ -24,6 +24,7 @@ import type { IndexQueries } from "../storage/index/index-queries.ts";
 import type { Preparation } from "../storage/ledger/append-prepared.ts";
 import type { LedgerDamage } from "../storage/ledger/ledger-file.ts";
 import { watchLedger } from "../storage/ledger/ledger-watcher.ts";
+import { ObservationLogs } from "../storage/observations/observation-logs.ts";
 import { PolicyReader } from "../storage/policy/policy-reader.ts";
 import type { RepairSurvey } from "../storage/recovery/repair-survey.ts";
 import type { Repair } from "../storage/recovery/write-repair.ts";
@@ -76,6 +77,8 @@ export class Registry {
   readonly removedAtOpening: RemovedLeftovers;
   /** Logs of runs that are not sealed; use cases of `runs/` alone write to them. */
   readonly runLogs: RunLogs;
+  /** Observations of versions in use; use cases of `observations/` alone write to them. */
+  readonly observationLogs: ObservationLogs;
   readonly #engine: SqliteEngine;
   readonly #store: EventStore;
   readonly #policy: PolicyReader;
@@ -99,6 +102,7 @@ export class Registry {
     this.trusted = trusted;
     this.paths = paths;
     this.runLogs = new RunLogs(paths);
+    this.observationLogs = new ObservationLogs(paths);
     this.#engine = engine;
     this.#store = store;
     this.#toldRevision = store.revision;
@@ -318,6 +322,7 @@ export class Registry {
     this.#stopWatching?.();
     this.#listeners.clear();
     await this.runLogs.sync();
+    await this.observationLogs.sync();
     await this.#saveIndex();
     await this.#store.close();
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Remedies } from "../core/refusals/words.ts";
+import { sealObservations } from "../registry/observations/seal-observations.ts";
 import type { Registry } from "../registry/registry.ts";
 import { sealRuns } from "../registry/runs/finish-run.ts";
 import { addArtifactProxy } from "./artifacts/proxy.ts";
@@ -10,6 +11,7 @@ import { artifactRoutes } from "./artifacts/routes.ts";
 import { isLoopback, type AccessRules } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { observationRoutes } from "./production/observations.ts";
 import { experimentRoutes } from "./tracking/experiments.ts";
 import { historyRoutes } from "./tracking/histories.ts";
 import { loggedModelRoutes } from "./tracking/logged-models.ts";
@@ -49,6 +51,7 @@ const routes = [
   ...historyRoutes,
   ...loggedModelRoutes,
   ...artifactRoutes,
+  ...observationRoutes,
 ];
 
 /** Time (ms) that running requests have for their end when the server is closed. */
@@ -94,14 +97,14 @@ export async function startServer(
   server.timeout = idleTimeout;
   server.keepAliveTimeout = 65_000;
   await listen(server, port, host);
-  const sealing = setInterval(() => void sealQuietRuns(registry, quietFor, onFailure), quietFor);
+  const sealing = setInterval(() => void sealLogs(registry, quietFor, onFailure), quietFor);
   const { port: bound } = server.address() as AddressInfo;
   const endDeliveries = await startDeliveries(registry, webhookOrigins, onFailure);
   const close = async (): Promise<void> => {
     clearInterval(sealing);
     endDeliveries();
     await closeServer(server);
-    await sealQuietRuns(registry, 0, onFailure);
+    await sealLogs(registry, 0, onFailure);
   };
   const name = host.includes(":") ? `[${host}]` : host;
   return { url: `http://${name}:${bound}`, close };
@@ -110,15 +113,20 @@ export async function startServer(
 /** Time (ms) without a line after which the log of a run that has ended is sealed. */
 const quietFor = 60_000;
 
-/** Seals what was logged to runs after their end. What fails now is tried again. */
-async function sealQuietRuns(
+/**
+ * Seals what was logged to runs after their end, and at the end of the server what was observed. What
+ * fails now is tried again.
+ */
+async function sealLogs(
   registry: Registry,
   quiet: number,
   onFailure: (error: unknown) => void,
 ): Promise<void> {
-  await sealRuns(registry, { quietFor: quiet }).catch((error: unknown) => {
+  const report = (error: unknown): void => {
     if (!(error instanceof RegistryError)) onFailure(error);
-  });
+  };
+  await sealRuns(registry, { quietFor: quiet }).catch(report);
+  if (quiet === 0) await sealObservations(registry).catch(report);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

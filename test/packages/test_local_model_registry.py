@@ -133,6 +133,29 @@ class InWorkspace(unittest.TestCase):
         self.assertEqual(run["experiment"]["name"], "wine")
         self.assertEqual((run["status"], run["metrics"]["loss"]["last"]), ("finished", 0.5))
 
+    def test_observes_a_version_in_use(self):
+        registry.register("data/train.csv", name="wine")
+        with registry.Observer("wine@1") as observer:
+            for index in range(1000):
+                observer.observe(metrics={"latency": {"ms": index}}, outcome=index % 4 == 0)
+        answer = run_command(["observations", "wine"])["versions"][0]
+        self.assertEqual(answer["observations"], 1000)
+        self.assertAlmostEqual(answer["metrics"]["outcome"]["mean"], 0.25)
+        self.assertAlmostEqual(answer["metrics"]["latency.ms"]["mean"], 499.5)
+        with self.assertRaises(registry.RegistryError) as caught:
+            registry.Observer("wine@7")
+        self.assertEqual(caught.exception.code, "unknown-version")
+
+    def test_observes_in_the_background_until_the_program_ends(self):
+        registry.register("data/train.csv", name="wine")
+        program = (
+            "import local_model_registry as registry\n"
+            "for index in range(50): registry.observe('wine@latest', outcome=True)\n"
+        )
+        subprocess.run([sys.executable, "-c", program], check=True)
+        answer = run_command(["observations", "wine@1"])["versions"][0]
+        self.assertEqual(answer["observations"], 50)
+
     def test_follows_a_promotion(self):
         first, second = trained(1.0), trained(0.01)
         registry.register(first, name="wine")

@@ -16,6 +16,7 @@ interface CliRefusals {
   readonly "no-feature-set": { readonly text: string };
   readonly "no-time": { readonly option: string; readonly text: string };
   readonly "no-condition": { readonly text: string };
+  readonly "no-outcome": { readonly text: string };
   readonly "no-step": { readonly text: string };
   readonly "no-file-to-log": { readonly path: string };
   /** `problem`: a sentence. */
@@ -54,7 +55,8 @@ type PlainReason =
   | "nobody-to-confirm"
   | "one-compared"
   | "both-directions"
-  | "no-sort-field";
+  | "no-sort-field"
+  | "nothing-observed";
 
 type Reason = keyof CliRefusals | PlainReason;
 type DataOf<R extends Reason> = R extends keyof CliRefusals ? CliRefusals[R] : unknown;
@@ -118,6 +120,14 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
   "no-sort-field": {
     message: () => "--sort names no field.",
     remedy: () => "Write it as --sort=-auc or --sort start.",
+  },
+  "no-outcome": {
+    message: ({ text }) => `“${text}” is no outcome.`,
+    remedy: () => "Give a number, true or false.",
+  },
+  "nothing-observed": {
+    message: () => "Nothing was given to record.",
+    remedy: () => "Add --metric or --outcome, or pipe JSON lines into the command.",
   },
   "no-step": {
     message: ({ text }) => `--step ${text} is no whole number.`,

@@ -28,6 +28,7 @@ import { hookTime } from "./hook-phase.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
 import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts";
+import { observationTitle } from "./observation-title.ts";
 import type { LedgerRepaired } from "./repair-events.ts";
 import type { RunEvent } from "./run-events.ts";
 import { experimentTitle, runTitle } from "./run-title.ts";
@@ -89,6 +90,8 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
     case "experiment.deleted":
     case "experiment.restored":
       return experimentTitle(event);
+    case "observations.sealed":
+      return { title: observationTitle(event.data) };
     case "version.reproduced":
       return { title: reproductionTitle(event.data) };
     case "ledger.started":

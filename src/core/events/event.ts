@@ -42,6 +42,7 @@ import { HookFailed } from "./hook-events.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import { LossAccepted } from "./loss-events.ts";
 import { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "./model-events.ts";
+import { ObservationsSealed } from "./observation-events.ts";
 import { LedgerRepaired } from "./repair-events.ts";
 import { RunDeleted, RunFinished, RunRestored, RunStarted } from "./run-events.ts";
 
@@ -199,6 +200,7 @@ export const EventBody = z.discriminatedUnion("type", [
   ExperimentChanged,
   ExperimentDeleted,
   ExperimentRestored,
+  ObservationsSealed,
   LedgerRepaired,
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -72,6 +72,7 @@ const kinds = {
   "experiment.changed": "other",
   "experiment.deleted": "other",
   "experiment.restored": "other",
+  "observations.sealed": "other",
   unknown: "other",
 } as const;
 

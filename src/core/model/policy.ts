@@ -1,4 +1,5 @@
 import { Sha256, Stage, type Timestamp } from "./ids.ts";
+import type { Monitoring } from "./monitoring.ts";
 import type { StageGates } from "./stage-gates.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface Policy {
   readonly stages: readonly StageRule[];
   readonly versioning: VersioningStrategy;
   readonly retention?: RetentionRule;
+  readonly monitoring?: Monitoring;
 }
 
 /** Strategy for the labels of versions; every version has a number as well. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Stage, type Sha256 } from "../model/ids.ts";
+import { Monitoring } from "../model/monitoring.ts";
 import { defaultPolicy, foldStage, type Policy, type StageRule } from "../model/policy.ts";
 import { StageGates } from "../model/stage-gates.ts";
 import { findNearest } from "../text/find-nearest.ts";
@@ -28,7 +29,7 @@ const StageEntry = z
   .readonly();
 
 /** Keys of the file that a later release gives a meaning: accepted, and without effect here. */
-export const reservedKeys = ["remote", "offline", "signatures", "monitoring"] as const;
+export const reservedKeys = ["remote", "offline", "signatures"] as const;
 
 const Reserved = z.unknown().optional().meta({
   description: "Reserved for a later release: it has no effect yet.",
@@ -78,7 +79,9 @@ const Fields = z
     remote: Reserved,
     offline: Reserved,
     signatures: Reserved,
-    monitoring: Reserved,
+    monitoring: Monitoring.optional().meta({
+      description: "What is watched of versions in use, and how long observations are kept.",
+    }),
   })
   .readonly();
 
@@ -174,6 +177,7 @@ export function policyOf(file: PolicyFile, digest: Sha256): Policy {
     stages: stageRules(file),
     versioning: file.versioning,
     ...(file.retention && { retention: file.retention }),
+    ...(file.monitoring && { monitoring: file.monitoring }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { FileRefusals } from "./file-refusals.ts";
 import type { LedgerRefusals } from "./ledger-refusals.ts";
 import type { LifecycleRefusals } from "./lifecycle-refusals.ts";
 import type { ModelRefusals } from "./model-refusals.ts";
+import type { ObservationRefusals } from "./observation-refusals.ts";
 import type { PolicyRefusals } from "./policy-refusals.ts";
 import type { RegistrationRefusals } from "./registration-refusals.ts";
 import type { ReportRefusals } from "./report-refusals.ts";
@@ -73,6 +74,7 @@ export interface RefusalData
     LedgerRefusals,
     LifecycleRefusals,
     ModelRefusals,
+    ObservationRefusals,
     PolicyRefusals,
     RetentionRefusals,
     RetrievalRefusals,

@@ -6,6 +6,7 @@ import { fileWords } from "./file-refusals.ts";
 import { ledgerWords } from "./ledger-refusals.ts";
 import { lifecycleWords } from "./lifecycle-refusals.ts";
 import { modelWords } from "./model-refusals.ts";
+import { observationWords } from "./observation-refusals.ts";
 import { policyWords } from "./policy-refusals.ts";
 import type { Refusal, RefusalData, RefusalOf, RefusalReason } from "./refusal-data.ts";
 import { registrationWords } from "./registration-refusals.ts";
@@ -29,6 +30,7 @@ const shared = {
   ...ledgerWords,
   ...lifecycleWords,
   ...modelWords,
+  ...observationWords,
   ...policyWords,
   ...retentionWords,
   ...retrievalWords,

@@ -1,6 +1,7 @@
 import type { VersionRegistered } from "../events/event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
+import type { ObservationsOnRecord } from "../observations/observations-on-record.ts";
 import type { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import type { RunsOnRecord } from "../runs/runs-on-record.ts";
 import type { ApprovalRequest } from "./approval.ts";
@@ -16,6 +17,8 @@ import type { Model, Version } from "./version.ts";
 export interface RegistryState {
   /** Experiments and runs. */
   readonly runs: RunsOnRecord;
+  /** Observations. */
+  readonly observations: ObservationsOnRecord;
   /**
    * The living model that a name leads to, the present one or, unless another has it, a former one.
    */

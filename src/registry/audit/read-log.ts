@@ -118,9 +118,16 @@ function recordedModel(event: RegistryEvent): ModelName | undefined {
   return isOfRun(event) || !("model" in event.data) ? undefined : event.data.model;
 }
 
+const looseTypes: ReadonlySet<string> = new Set([
+  "unknown",
+  "run.started",
+  "run.finished",
+  "observations.sealed",
+]);
+
 /** Returns true for events without a model, whose other fields may be any. */
 function isOfRun(
   event: RegistryEvent,
-): event is Extract<RegistryEvent, { type: "unknown" | `run.${string}` }> {
-  return event.type === "unknown" || event.type === "run.started" || event.type === "run.finished";
+): event is Extract<RegistryEvent, { type: "unknown" | "observations.sealed" | `run.${string}` }> {
+  return looseTypes.has(event.type);
 }

@@ -16,6 +16,7 @@ import { liveDigests } from "../../storage/runs/live-digests.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { freeBytes } from "./free-bytes.ts";
+import { observationKeeping } from "./observation-keeping.ts";
 import { removeSnapshots, snapshotsOf } from "./snapshots.ts";
 
 /** Files in the registry's folder that nothing needs. */
@@ -100,7 +101,8 @@ export async function collectGarbage(
 }
 
 async function lookForGarbage(registry: Registry, { signal, report }: Task): Promise<FoundGarbage> {
-  const inUse = await registry.read((state) => state.bytes.digestsInUse());
+  const keeping = await observationKeeping(registry);
+  const inUse = await registry.read((state) => state.bytes.digestsInUse(keeping));
   // What comes after the damage may refer to anything.
   registry.requireHealth();
   const live = await liveDigests(registry.paths);

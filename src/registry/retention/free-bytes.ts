@@ -6,6 +6,7 @@ import { writeProblem } from "../../storage/files/registry-paths.ts";
 import { liveDigests } from "../../storage/runs/live-digests.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { observationKeeping } from "./observation-keeping.ts";
 import { removeSnapshots, snapshotsOf } from "./snapshots.ts";
 
 /** Objects that were removed from the store, and their bytes on disk. */
@@ -55,8 +56,9 @@ async function removeUnused(
   digests: readonly Sha256[],
   freed: { objects: number; bytes: number },
 ): Promise<void> {
+  const keeping = await observationKeeping(registry);
   await registry.whileLocked(
-    (state) => state.bytes.digestsInUse(),
+    (state) => state.bytes.digestsInUse(keeping),
     async (inUse, held) => {
       // Runs log what they refer to under the same lock.
       const live = await liveDigests(registry.paths);

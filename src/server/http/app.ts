@@ -12,6 +12,9 @@ import type { Method, RequestContext, Route } from "./route.ts";
 /** Largest body (bytes) of a request that is not an upload. MLflow's own limit of a batch is 1 MB. */
 const maxBody = 16 * 1024 * 1024;
 
+const mlflowPrefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
+const ownPrefixes = ["/api/1.0/model-registry"];
+
 /** Release of MLflow whose protocol this is; clients compare it with their own. */
 export const mlflowVersion = "3.17.0";
 
@@ -68,7 +71,7 @@ export function createApp(options: AppOptions): Hono {
       return answerRoute(context, route, { registry, acceptDanger, signal });
     };
     for (const method of methodsOf(route)) {
-      for (const prefix of ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"]) {
+      for (const prefix of route.isOwn ? ownPrefixes : mlflowPrefixes) {
         app.on(method, `${prefix}${route.path}`, limited, answer);
       }
     }

@@ -15,7 +15,9 @@ export interface RequestContext {
 /** An endpoint whose request and answer are JSON. */
 export interface Route {
   readonly method: Method | readonly Method[];
-  /** After `/api/2.0/mlflow`; `:name` takes one part. */
+  /** True for an endpoint of the registry itself, which no client of MLflow knows. */
+  readonly isOwn?: boolean;
+  /** After `/api/2.0/mlflow`, or `/api/1.0/model-registry` of an own one; `:name` takes one part. */
   readonly path: string;
   readonly request: z.ZodType;
   readonly answer: (request: never, context: RequestContext) => Promise<object>;
@@ -25,6 +27,7 @@ export interface Route {
 export function route<S extends z.ZodType>(definition: {
   readonly method: Route["method"];
   readonly path: string;
+  readonly isOwn?: boolean;
   readonly request: S;
   readonly answer: (request: z.output<S>, context: RequestContext) => Promise<object>;
 }): Route {

@@ -16,6 +16,8 @@ export interface RegistryPaths {
   readonly snapshots: string;
   /** Logs of runs that are not sealed. */
   readonly runs: string;
+  /** Observations of versions in use that are not sealed. */
+  readonly observations: string;
   /** Names this clone's ledger file. */
   readonly writer: string;
   /** Tells the folder for which that name was given. */
@@ -40,6 +42,7 @@ export function registryPaths(folder: string): RegistryPaths {
     staging: join(root, "artifacts", "staging"),
     snapshots: join(root, "snapshots"),
     runs: join(root, "runs"),
+    observations: join(root, "observations"),
     writer: join(root, "writer"),
     writerPlace: join(root, "writer-place"),
     lock: join(root, "lock"),

@@ -1,4 +1,5 @@
 import type { Sha256 } from "../../core/model/ids.ts";
+import { defaultKeeping, type Keeping } from "../../core/model/monitoring.ts";
 import type { StoredReference } from "../../core/retention/freed-bytes.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -24,10 +25,11 @@ export class ByteQueries {
 
   /**
    * Returns digests that living versions and runs refer to, and those that only a newer release
-   * understands; without those that only the log of a run that is not sealed names.
+   * understands; without those that only the log of a run that is not sealed names, and without
+   * observations that need not be kept any longer.
    */
-  digestsInUse(now = Date.now()): ReadonlySet<string> {
-    return digestsInUse(this.#db, this.#recorded, now);
+  digestsInUse(keeping: Keeping = defaultKeeping, now = Date.now()): ReadonlySet<string> {
+    return digestsInUse(this.#db, this.#recorded, { keeping, now });
   }
 
   /** Returns the number of files of living versions that are kept elsewhere. */

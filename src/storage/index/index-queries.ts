@@ -25,6 +25,7 @@ import type { RecordedEvents } from "./ledger-slices.ts";
 import { LineageQueries } from "./lineage-queries.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { highestNumber, livingModel, livingModels } from "./model-queries.ts";
+import { ObservationQueries } from "./observation-queries.ts";
 import { RecordQueries } from "./record-queries.ts";
 import { reproductionsOf } from "./reproduction-queries.ts";
 import { requestedStages, retentionFacts } from "./retention-queries.ts";
@@ -52,6 +53,8 @@ export class IndexQueries implements RegistryState {
   readonly records: RecordQueries;
   /** Queries about experiments and runs. */
   readonly runs: RunQueries;
+  /** Queries about sealed observations. */
+  readonly observations: ObservationQueries;
   /** Queries about events. */
   readonly events: EventQueries;
   /** Queries of searches, and of what there is to search for. */
@@ -68,6 +71,7 @@ export class IndexQueries implements RegistryState {
     this.lineage = new LineageQueries(db);
     this.records = new RecordQueries(db);
     this.runs = new RunQueries(db, recorded);
+    this.observations = new ObservationQueries(db);
     this.events = new EventQueries(db, recorded);
     this.search = new SearchQueries(db);
     this.bytes = new ByteQueries(db, recorded);

@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 18;
+export const indexVersion = 19;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -204,6 +204,16 @@ CREATE TABLE run_value (
 CREATE TABLE run_segment (
   run_id INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, sha256 TEXT NOT NULL,
   size INTEGER NOT NULL, PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+-- Sealed parts of the log of observations, with aggregates by minute and hour.
+CREATE TABLE observation_segment (
+  event_id TEXT PRIMARY KEY, segment TEXT NOT NULL UNIQUE, from_at TEXT NOT NULL,
+  to_at TEXT NOT NULL, minutes TEXT NOT NULL, minutes_size INTEGER NOT NULL,
+  hours TEXT NOT NULL, hours_size INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX observation_segment_by_time ON observation_segment (to_at);
+CREATE TABLE observed_version (
+  version_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (version_event, event_id)
 ) WITHOUT ROWID;
 CREATE TABLE logged_model (
   model TEXT PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run

@@ -19,13 +19,14 @@ import { actorId, insertFacts, insertMetrics, ledgerFileId } from "./index-words
 import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";
-import { modelOfEvent, type EventOfModel } from "./model-of-event.ts";
+import { isOfModel, modelOfEvent, type EventApart, type EventOfModel } from "./model-of-event.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectExperiment } from "./project-experiment.ts";
 import { projectMarking } from "./project-marking.ts";
 import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
+import { projectObservations } from "./project-observations.ts";
 import { projectRun } from "./project-run.ts";
 import { insertVersion, versionCells } from "./version-columns.ts";
 
@@ -101,27 +102,39 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): number | undefin
     case "model.renamed":
     case "model.deleted":
       return projectModel(db, event);
+    default: {
+      if (!isOfModel(event)) {
+        projectApart(db, event);
+        return undefined;
+      }
+      const about = modelOfEvent(db, event);
+      projectOfModel(db, event, about);
+      return about;
+    }
+  }
+}
+
+/** Applies an event that is about no model. */
+function projectApart(db: IndexDatabase, event: EventApart): void {
+  switch (event.type) {
     case "run.started":
     case "run.finished":
     case "run.deleted":
     case "run.restored":
       projectRun(db, event);
-      return undefined;
+      return;
     case "experiment.created":
     case "experiment.changed":
     case "experiment.deleted":
     case "experiment.restored":
       projectExperiment(db, event);
-      return undefined;
+      return;
+    case "observations.sealed":
+      projectObservations(db, event);
+      return;
     case "ledger.repaired":
     case "ledger.loss-accepted":
       projectMending(db, event);
-      return undefined;
-    default: {
-      const about = modelOfEvent(db, event);
-      projectOfModel(db, event, about);
-      return about;
-    }
   }
 }
 

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import type { ObservationsSealed } from "../../core/events/observation-events.ts";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256, Stage, VersionId } from "../../core/model/ids.ts";
+import type { Keeping } from "../../core/model/monitoring.ts";
 import type { StoredReference } from "../../core/retention/freed-bytes.ts";
 import type { RetentionDays, RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -167,12 +169,12 @@ export const deletedRunKept = 7 * 24 * 60 * 60 * 1000;
  * runs that can still be restored too, and whatever looks like one in an event that only a newer
  * release understands.
  *
- * @param now milliseconds since the epoch
+ * @param time `now` in milliseconds since the epoch, and how long observations are kept
  */
 export function digestsInUse(
   db: IndexDatabase,
   recorded: RecordedEvents,
-  now: number,
+  { keeping, now }: { readonly keeping: Keeping; readonly now: number },
 ): ReadonlySet<string> {
   const inUse = new Set<string>();
   const rows = db.all(
@@ -187,12 +189,25 @@ export function digestsInUse(
   // Only these are about no model, or one that is not there.
   for (const event of selectEvents(db, recorded, "WHERE event.model_id IS NULL", [])) {
     if (event.type === "run.finished" && purged.has(event.data.run)) continue;
-    const { data } = event;
+    const data =
+      event.type === "observations.sealed" ? keptOf(event.data, keeping, now) : event.data;
     for (const [digest] of JSON.stringify(data ?? null).matchAll(/[0-9a-f]{64}/g)) {
       inUse.add(digest);
     }
   }
   return inUse;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Returns what an event about observations says, without bytes that need not be kept any longer. */
+function keptOf(
+  { raw, minutes, ...data }: ObservationsSealed["data"],
+  { rawDays, minuteDays }: Keeping,
+  now: number,
+): object {
+  const age = (now - Date.parse(data.to)) / day;
+  return { ...data, ...(age < rawDays && { raw }), ...(age < minuteDays && { minutes }) };
 }
 
 /** Returns the runs that were deleted before a time, by themselves or with their experiment. */

@@ -24,6 +24,8 @@ const samples: Samples = {
   "no-command-line": [{ reason: "no-command-line" }],
   "no-condition": [{ reason: "no-condition", text: "auc" }],
   "no-sort-field": [{ reason: "no-sort-field" }],
+  "no-outcome": [{ reason: "no-outcome", text: "maybe" }],
+  "nothing-observed": [{ reason: "nothing-observed" }],
   "no-step": [{ reason: "no-step", text: "x" }],
   "no-file-to-log": [{ reason: "no-file-to-log", path: "a.png" }],
   "run-not-understood": [{ reason: "run-not-understood", problem: "No run is named." }],

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly node?: readonly string[];
   /** What is piped to it. */
   readonly input?: string;
+  /** True if the test writes to its standard input. */
+  readonly isAttached?: boolean;
   /** A file to write the answer to. */
   readonly stdout?: string;
 }
@@ -48,12 +50,12 @@ export function start(
     cwd,
     env,
     stdio: [
-      options.input === undefined ? "ignore" : "pipe",
+      options.input === undefined && !options.isAttached ? "ignore" : "pipe",
       options.stdout === undefined ? "pipe" : openSync(options.stdout, "w"),
       "pipe",
     ],
   });
-  child.stdin?.end(options.input);
+  if (!options.isAttached) child.stdin?.end(options.input);
   return child;
 }
 

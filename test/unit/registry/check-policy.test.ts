@@ -62,10 +62,9 @@ test("what of a sound text has no effect is a warning", async () => {
 });
 
 test("keys of later releases are accepted, and said to be without effect", async () => {
-  const text =
-    "version: 1\nremote: git@example.org:team/models\noffline: true\nmonitoring: {}\nsignatures:\n";
+  const text = "version: 1\nremote: git@example.org:team/models\noffline: true\nsignatures:\n";
   expect(await mistakes(text)).toEqual(
-    ["remote", "offline", "monitoring", "signatures"].map((key, index) => ({
+    ["remote", "offline", "signatures"].map((key, index) => ({
       line: index + 2,
       column: 1,
       length: key.length,

@@ -20,9 +20,15 @@ const stages = "stages:\n  - name: Dev\n  - name: Live\ntransitions:\n  Dev: [Li
 const inProduction = "version: 1\ngates:\n  Production:\n";
 
 test.each<[string, readonly string[]]>([
-  ["|", ["version", "stages", "transitions", "gates", "versioning", "retention"]],
-  ["version: 1\n|\ngates: {}\n", ["stages", "transitions", "versioning", "retention"]],
-  ["version: 1\nver|\n", ["stages", "transitions", "gates", "versioning", "retention"]],
+  ["|", ["version", "stages", "transitions", "gates", "versioning", "retention", "monitoring"]],
+  [
+    "version: 1\n|\ngates: {}\n",
+    ["stages", "transitions", "versioning", "retention", "monitoring"],
+  ],
+  [
+    "version: 1\nver|\n",
+    ["stages", "transitions", "gates", "versioning", "retention", "monitoring"],
+  ],
   ["version: |\n", ["1"]],
   ["versioning: |", ["integer", "semver", "timestamp", "git"]],
   ["stages:\n  - name: A\n    |\n", ["icon", "exclusive", "terminal"]],

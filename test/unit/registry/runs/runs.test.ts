@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { defaultKeeping } from "../../../../src/core/model/monitoring.ts";
 import { RunId } from "../../../../src/core/model/run.ts";
 import type { MetricsLine } from "../../../../src/core/runs/run-log-line.ts";
 import type { Run } from "../../../../src/core/runs/run.ts";
@@ -206,7 +207,9 @@ test("artifacts stay while their run is there, and are freed a week after it was
     await readRunArtifact(registry, { run, path: "model.txt" });
     await deleteRun(registry, { run });
     const week = 8 * 24 * 60 * 60 * 1000;
-    const inUse = await registry.read((state) => state.bytes.digestsInUse(Date.now() + week));
+    const inUse = await registry.read((state) =>
+      state.bytes.digestsInUse(defaultKeeping, Date.now() + week),
+    );
     expect(inUse.size).toBe(0);
     expect(existsSync(file)).toBe(true);
   });

@@ -6,6 +6,7 @@ import { fileSamples } from "./file-samples.ts";
 import { ledgerSamples } from "./ledger-samples.ts";
 import { lifecycleSamples } from "./lifecycle-samples.ts";
 import { modelSamples } from "./model-samples.ts";
+import { observationSamples } from "./observation-samples.ts";
 import { policySamples } from "./policy-samples.ts";
 import { registrationSamples } from "./registration-samples.ts";
 import { reportSamples } from "./report-samples.ts";
@@ -29,6 +30,7 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...ledgerSamples,
   ...lifecycleSamples,
   ...modelSamples,
+  ...observationSamples,
   ...policySamples,
   ...retentionSamples,
   ...retrievalSamples,

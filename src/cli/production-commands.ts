@@ -1,0 +1,17 @@
+import type { CommandEntry } from "./command-entry.ts";
+
+/** Commands about versions in use. */
+export const productionCommands: readonly CommandEntry[] = [
+  {
+    name: "observe",
+    parameters: "[reference]",
+    summary: "Record what a version did in use: metrics and outcomes of requests.",
+    load: async () => (await import("./commands/observe.ts")).defineObserve,
+  },
+  {
+    name: "observations",
+    parameters: "<subject>",
+    summary: "Show what was observed of a version, or of all versions of a model.",
+    load: async () => (await import("./commands/observations.ts")).defineObservations,
+  },
+];
