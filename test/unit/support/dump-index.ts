@@ -43,6 +43,20 @@ const tables = {
       from_stage, to_stage
     FROM stage_change JOIN version ON version.id = version_id
     JOIN model ON model.id = stage_change.model_id`,
+  experiment: "SELECT event_id, name, created_at, changed_at, deleted_at FROM experiment",
+  experiment_origin: `SELECT experiment_origin.event_id, experiment.event_id AS experiment
+    FROM experiment_origin JOIN experiment ON experiment.id = experiment_id`,
+  experiment_tag: `SELECT event_id, key, value FROM experiment_tag
+    JOIN experiment ON experiment.id = experiment_id`,
+  run: `SELECT run, experiment.event_id AS experiment, run.name, user, status, start_at, end_at,
+      segments, started_event, finished_event, run.deleted_at
+    FROM run JOIN experiment ON experiment.id = experiment_id`,
+  run_metric: `SELECT run, field, run_key.name, last, lowest, highest, step, at, count FROM run_metric
+    JOIN run ON run.id = run_id JOIN run_key ON run_key.id = key_id`,
+  run_value: `SELECT run, field, run_key.name, value FROM run_value
+    JOIN run ON run.id = run_id JOIN run_key ON run_key.id = key_id`,
+  run_segment: `SELECT run, position, sha256, size FROM run_segment JOIN run ON run.id = run_id`,
+  logged_model: "SELECT model, run FROM logged_model JOIN run ON run.id = run_id",
 };
 
 /** The rows of every table of a `registry.db`, as sorted text. */
