@@ -3,7 +3,7 @@ import type { RunId } from "../../core/model/run.ts";
 import { RunStatus } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { livingRun } from "../../core/runs/decide-run.ts";
-import type { RunRecord } from "../../core/runs/recorded-state.ts";
+import { recordedState, type RunRecord } from "../../core/runs/recorded-state.ts";
 import {
   isInterrupted,
   type RecordedRun,
@@ -34,6 +34,31 @@ export function recordedLog(runs: IndexQueries["runs"], recorded: RecordedRun): 
     finished: runs.finished(recorded),
   };
   return { record, segments: runs.segments(recorded.id) };
+}
+
+/**
+ * Returns the record of a run for its state alone: of one that has ended with a summary, the event
+ * that started it says nothing more.
+ */
+export function stateRecord(runs: IndexQueries["runs"], recorded: RecordedRun): RecordedLog {
+  const finished = runs.finished(recorded);
+  const started = finished?.summary ? undefined : runs.started(recorded);
+  return { record: { recorded, started, finished }, segments: runs.segments(recorded.id) };
+}
+
+/** Returns a run of which no part of the log is unsealed, as the ledger has it: no file is read. */
+export async function sealedRun({ record, segments }: RecordedLog): Promise<Run> {
+  const { recorded } = record;
+  const state = recordedState(record);
+  return {
+    id: recorded.id,
+    experiment: recorded.experiment,
+    status: await shownStatus(recorded, { state, lastSign: undefined }),
+    isLive: false,
+    isDeleted: recorded.isDeleted,
+    state,
+    segments,
+  };
 }
 
 /**
@@ -68,8 +93,10 @@ export async function readRunOf(registry: Registry, found: RecordedLog): Promise
   };
 }
 
-async function shownStatus(recorded: RecordedRun, logged: LoggedState): Promise<ShownStatus> {
-  const { state, lastSign } = logged;
+async function shownStatus(
+  recorded: RecordedRun,
+  { state, lastSign }: Pick<LoggedState, "state" | "lastSign">,
+): Promise<ShownStatus> {
   if (lastSign === undefined && recorded.finishedEvent !== undefined) {
     return RunStatus.safeParse(recorded.status).data ?? "ended";
   }

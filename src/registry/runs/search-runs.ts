@@ -14,7 +14,7 @@ import type { RecordedRun, Run } from "../../core/runs/run.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { runLogFiles } from "../../storage/runs/run-log-files.ts";
 import type { Registry } from "../registry.ts";
-import { readRunOf, recordedLog } from "./run-record.ts";
+import { readRunOf, recordedLog, sealedRun, stateRecord } from "./run-record.ts";
 
 export interface RunSearch {
   /** Of these experiments; of all if absent. */
@@ -57,10 +57,10 @@ export async function searchRuns(registry: Registry, search: RunSearch): Promise
   found.sort((a, b) => compareRuns(a, b, order));
   const page = found.slice(offset, offset + limit);
   const logs = await registry.read(({ runs }) =>
-    page.map(({ recorded }) => recordedLog(runs, runs.run(recorded.id) ?? recorded)),
+    page.map(({ id, recorded }) => live.get(id) ?? stateRecord(runs, runs.run(id) ?? recorded)),
   );
-  const runs: Run[] = [];
-  for (const log of logs) runs.push(await readRunOf(registry, log));
+  // All unsealed logs have been read: the others are as the ledger has them.
+  const runs = await Promise.all(logs.map(async (log) => ("record" in log ? sealedRun(log) : log)));
   return { runs, total: found.length };
 }
 
