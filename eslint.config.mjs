@@ -138,6 +138,7 @@ const folders = {
     models: ["http", "wire"],
     tracking: ["http", "wire"],
     artifacts: ["http", "tracking", "wire"],
+    downloads: ["artifacts"],
     versions: ["artifacts", "http", "wire"],
     webhooks: ["http"],
     production: ["http"],

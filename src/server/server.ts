@@ -8,6 +8,7 @@ import type { Registry } from "../registry/registry.ts";
 import { sealRuns } from "../registry/runs/finish-run.ts";
 import { addArtifactProxy } from "./artifacts/proxy.ts";
 import { artifactRoutes } from "./artifacts/routes.ts";
+import { addDownloads } from "./downloads/downloads.ts";
 import { isLoopback, type AccessRules } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -87,6 +88,7 @@ export async function startServer(
     routes: [...routes, ...webhookRoutes(webhookOrigins)],
     extend: (added) => {
       addArtifactProxy(added, registry);
+      addDownloads(added, registry);
     },
     remedies,
     onFailure,

@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Registry } from "../../registry/registry.ts";
 import { logArtifacts, removeRunArtifacts } from "../../registry/runs/run-artifacts.ts";
@@ -7,6 +5,7 @@ import { invalidParameter, MlflowError } from "../http/mlflow-error.ts";
 import { byName } from "../wire/artifact.ts";
 import { listFolder, openFile, runOfOwner } from "./owner.ts";
 import { decodedPath, parsePlace, type ArtifactPlace } from "./place.ts";
+import { streamed } from "./streamed.ts";
 
 const prefixes = ["/api/2.0/mlflow-artifacts", "/ajax-api/2.0/mlflow-artifacts"];
 
@@ -85,26 +84,5 @@ async function download(
   place: ArtifactPlace,
   context: Context,
 ): Promise<Response> {
-  const { size, chunks } = await openFile(registry, place);
-  // Nothing has been answered before the first bytes are there: what is missing is a 404.
-  const first = await chunks.next();
-  const whole = async function* (): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    if (!first.done) yield first.value;
-    try {
-      yield* chunks;
-    } catch {
-      // The status has been sent: what comes too short can't be taken for the whole.
-      (context.env as HttpBindings).outgoing.destroy();
-    }
-  };
-  const body = Readable.toWeb(Readable.from(whole(), { objectMode: false }));
-  return new Response(body as ReadableStream, {
-    headers: {
-      "Content-Type": "application/octet-stream",
-      "Content-Length": String(size),
-      // What others wrote is never shown as a page.
-      "Content-Disposition": "attachment",
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
+  return streamed(context, await openFile(registry, place));
 }

@@ -1,0 +1,68 @@
+import { isHeld, type Artifact, type HeldArtifact } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { requireStored } from "../../storage/artifacts/artifact-store.ts";
+import { requireHeld } from "../files/require-held.ts";
+import type { Registry } from "../registry.ts";
+import { lookUp } from "./resolve.ts";
+import { streamStored, type ArtifactStream } from "./stream-artifact.ts";
+
+/** The files of a version that a reference means, to be read as streams. */
+export interface OpenVersion {
+  readonly version: Version;
+  /** Those whose bytes are here, all of them present. */
+  readonly files: readonly HeldArtifact[];
+  /** Digest of what is handed out: of the only file, else of all files of the version. */
+  readonly digest: Sha256;
+  readonly open: (file: HeldArtifact) => ArtifactStream;
+}
+
+/**
+ * Opens the files of a version, or one of them, for those who have no path to them.
+ *
+ * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-missing`,
+ *   `artifact-changed`, `ledger-damaged`, `ledger-missing`
+ */
+export async function openVersion(
+  registry: Registry,
+  { reference, artifact }: { readonly reference: string; readonly artifact?: string | undefined },
+): Promise<OpenVersion> {
+  const { version, artifacts } = await lookUp(registry, { reference }, (state, found) => ({
+    version: found,
+    artifacts: state.artifacts(found.id),
+  }));
+  const title = versionTitle(version);
+  const files = wanted(version, artifacts, artifact);
+  for (const file of files) await requireStored(registry.paths, file, `${file.path} of ${title}`);
+  const [only, ...others] = files;
+  return {
+    version,
+    files,
+    digest: only && others.length === 0 ? only.sha256 : version.digest,
+    open: (file) => streamStored(registry, file, `${file.path} of ${title}`),
+  };
+}
+
+function wanted(
+  version: Version,
+  artifacts: readonly Artifact[],
+  path: string | undefined,
+): readonly HeldArtifact[] {
+  if (path === undefined) {
+    const held = artifacts.filter(isHeld);
+    const [first] = artifacts;
+    // Says where the bytes are instead.
+    if (held.length === 0 && first) requireHeld(version, first);
+    return held;
+  }
+  const found = artifacts.find((artifact) => artifact.path === path);
+  if (found) return [requireHeld(version, found)];
+  throw new RegistryError({
+    code: "unknown-artifact",
+    reason: "artifact-unknown",
+    title: versionTitle(version),
+    path,
+    artifacts: artifacts.map((artifact) => artifact.path),
+  });
+}
