@@ -21,6 +21,7 @@ import { indexLineage } from "./nodes/lineage-index.ts";
 import { openNode } from "./nodes/open-node.ts";
 import { edgeSentence } from "./nodes/relations.ts";
 import { rememberLabels, spokenCard } from "./nodes/spoken-label.ts";
+import { createReadVersions } from "./nodes/unread-versions.ts";
 import { versionsAtOnce } from "./protocol.ts";
 import { lineageState, type ViewState } from "./view-state.ts";
 
@@ -41,6 +42,7 @@ export function createLineagePage(
   let resting: ReturnType<typeof setTimeout> | undefined;
   /** Request for the layout that is on its way or drawn. */
   let asked = "";
+  const read = createReadVersions(refresh);
 
   const keep = (patch: Partial<ViewState>): void => {
     state = { ...state, ...patch };
@@ -128,6 +130,7 @@ export function createLineagePage(
         }
       }
       changed();
+      read.drawn(layout);
     });
   };
 
@@ -235,6 +238,7 @@ export function createLineagePage(
       asked = "";
       const refocused = askedFor(snapshot) !== state.of;
       const first = view === undefined;
+      if (refocused) read.clear();
       keep(refocused ? focusOn(snapshot, index) : withoutLost(state, index));
       const query = view?.query ?? "";
       const hits = query.trim() === "" ? undefined : findNodes(listed(index, state.hidden), query);
@@ -264,6 +268,7 @@ export function createLineagePage(
       announce(spoken(node));
     },
     limit: () => state.limit,
+    read: read.list,
     more: () => {
       keep({ limit: Math.min(10_000, state.limit + versionsAtOnce) });
       refresh();

@@ -1,5 +1,6 @@
 import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
+import type { VersionId } from "../../src/core/model/ids.ts";
 import type { ComparedVersions } from "./details/compared-versions.ts";
 import type { GraphView } from "./graph/graph-view.ts";
 import type { Direction } from "./graph/walk.ts";
@@ -36,6 +37,8 @@ export interface LineagePage {
   readonly step: (by: 1 | -1) => void;
   /** Versions to draw at most. */
   readonly limit: () => number;
+  /** Versions with a card of their own, of which all that is recorded is shown. */
+  readonly read: () => readonly VersionId[];
   /** Draws more versions than so far. */
   readonly more: () => void;
   readonly toggleKind: (kind: LineageNodeKind) => void;

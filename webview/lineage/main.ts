@@ -24,7 +24,7 @@ const page = startPage(
   "lineage",
   host,
   (snapshot) => pageLayout(lineage.accept(snapshot), lineage),
-  { query: () => ({ limit: lineage.limit() }) },
+  { query: () => ({ limit: lineage.limit(), read: lineage.read() }) },
 );
 
 graph.element.addEventListener("keydown", (event) => {

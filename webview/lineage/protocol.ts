@@ -2,6 +2,7 @@ import * as z from "zod";
 import { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
 import { RecipeChange } from "../../src/core/lineage/recipe-difference.ts";
 import { ModelName, VersionId } from "../../src/core/model/ids.ts";
+import { RunId } from "../../src/core/model/run.ts";
 import { ChooseVersions, commonActions } from "../protocol.ts";
 
 /** Everything the lineage page shows. */
@@ -28,13 +29,20 @@ export type SavedForm = (typeof savedForms)[number];
 export const versionsAtOnce = 500;
 
 export const lineageProtocol = {
-  /** Versions to draw at most; each is read from the ledger. */
-  query: z.object({ limit: z.int().min(versionsAtOnce).max(10_000) }).optional(),
+  query: z
+    .object({
+      /** Versions to draw at most. */
+      limit: z.int().min(versionsAtOnce).max(10_000),
+      /** Versions with a card of their own, which are read from the ledger. */
+      read: z.array(VersionId).max(10_000).readonly(),
+    })
+    .optional(),
   snapshot: LineageSnapshot,
   action: z.discriminatedUnion("type", [
     ...commonActions,
     ChooseVersions,
     z.object({ type: z.literal("show-in-tree"), version: VersionId }),
+    z.object({ type: z.literal("show-run"), run: RunId }),
     /** Compares the versions, the first as baseline. */
     z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
     /** Shows the lineage of a version or a model, or what depends on data or a commit. */
@@ -54,6 +62,11 @@ export const lineageProtocol = {
   question: z.discriminatedUnion("type", [
     /** Asks where the recipes of two versions differ. */
     z.object({ type: z.literal("recipe-changes"), before: VersionId, after: VersionId }),
+    /** Asks for the graph with all that is recorded of so many versions. */
+    z.object({ type: z.literal("whole-graph"), limit: z.int().min(1).max(10_000) }),
   ]),
-  replies: { "recipe-changes": z.array(RecipeChange).readonly() },
+  replies: {
+    "recipe-changes": z.array(RecipeChange).readonly(),
+    "whole-graph": LineageGraph,
+  },
 } as const;

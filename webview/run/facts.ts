@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html } from "lit";
 import { CommitId } from "../../src/core/model/ids.ts";
+import { durationText } from "../../src/core/text/duration-text.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { commitLink } from "../ui/links.ts";
 import type { DescribedRun } from "./protocol.ts";
@@ -57,13 +58,4 @@ function contextFacts({ context }: DescribedRun): readonly Fact[] {
 
 function fact(name: string, value: unknown): readonly Fact[] {
   return value === undefined ? [] : [[name, value]];
-}
-
-/** Returns a duration in whole units: `45 s`, `5 min`, `2 h 5 min`. */
-export function durationText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return l10n.t("{0} s", seconds);
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return l10n.t("{0} min", minutes);
-  return l10n.t("{0} h {1} min", Math.floor(minutes / 60), minutes % 60);
 }

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import type { ImpactSubject, ImpactedVersion } from "../../core/lineage/impact.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { count, formatAge, shortCommit, shortDigest } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { impact, type Impact } from "../../registry/lineage/impact.ts";
-import { addHelp } from "../options.ts";
+import { addHelp, positiveInteger } from "../options.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
@@ -18,26 +19,30 @@ export function defineImpact(command: Command): void {
       "impact s3://bucket/train.parquet --json",
       "impact b5445312",
       "impact fraud@3",
+      "impact data/train.csv --limit 20",
     ],
   })
     .argument(
       "<subject>",
       "path, URI, name, name@version or digest of a dataset, a commit, or a version",
     )
-    .action((text: string, _options: unknown, command: Command) =>
+    .option("--limit <n>", "list at most so many; all are counted", positiveInteger)
+    .action((text: string, { limit }: { readonly limit?: number }, command: Command) =>
       run(command, async ({ registry, output }) => {
         const subject = text.replace(/^\.\//, "");
-        const found = await impact(registry, { subject });
+        const found = await impact(registry, { subject, ...(limit !== undefined && { limit }) });
         output.answer(impactDocument(found), impactLines(found, Date.now()));
+        const more = found.total - found.versions.length;
+        if (more > 0) output.note(`${count(more, "more version")} not listed; more with --limit.`);
       }),
     );
 }
 
-function impactDocument({ subject, versions, stages, direct }: Impact): unknown {
+function impactDocument({ subject, total, versions, stages, direct }: Impact): unknown {
   const references = new Map(versions.map((version) => [version.id, versionReference(version)]));
   return {
     subject,
-    total: versions.length,
+    total,
     direct,
     stages,
     versions: versions.map((version) => ({
@@ -55,7 +60,7 @@ function impactDocument({ subject, versions, stages, direct }: Impact): unknown 
 }
 
 function impactLines(
-  { subject, versions, stages, direct }: Impact,
+  { subject, total, versions, stages, direct }: Impact,
   now: number,
 ): readonly string[] {
   const title = subjectTitle(subject);
@@ -66,10 +71,9 @@ function impactLines(
       .map((id) => titles.get(id) ?? (subject.kind === "version" ? subject.title : id))
       .join(", ");
   const counts = stages.map(({ stage, count: n }) => `${stage} ${n}`).join(", ");
-  const indirect = versions.length - direct;
   return [
-    `${count(versions.length, "version")} ${versions.length === 1 ? "depends" : "depend"} on ${title}, ` +
-      `${direct} directly and ${indirect} through parents${counts && `: ${counts}`}`,
+    `${count(total, "version")} ${total === 1 ? "depends" : "depend"} on ${title}, ` +
+      `${formatNumber(direct)} directly and ${formatNumber(total - direct)} through parents${counts && `: ${counts}`}`,
     "",
     ...tableLines(
       [

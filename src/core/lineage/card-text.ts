@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { formatChange, formatMetric } from "../metrics/metric-format.ts";
 import type { Timestamp } from "../model/ids.ts";
+import { durationText } from "../text/duration-text.ts";
 import { fixedNumber } from "../text/fixed-number.ts";
 import { formatAge, formatBytes } from "../text/format.ts";
 import { isFold, type DrawnCard, type Fold } from "./fold-cards.ts";
@@ -48,7 +49,13 @@ export function cardText(card: DrawnCard, initial: string, now: number): CardTex
         lines: details([node.columns && columnCount(node.columns.length)]),
       };
     case "run":
-      return { title: l10n.t("run {0}", node.label), lines: details([node.experiment]) };
+      return {
+        title: l10n.t("run {0}", node.label),
+        lines: details([
+          node.experiment,
+          node.took === undefined ? undefined : durationText(node.took),
+        ]),
+      };
     case "external":
       return {
         title: modelElsewhere(node.uri),
@@ -137,10 +144,11 @@ function datasetName({ label, content }: Node<"dataset">): string {
 }
 
 function datasetFacts(node: Node<"dataset">): readonly (string | undefined)[] {
-  const { rows, size, content, uri, path } = node;
+  const { rows, size, content, contents, uri, path } = node;
   const isDigest = content !== undefined && /^[0-9a-f]{64}$/.test(content);
   return [
     rows === undefined ? (size === undefined ? undefined : formatBytes(size)) : rowCount(rows),
+    contents === undefined ? undefined : contentCount(contents),
     isDigest ? content.slice(0, 7) : undefined,
     path === undefined && uri !== undefined ? uri.split(":")[0] : undefined,
   ];
@@ -158,6 +166,15 @@ function modelElsewhere(uri: string): string {
 function details(facts: readonly (string | undefined)[]): readonly CardLine[] {
   const text = facts.filter((fact) => fact !== undefined && fact !== "").join(" · ");
   return text === "" ? [] : [{ text, about: "detail" }];
+}
+
+/** Of very many contents, no more than so many are counted. */
+const countedContents = 100;
+
+function contentCount(contents: number): string {
+  return contents < countedContents
+    ? l10n.t("{0} contents", contents)
+    : l10n.t("{0} contents or more", countedContents);
 }
 
 function rowCount(rows: number): string {

@@ -1,7 +1,7 @@
 import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "../model/dataset.ts";
 import type { CommitId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { relationText, type Parent } from "../model/parent.ts";
-import type { Metrics, RunReference } from "../model/recipe.ts";
+import type { GitState, Metrics, Recipe, RunReference } from "../model/recipe.ts";
 import type { DeletedVersion } from "../state/deleted-version.ts";
 import type { VersionDetail } from "../state/version.ts";
 import { versionTitle } from "../state/version.ts";
@@ -11,13 +11,40 @@ import type { LineageEdge, LineageGraph, LineageNode, MainMetric } from "./linea
 /** A version as far as its lineage goes; one that was deleted has left its recipe and parents. */
 export interface LineageVersion extends Pick<
   VersionDetail,
-  "id" | "model" | "number" | "stage" | "registeredAt" | "registeredBy" | "digest" | "registration"
+  "id" | "model" | "number" | "stage" | "registeredAt" | "registeredBy" | "digest"
 > {
+  /** How it was made; absent while that has not been read. */
+  readonly registration?: VersionDetail["registration"];
   readonly aliases?: readonly string[];
   readonly metrics?: Metrics;
   readonly metric?: MainMetric;
   readonly deleted?: Pick<DeletedVersion, "deletedAt" | "deletedBy" | "reason">;
 }
+
+/** What versions were made of, as far as the index knows: that of those that have not been read. */
+export interface OutlinedSources {
+  readonly derivations: readonly DerivationPair[];
+  /** Uses of data, commits and runs that other versions of the graph use, too. */
+  readonly uses: readonly OutlinedUse[];
+}
+
+/** A version made from another. */
+export interface DerivationPair {
+  readonly parent: VersionId;
+  readonly child: VersionId;
+}
+
+/** Use of something by a version. */
+export interface OutlinedUse {
+  readonly version: VersionId;
+  /** Id of the node of what is used. */
+  readonly node: string;
+}
+
+const usedBy: Readonly<Partial<Record<LineageNode["kind"], LineageEdge["relation"]>>> = {
+  dataset: "trained on",
+  commit: "built from",
+};
 
 export const lineageNodeId = {
   dataset: (dataset: Dataset): string =>
@@ -37,10 +64,13 @@ export const lineageNodeId = {
  * run, parent elsewhere, version and occupied stage of a model, and one arrow for each relation,
  * however often it is recorded. Versions in `unstaged` stages (the initial one) get no stage node,
  * and neither do deleted ones.
+ *
+ * @param outlined what versions were made of whose registration has not been read
  */
 export function lineageGraph(
   versions: readonly LineageVersion[],
   unstaged: readonly Stage[],
+  outlined: OutlinedSources = { derivations: [], uses: [] },
 ): LineageGraph {
   const nodes = new Map<string, LineageNode>();
   const edges = new Map<string, LineageEdge>();
@@ -58,30 +88,21 @@ export function lineageGraph(
     edges.set(`${from} ${relation} ${to}`, { from, to, relation, ...more });
   };
 
+  const addStage = ({ deleted, model, stage }: LineageVersion, self: string): void => {
+    if (deleted || unstaged.includes(stage)) return;
+    const id = lineageNodeId.stage(model, stage);
+    connect(self, "is in", add({ id, kind: "stage", label: stage, stage, model }));
+  };
+
+  for (const { parent, child } of outlined.derivations) {
+    connect(lineageNodeId.version(parent), "derived from", lineageNodeId.version(child));
+  }
   for (const version of versions) {
-    const { recipe, parents } = version.registration;
     const self = add(versionNode(version));
-    for (const dataset of recipe.datasets) {
-      connect(add(datasetNode(dataset)), "trained on", self);
-    }
-    for (const features of recipe.featureSets ?? []) {
-      connect(add(featuresNode(features)), "takes features", self);
-    }
-    if (recipe.run) connect(add(runNode(recipe.run)), "produced by", self);
-    if (recipe.git) {
-      const { commit, subject, author, committedAt, branch } = recipe.git;
-      const id = add({
-        id: lineageNodeId.commit(commit),
-        kind: "commit",
-        label: shortCommit(commit),
-        commit,
-        subject,
-        author: author.name,
-        committedAt,
-        ...(branch && { branch }),
-      });
-      connect(id, "built from", self);
-    }
+    addStage(version, self);
+    if (!version.registration) continue;
+    const { recipe, parents } = version.registration;
+    for (const [node, relation] of inputs(recipe)) connect(add(node), relation, self);
     for (const parent of parents) {
       if ("version" in parent && (parent.version === version.id || !known.has(parent.version))) {
         continue;
@@ -90,13 +111,38 @@ export function lineageGraph(
         "uri" in parent ? add(externalNode(parent.uri)) : lineageNodeId.version(parent.version);
       connect(from, "derived from", self, derivation(parent));
     }
-    if (!version.deleted && !unstaged.includes(version.stage)) {
-      const { model, stage } = version;
-      const id = lineageNodeId.stage(model, stage);
-      connect(self, "is in", add({ id, kind: "stage", label: stage, stage, model }));
-    }
+  }
+  for (const { version, node } of outlined.uses) {
+    const relation = usedBy[nodes.get(node)?.kind ?? "stage"];
+    if (relation) connect(node, relation, lineageNodeId.version(version));
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+/** Returns what a version was made of, but for other versions. */
+function inputs(
+  recipe: Recipe,
+): readonly (readonly [node: LineageNode, relation: LineageEdge["relation"]])[] {
+  const { datasets, featureSets = [], run, git } = recipe;
+  return [
+    ...datasets.map((dataset) => [datasetNode(dataset), "trained on"] as const),
+    ...featureSets.map((features) => [featuresNode(features), "takes features"] as const),
+    ...(run ? [[runNode(run), "produced by"] as const] : []),
+    ...(git ? [[commitNode(git), "built from"] as const] : []),
+  ];
+}
+
+function commitNode({ commit, subject, author, committedAt, branch }: GitState): LineageNode {
+  return {
+    id: lineageNodeId.commit(commit),
+    kind: "commit",
+    label: shortCommit(commit),
+    commit,
+    subject,
+    author: author.name,
+    committedAt,
+    ...(branch && { branch }),
+  };
 }
 
 function datasetNode(dataset: Dataset): LineageNode {
@@ -126,12 +172,13 @@ function featuresNode(features: FeatureSet): LineageNode {
 }
 
 function runNode(run: RunReference): LineageNode {
-  const { id, name, experiment, uri } = run;
+  const { id, name, experiment, uri, start, end } = run;
   return {
     id: lineageNodeId.run(run),
     kind: "run",
     label: name ?? id,
     run: id,
+    ...(start !== undefined && end !== undefined && { took: Date.parse(end) - Date.parse(start) }),
     ...(experiment !== undefined && { experiment }),
     ...(uri !== undefined && { uri }),
   };
@@ -150,8 +197,8 @@ function derivation({ relation }: Parent): Pick<LineageEdge, "derivation"> {
 }
 
 function versionNode(version: LineageVersion): LineageNode {
-  const { deleted } = version;
-  const { git } = version.registration.recipe;
+  const { deleted, registration } = version;
+  const git = registration?.recipe.git;
   return {
     id: lineageNodeId.version(version.id),
     kind: "version",
@@ -166,6 +213,7 @@ function versionNode(version: LineageVersion): LineageNode {
     registeredAt: version.registeredAt,
     registeredBy: version.registeredBy.name,
     digest: version.digest,
+    ...(!registration && { outline: true }),
     ...(git && { changes: git.state }),
     ...(deleted && {
       deleted: { at: deleted.deletedAt, by: deleted.deletedBy.name, reason: deleted.reason },

@@ -9,6 +9,7 @@ import {
   VersionNumber,
 } from "../model/ids.ts";
 import { Metrics } from "../model/recipe.ts";
+import { RunId } from "../model/run.ts";
 
 /** The main metric of a version, beside that of the version that it is measured against. */
 export const MainMetric = z.object({
@@ -36,6 +37,8 @@ export const LineageNode = z.discriminatedUnion("kind", [
     size: z.int().optional(),
     rows: z.int().optional(),
     columns: z.int().optional(),
+    /** Number of contents of the place, where the node stands for all of them. */
+    contents: z.int().min(2).optional(),
   }),
   z.object({
     ...nodeBase,
@@ -48,6 +51,10 @@ export const LineageNode = z.discriminatedUnion("kind", [
     run: z.string(),
     experiment: z.string().optional(),
     uri: z.string().optional(),
+    /** Duration in milliseconds. */
+    took: z.number().optional(),
+    /** Id of the run, if it is one of this registry. */
+    recorded: RunId.optional(),
   }),
   /** A model that is not in this registry. */
   z.object({ ...nodeBase, kind: z.literal("external"), uri: z.string() }),
@@ -71,6 +78,8 @@ export const LineageNode = z.discriminatedUnion("kind", [
     registeredAt: Timestamp,
     registeredBy: z.string(),
     digest: Sha256,
+    /** True if its metrics and recipe have not been read, nor what it was made of but for versions. */
+    outline: z.literal(true).optional(),
     /** Its main metric, with the change since an earlier version. */
     metric: MainMetric.optional(),
     metrics: Metrics.optional(),

@@ -1,6 +1,7 @@
 import { l10n, workspace } from "vscode";
 import type * as z from "zod";
 import { lineageProtocol, type LineageSnapshot } from "../../../webview/lineage/protocol.ts";
+import type { LineageRequest } from "../../registry/lineage/lineage.ts";
 import { saveLineage } from "../actions/save-lineage.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import {
@@ -27,6 +28,7 @@ const actions: ActionsOf<typeof lineageProtocol, Context> = {
   ...chooseVersions,
   "show-in-tree": ({ version }, { subject: { folder }, commands }) =>
     commands.showInTree({ folder, version }),
+  "show-run": ({ run }, { subject: { folder }, commands }) => commands.showRun({ folder, run }),
   compare: ({ versions }, { subject: { folder }, commands }) =>
     commands.compare({ folder, versions }),
   "show-lineage": ({ version, model, of }, { subject: { folder }, commands }) => {
@@ -42,6 +44,13 @@ const actions: ActionsOf<typeof lineageProtocol, Context> = {
 };
 
 const questions: QuestionsOf<typeof lineageProtocol, Context> = {
+  "whole-graph": async ({ limit }, context) => {
+    const { graph } = await requireFolder(context).registry.call("lineage", {
+      ...requestOf(context),
+      limit,
+    });
+    return graph;
+  },
   "recipe-changes": ({ before, after }, context) =>
     requireFolder(context).registry.call("recipeChanges", { before, after }),
 };
@@ -50,16 +59,12 @@ function read(
   context: Context,
   query: z.infer<typeof lineageProtocol.query>,
 ): Promise<PageContent<LineageSnapshot>> {
-  const { version, model, of, folder } = context.subject;
   return registryContent(context, async (registry) => {
-    const at = context.registries.at(folder)?.folder.uri;
-    const mainMetric = workspace.getConfiguration("modelRegistry", at).get<string>("mainMetric");
+    const { limit, read = [] } = query ?? {};
     const snapshot = await registry.call("lineage", {
-      ...(query && { limit: query.limit }),
-      ...(version !== undefined && { version }),
-      ...(model !== undefined && { model }),
-      ...(of !== undefined && { of }),
-      ...(mainMetric && { mainMetric }),
+      ...requestOf(context),
+      ...(limit !== undefined && { limit }),
+      read,
     });
     const title =
       snapshot.view === "impact"
@@ -67,4 +72,17 @@ function read(
         : l10n.t("Lineage: {0}", snapshot.title);
     return { title, snapshot };
   });
+}
+
+/** Returns the request for the lineage of the page's subject. */
+function requestOf({ subject, registries }: Context): LineageRequest {
+  const { version, model, of, folder } = subject;
+  const at = registries.at(folder)?.folder.uri;
+  const mainMetric = workspace.getConfiguration("modelRegistry", at).get<string>("mainMetric");
+  return {
+    ...(version !== undefined && { version }),
+    ...(model !== undefined && { model }),
+    ...(of !== undefined && { of }),
+    ...(mainMetric && { mainMetric }),
+  };
 }

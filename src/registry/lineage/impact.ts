@@ -1,27 +1,36 @@
-import {
-  impactOf,
-  impactedStages,
-  type ImpactSubject,
-  type ImpactedVersion,
-} from "../../core/lineage/impact.ts";
+import type { ImpactedVersion, ImpactSubject, StageCount } from "../../core/lineage/impact.ts";
 import { VersionId, type Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { productionStage, stageRole } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import { versionsWithIds, type VersionSet } from "../../storage/index/version-walk.ts";
 import type { Registry } from "../registry.ts";
 import { lookUp } from "../retrieval/resolve.ts";
+
+export interface ImpactRequest {
+  readonly subject: string;
+  /** Versions to list at most; all if absent. All are counted. */
+  readonly limit?: number;
+}
 
 /** The versions that depend on something, directly or through parents. */
 export interface Impact {
   readonly subject: ImpactSubject;
-  /** Those in Production first, then in stages on the way there, then the nearest and newest. */
-  readonly versions: readonly ImpactedVersion[];
-  readonly stages: readonly { readonly stage: Stage; readonly count: number }[];
+  readonly total: number;
   /** Versions that use it themselves. */
   readonly direct: number;
+  /** Living versions by stage. */
+  readonly stages: readonly StageCount[];
+  /**
+   * The first of them: those in Production, then in stages on the way there, then the nearest and
+   * newest.
+   */
+  readonly versions: readonly ImpactedVersion[];
 }
+
+const unlimited = 1_000_000_000;
 
 /**
  * Finds what depends on data (by path, URI, name, `name@version` or the beginning of its digest), on
@@ -31,23 +40,18 @@ export interface Impact {
  */
 export async function impact(
   registry: Registry,
-  { subject: text }: { readonly subject: string },
+  { subject: text, limit = unlimited }: ImpactRequest,
 ): Promise<Impact> {
   const { policy } = await registry.policy();
   const used = await registry.read((state) => usesOf(state, text));
-  const found = used ?? (await versionNamed(registry, text));
-  return registry.read((state) => {
-    const reached = state.lineage.reached(found.direct, "down");
-    const derivations = state.lineage.derivations(found.direct, "down");
-    const all = impactOf(found.direct, reached, derivations, importantStages(policy));
-    const { subject } = found;
-    // A version does not depend on itself.
-    const versions =
-      subject.kind === "version" ? all.filter(({ id }) => id !== subject.version) : all;
-    const steps = subject.kind === "version" ? 1 : 0;
-    const direct = versions.filter((version) => version.steps === steps).length;
-    return { subject, versions, stages: impactedStages(versions), direct };
-  });
+  const { subject, versions } = used ?? (await versionNamed(registry, text));
+  // A version does not depend on itself.
+  const from = subject.kind === "version" ? 1 : 0;
+  const important = importantStages(policy);
+  return registry.read((state) => ({
+    subject,
+    ...state.lineage.dependents(versions, { important, limit, from }),
+  }));
 }
 
 /** Returns Production, then the stages on the way to it. */
@@ -61,28 +65,23 @@ export function importantStages(policy: Policy): readonly Stage[] {
 
 interface Found {
   readonly subject: ImpactSubject;
-  readonly direct: ReadonlySet<VersionId>;
+  readonly versions: VersionSet;
 }
 
 /** @throws RegistryError `invalid-request` if the beginning of a hash fits several commits */
 function usesOf(state: IndexQueries, text: string): Found | undefined {
-  const uses = state.lineage.usesOfData(text);
-  const commits = /^[0-9a-f]{6,64}$/.test(text) ? state.lineage.versionsOfCommit(text) : [];
-  const names = new Set(commits.map(({ commit }) => commit));
-  if (names.size + (uses.length > 0 ? 1 : 0) > 1) {
+  const data = state.lineage.usesOfData(text);
+  const commit = /^[0-9a-f]{6,64}$/.test(text) ? state.lineage.usesOfCommit(text) : undefined;
+  if (commit?.isAmbiguous === true || (commit && data)) {
     throw new RegistryError({ code: "invalid-request", reason: "hash-ambiguous", text });
   }
-  const [first] = uses;
-  if (first) {
-    const contents = new Set(uses.flatMap(({ content }) => content ?? []));
-    return {
-      subject: { kind: "dataset", place: first.place, contents: [...contents] },
-      direct: new Set(uses.map(({ id }) => id)),
-    };
+  if (data) {
+    const { place, contents, versions } = data;
+    return { subject: { kind: "dataset", place, contents }, versions };
   }
-  const [commit] = names;
-  if (commit === undefined) return undefined;
-  return { subject: { kind: "commit", commit }, direct: new Set(commits.map(({ id }) => id)) };
+  return (
+    commit && { subject: { kind: "commit", commit: commit.commit }, versions: commit.versions }
+  );
 }
 
 async function versionNamed(registry: Registry, text: string): Promise<Found> {
@@ -92,6 +91,6 @@ async function versionNamed(registry: Registry, text: string): Promise<Found> {
   const version = await lookUp(registry, { reference: text }, (_state, found) => found);
   return {
     subject: { kind: "version", version: version.id, title: versionTitle(version) },
-    direct: new Set([version.id]),
+    versions: versionsWithIds([version.id]),
   };
 }

@@ -1,41 +1,126 @@
-import type { LineageVersion } from "../../core/lineage/lineage-graph.ts";
+import {
+  lineageNodeId,
+  type LineageVersion,
+  type OutlinedSources,
+} from "../../core/lineage/lineage-graph.ts";
 import { mainMetricOf, type MetricBaseline } from "../../core/lineage/main-metric.ts";
-import type { VersionId } from "../../core/model/ids.ts";
+import type { Stage, VersionId } from "../../core/model/ids.ts";
 import { VersionNumber } from "../../core/model/ids.ts";
 import { parentVersions } from "../../core/model/parent.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 
+/** Versions that are read from the ledger, those of all that are drawn. */
+export type VersionsRead = readonly VersionId[] | "all";
+
+/** Number of versions and detail of a drawing. */
+export interface DrawnOptions {
+  readonly limit: number;
+  /**
+   * Versions that are read from the ledger beside the first; of the others only what the index
+   * knows is there, which is enough while they are folded.
+   */
+  readonly read: VersionsRead;
+  readonly mainMetric: string | undefined;
+  /** Stages whose versions matter most. */
+  readonly important: readonly Stage[];
+}
+
+/** Versions of a drawing. */
+export interface DrawnVersions {
+  readonly versions: readonly LineageVersion[];
+  /** What those were made of that were not read. */
+  readonly outlined: OutlinedSources;
+  /** Versions that are left out. */
+  readonly omitted: number;
+}
+
+/** So few versions are all read, and of more so many: about as many as have room on a page. */
+const few = { all: 40, first: 12 };
+/** Versions of important stages that are read among the first. */
+const stagedFirst = 8;
+
 /**
  * Returns versions with how they were made, the first so many of those that live and then of those
  * that were deleted, and how many are left out.
+ *
+ * @param ids those that matter most first
  */
 export function drawnVersions(
   state: IndexQueries,
   ids: Iterable<VersionId>,
-  limit: number,
-  mainMetric: string | undefined,
-): { readonly versions: readonly LineageVersion[]; readonly omitted: number } {
+  options: DrawnOptions,
+): DrawnVersions {
   const unique = [...new Set(ids)];
+  const { limit } = options;
+  const { living, deleted } = firstLiving(state, unique, limit);
+  const wanted = wantedVersions(living, options);
   const known = new Map<string, Version>();
+  for (const id of wanted) {
+    const version = state.version(id);
+    if (version) known.set(versionTitle(version), version);
+  }
+  const versions = living.map((outline): LineageVersion => {
+    const version = wanted.has(outline.id) ? known.get(versionTitle(outline)) : undefined;
+    return (version && livingVersion(state, version, options.mainMetric, known)) ?? outline;
+  });
+  const gone = deleted
+    .slice(0, limit - living.length)
+    .flatMap((id) => deletedVersion(state, id) ?? []);
+  const drawn = [...versions, ...gone];
+  return {
+    versions: drawn,
+    outlined: outlinedSources(state, drawn),
+    omitted: unique.length - drawn.length,
+  };
+}
+
+/** Returns the versions that are read from the ledger. */
+function wantedVersions(
+  living: readonly LineageVersion[],
+  { read, important }: DrawnOptions,
+): ReadonlySet<VersionId> {
+  if (read === "all" || living.length <= few.all) return new Set(living.map(({ id }) => id));
+  const staged = living.filter(({ stage }) => important.includes(stage)).slice(0, stagedFirst);
+  const first = new Set([...living.slice(0, 1), ...staged, ...living].map(({ id }) => id));
+  return new Set([...[...first].slice(0, few.first), ...read]);
+}
+
+/** Returns what those versions were made of that have not been read, where others were, too. */
+function outlinedSources(state: IndexQueries, drawn: readonly LineageVersion[]): OutlinedSources {
+  const outlined = drawn.flatMap(({ id, registration }) => (registration ? [] : id));
+  if (outlined.length === 0) return { derivations: [], uses: [] };
+  const nodes = drawn.flatMap(({ registration }) => {
+    const { datasets = [], git } = registration?.recipe ?? {};
+    return [
+      ...datasets.map(lineageNodeId.dataset),
+      ...(git ? [lineageNodeId.commit(git.commit)] : []),
+    ];
+  });
+  const ids = new Set(outlined);
+  const derivations = state.lineage.derivationsAmong(drawn.map(({ id }) => id));
+  return {
+    derivations: derivations.filter(({ child }) => ids.has(child)),
+    uses: state.lineage.usesOf(outlined, [...new Set(nodes)]),
+  };
+}
+
+/** Returns the first so many versions that live, and those before them that were deleted. */
+function firstLiving(
+  state: IndexQueries,
+  ids: readonly VersionId[],
+  limit: number,
+): { readonly living: readonly LineageVersion[]; readonly deleted: readonly VersionId[] } {
   const living: LineageVersion[] = [];
   const deleted: VersionId[] = [];
-  let omitted = 0;
-  for (const id of unique) {
-    if (living.length >= limit) {
-      omitted += 1;
-      continue;
-    }
-    const version = state.version(id);
-    if (version) {
-      known.set(versionTitle(version), version);
-      const found = livingVersion(state, version, mainMetric, known);
-      if (found) living.push(found);
-    } else deleted.push(id);
+  for (let at = 0; at < ids.length && living.length < limit; at += limit) {
+    const part = ids.slice(at, at + limit);
+    const found = state.lineage.outlines(part);
+    const known = new Set(found.map(({ id }) => id));
+    living.push(...found);
+    deleted.push(...part.filter((id) => !known.has(id)));
   }
-  const room = limit - living.length;
-  const gone = deleted.slice(0, room).flatMap((id) => deletedVersion(state, id) ?? []);
-  return { versions: [...living, ...gone], omitted: omitted + Math.max(0, deleted.length - room) };
+  return { living: living.slice(0, limit), deleted };
 }
 
 function livingVersion(
@@ -47,11 +132,8 @@ function livingVersion(
   const registration = state.registration(version.id);
   if (!registration) return undefined;
   const { aliases, metrics } = version;
-  const metric = mainMetricOf(
-    metrics,
-    baselineOf(state, version, parentVersions(registration.parents), known),
-    mainMetric,
-  );
+  const baseline = baselineOf(state, version, parentVersions(registration.parents), known);
+  const metric = mainMetricOf(metrics, baseline, mainMetric);
   return {
     ...version,
     registration,

@@ -1,15 +1,28 @@
-import { lineageGraph, lineageNodeId } from "../../core/lineage/lineage-graph.ts";
+import { impactGraph } from "../../core/lineage/impact-graph.ts";
+import {
+  lineageGraph,
+  lineageNodeId,
+  type LineageVersion,
+} from "../../core/lineage/lineage-graph.ts";
 import type { LineageGraph } from "../../core/lineage/lineage-node.ts";
 import { withSuccessors } from "../../core/lineage/successors.ts";
-import type { ModelName, VersionId } from "../../core/model/ids.ts";
+import type { ModelName, Stage, VersionId } from "../../core/model/ids.ts";
 import { firstStage, type Policy } from "../../core/model/policy.ts";
+import type { Recipe } from "../../core/model/recipe.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 import { impact, importantStages } from "./impact.ts";
-import { drawnVersions } from "./lineage-versions.ts";
+import {
+  drawnVersions,
+  type DrawnOptions,
+  type DrawnVersions,
+  type VersionsRead,
+} from "./lineage-versions.ts";
+
 import { modelsGraph } from "./models-graph.ts";
+import { withRegistryRuns } from "./registry-runs.ts";
 
 /**
  * The lineage of one version, of one model's versions, of what depends on data or a commit, or, if
@@ -22,8 +35,13 @@ export interface LineageRequest {
   readonly of?: string;
   /** Key of the metric that is shown first; else the best known of each version. */
   readonly mainMetric?: string;
-  /** Versions to draw at most; 500 if absent, as each is read from the ledger. */
+  /** Versions to draw at most; 500 if absent. */
   readonly limit?: number;
+  /**
+   * Versions that are read from the ledger beside those that matter most; all if absent. Of the
+   * others only what the index knows is drawn.
+   */
+  readonly read?: VersionsRead;
 }
 
 /** Subject of a lineage page. */
@@ -61,12 +79,11 @@ export async function lineage(registry: Registry, request: LineageRequest): Prom
     const start = requireVersion(state, version);
     const family = relatives(state, [start.id]);
     const siblings = state.lineage.sharingRecipe(start.id, maxSiblings);
-    const { mainMetric, limit = usualLimit } = request;
-    const drawn = drawnVersions(state, [...family, ...siblings], limit, mainMetric);
+    const drawn = drawnVersions(state, [...family, ...siblings], drawnOptions(request, important));
     return {
       title: versionTitle(start),
       view: "version",
-      graph: lineageGraph(drawn.versions, [firstStage(policy)]),
+      graph: graphOf(state, drawn, policy),
       focus: lineageNodeId.version(start.id),
       omitted: drawn.omitted,
       important,
@@ -94,22 +111,25 @@ function lineageOfModel(
   state: IndexQueries,
   model: ModelName,
   policy: Policy,
-  { mainMetric, limit = usualLimit }: LineageRequest,
+  request: LineageRequest,
 ): Lineage {
   const important = importantStages(policy);
-  const newest = state.versions({ model, limit });
+  const options = drawnOptions(request, important);
+  const newest = state.lineage.newest(model, options.limit);
   const staged = important.flatMap((stage) => state.holders(model, stage));
-  const own = [...new Set([...staged, ...newest].map(({ id }) => id))];
-  const drawn = drawnVersions(state, [...own, ...relatives(state, own)], limit, mainMetric);
+  const own = [...new Set([...staged.map(({ id }) => id), ...newest])];
+  const drawn = drawnVersions(state, [...own, ...relatives(state, own)], options);
   const total = state.model(model)?.versionCount ?? 0;
   const count = drawn.versions.filter(
     (version) => version.model === model && !version.deleted,
   ).length;
-  const graph = lineageGraph(drawn.versions, [firstStage(policy)]);
+  const graph = graphOf(state, drawn, policy);
+  const recipeOf = ({ id, registration }: LineageVersion): Recipe | undefined =>
+    (registration ?? state.registration(id))?.recipe;
   return {
     title: model,
     view: "model",
-    graph: withSuccessors(graph, model, drawn.versions),
+    graph: withSuccessors(graph, model, drawn.versions, recipeOf),
     omitted: Math.max(0, total - count),
     important,
     initial: firstStage(policy),
@@ -120,31 +140,46 @@ async function lineageOfImpact(
   registry: Registry,
   of: string,
   policy: Policy,
-  { mainMetric, limit = usualLimit }: LineageRequest,
+  request: LineageRequest,
 ): Promise<Lineage> {
-  const { subject, versions } = await impact(registry, { subject: of });
+  const important = importantStages(policy);
+  const options = drawnOptions(request, important);
+  const { subject, versions, total } = await impact(registry, {
+    subject: of,
+    limit: options.limit,
+  });
   return registry.read((state) => {
     const dependents = versions.map(({ id }) => id);
     const ids = subject.kind === "version" ? [subject.version, ...dependents] : dependents;
-    const drawn = drawnVersions(state, ids, limit, mainMetric);
-    const graph = lineageGraph(drawn.versions, [firstStage(policy)]);
-    const focus = graph.nodes.find((node) => {
-      if (subject.kind === "commit")
-        return node.kind === "commit" && node.commit === subject.commit;
-      if (subject.kind === "version")
-        return node.kind === "version" && node.version === subject.version;
-      return node.kind === "dataset" && (node.path ?? node.uri ?? node.label) === subject.place;
-    });
+    const drawn = drawnVersions(state, ids, options);
+    const direct = new Set(versions.flatMap(({ id, steps }) => (steps === 0 ? id : [])));
+    const { graph, focus } = impactGraph(graphOf(state, drawn, policy), subject, direct);
+    const node = graph.nodes.find(({ id }) => id === focus);
     return {
-      title: focus?.label ?? of,
+      title: node?.label ?? of,
       view: "impact",
       graph,
-      ...(focus && { focus: focus.id }),
-      omitted: drawn.omitted,
-      important: importantStages(policy),
+      ...(node && { focus }),
+      omitted: drawn.omitted + total - versions.length,
+      important,
       initial: firstStage(policy),
     };
   });
+}
+
+function graphOf(
+  state: IndexQueries,
+  { versions, outlined }: DrawnVersions,
+  policy: Policy,
+): LineageGraph {
+  return withRegistryRuns(state, lineageGraph(versions, [firstStage(policy)], outlined));
+}
+
+function drawnOptions(
+  { limit = usualLimit, read = "all", mainMetric }: LineageRequest,
+  important: readonly Stage[],
+): DrawnOptions {
+  return { limit, read, mainMetric, important };
 }
 
 /**
@@ -152,10 +187,8 @@ async function lineageOfImpact(
  * so that a sibling can be gone on to.
  */
 function relatives(state: IndexQueries, starts: readonly VersionId[]): readonly VersionId[] {
-  const ids = (found: readonly { readonly id: VersionId }[]): VersionId[] =>
-    found.map(({ id }) => id);
-  const up = ids(state.lineage.reached(starts, "up"));
-  const down = ids(state.lineage.reached(starts, "down"));
-  const beside = ids(state.lineage.reached(up, "down"));
+  const up = state.lineage.reached(starts, "up");
+  const down = state.lineage.reached(starts, "down");
+  const beside = up.length === 0 ? [] : state.lineage.reached(up, "down");
   return [...new Set([...starts, ...up, ...down, ...beside])];
 }

@@ -1,19 +1,39 @@
 import * as z from "zod";
-import type { DependentVersion, Derivation } from "../../core/lineage/impact.ts";
+import type {
+  DerivationPair,
+  LineageVersion,
+  OutlinedUse,
+} from "../../core/lineage/lineage-graph.ts";
 import {
-  CommitId,
   ModelName,
+  Sha256,
   Stage,
   Timestamp,
   VersionId,
   VersionNumber,
 } from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
+import { jsonCell } from "../files/json-cell.ts";
+import {
+  commitUses,
+  dataUses,
+  dependentVersions,
+  type CommitUses,
+  type DataUses,
+  type DependentsPage,
+  type DependentVersions,
+} from "./impact-queries.ts";
 import type { IndexDatabase } from "./index-database.ts";
+import {
+  reachedFrom,
+  versionsWithIds,
+  type VersionSet,
+  type WalkDirection,
+} from "./version-walk.ts";
 
 const IdRow = z.object({ id: VersionId });
-const DatasetRow = z.object({ id: VersionId, place: z.string(), content: z.string().nullable() });
-const CommitRow = z.object({ id: VersionId, commit: CommitId });
 const DerivationRow = z.object({ parent: VersionId, child: VersionId });
+const UseRow = z.object({ version: VersionId, node: z.string() });
 const ModelDerivationRow = z.object({
   parent: ModelName,
   child: ModelName,
@@ -21,110 +41,92 @@ const ModelDerivationRow = z.object({
 });
 /** Derivation of versions of one model from versions of another. */
 export type ModelDerivation = z.infer<typeof ModelDerivationRow>;
-const DependentRow = z
+
+const OutlineRow = z
   .object({
     id: VersionId,
     model: ModelName,
     number: VersionNumber,
     stage: Stage,
-    registered_at: Timestamp,
-    deleted: z.number(),
+    at: Timestamp,
+    by: jsonCell(Actor),
+    digest: Sha256,
+    aliases: z.string().nullable(),
   })
-  .transform(({ registered_at, deleted, ...row }): DependentVersion => ({
+  .transform(({ at, by, aliases, ...row }): LineageVersion => ({
     ...row,
-    registeredAt: registered_at,
-    deleted: deleted === 1,
+    registeredAt: at,
+    registeredBy: by,
+    ...(aliases !== null && { aliases: aliases.split(" ") }),
   }));
 
-/** Version that was built from a commit. */
-export type CommitUse = z.infer<typeof CommitRow>;
-
-/** Use of data by a version. */
-export interface DatasetUse {
-  readonly id: VersionId;
-  readonly place: string;
-  readonly content: string | null;
-}
-
-const datasetUse = `SELECT version.event_id AS id, place, content FROM dataset
-  JOIN version ON version.id = dataset.version_id`;
-
-/** Returns the uses of data at a place: its path, URI or name. */
-function usesOfPlace(db: IndexDatabase, place: string): readonly DatasetUse[] {
-  return db.all(DatasetRow, `${datasetUse} WHERE place = ?`, [place]);
-}
-
-/** Returns the uses of data under a name; with a content, of that alone. */
-function usesOfName(db: IndexDatabase, name: string, content?: string): readonly DatasetUse[] {
-  return content === undefined
-    ? db.all(DatasetRow, `${datasetUse} WHERE name = ?`, [name])
-    : db.all(DatasetRow, `${datasetUse} WHERE content = ? AND name = ?`, [content, name]);
-}
-
-/** Returns the uses of data whose digest, or version, begins so. */
-function usesOfContent(db: IndexDatabase, beginning: string): readonly DatasetUse[] {
-  return db.all(DatasetRow, `${datasetUse} WHERE content >= ? AND content < ?`, [
-    beginning,
-    `${beginning}\u{10ffff}`,
-  ]);
-}
-
-/** Returns the versions that were built from a commit whose hash begins so. */
-function versionsOfCommit(db: IndexDatabase, beginning: string): readonly CommitUse[] {
+/** Returns living versions in the order of their ids, as far as the index knows them. */
+function versionOutlines(db: IndexDatabase, ids: readonly VersionId[]): readonly LineageVersion[] {
   return db.all(
-    CommitRow,
-    `SELECT version.event_id AS id, value AS "commit" FROM recorded
-     JOIN version ON version.id = recorded.version_id
-     WHERE key_id = (SELECT id FROM recorded_key WHERE field = 'commit' AND name = '')
-       AND value >= ? AND value < ?`,
-    [beginning, `${beginning}g`],
+    OutlineRow,
+    `SELECT version.event_id AS id, model.name AS model, number, stage, version.registered_at AS at,
+       actor.actor AS by, digest,
+       (SELECT group_concat(alias, ' ') FROM alias WHERE alias.version_id = version.id) AS aliases
+     FROM json_each(?) CROSS JOIN version ON version.event_id = json_each.value
+     CROSS JOIN model ON model.id = version.model_id CROSS JOIN actor ON actor.id = version.actor_id
+     WHERE version.deleted_by_event IS NULL ORDER BY json_each.key`,
+    [JSON.stringify(ids)],
   );
 }
 
-/** CROSS JOIN keeps SQLite from going through all versions instead of those that were reached. */
-const walks = {
-  up: `SELECT parent_event FROM reached CROSS JOIN version ON version.event_id = reached.id
-    CROSS JOIN parent ON parent.version_id = version.id`,
-  down: `SELECT version.event_id FROM reached CROSS JOIN parent ON parent.parent_event = reached.id
-    CROSS JOIN version ON version.id = parent.version_id`,
-};
-
-function reached(way: "up" | "down"): string {
-  return `WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION ${walks[way]})`;
+/** Returns the ids of a model's newest living versions. */
+function newestVersions(db: IndexDatabase, model: ModelName, limit: number): readonly VersionId[] {
+  return db
+    .all(
+      IdRow,
+      `SELECT event_id AS id FROM version
+       WHERE model_id = (SELECT id FROM model WHERE name = ? AND deleted_by_event IS NULL)
+         AND deleted_by_event IS NULL ORDER BY number DESC LIMIT ?`,
+      [model, limit],
+    )
+    .map(({ id }) => id);
 }
 
 /**
- * Returns the versions that were made from some (`down`), or that some were made from (`up`),
- * directly or not, those included; deleted ones too, and of each only what the index has.
+ * Returns the derivations among some versions. The plus keeps SQLite from looking for each of them
+ * among the parents of each.
  */
-function reachedVersions(
-  db: IndexDatabase,
-  starts: Iterable<VersionId>,
-  way: "up" | "down",
-): readonly DependentVersion[] {
+function derivationsAmong(db: IndexDatabase, ids: readonly VersionId[]): readonly DerivationPair[] {
   return db.all(
-    DependentRow,
-    `${reached(way)} SELECT version.event_id AS id, model.name AS model, number, stage,
-       version.registered_at, version.deleted_by_event IS NOT NULL AS deleted
-     FROM reached CROSS JOIN version ON version.event_id = reached.id
-     CROSS JOIN model ON model.id = version.model_id`,
-    [JSON.stringify([...starts])],
+    DerivationRow,
+    `WITH among(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+     SELECT parent_event AS parent, among.id AS child FROM among
+     CROSS JOIN version ON version.event_id = among.id
+     CROSS JOIN parent ON parent.version_id = version.id
+     WHERE +parent_event IN (SELECT id FROM among)`,
+    [JSON.stringify(ids)],
   );
 }
 
-/** Returns the derivations among the versions that can be reached from some. */
-function reachedDerivations(
+/**
+ * Returns which of some versions use which of some data and commits, named as the nodes of a lineage
+ * are.
+ */
+function usesOfNodes(
   db: IndexDatabase,
-  starts: Iterable<VersionId>,
-  way: "up" | "down",
-): readonly Derivation[] {
+  ids: readonly VersionId[],
+  nodes: readonly string[],
+): readonly OutlinedUse[] {
+  const dataset = "'dataset:' || coalesce(content, '') || ':' || place";
   return db.all(
-    DerivationRow,
-    `${reached(way)} SELECT parent_event AS parent, version.event_id AS child
-     FROM reached CROSS JOIN version ON version.event_id = reached.id
-     CROSS JOIN parent ON parent.version_id = version.id
-     WHERE parent_event IN (SELECT id FROM reached)`,
-    [JSON.stringify([...starts])],
+    UseRow,
+    `WITH node(id) AS MATERIALIZED (SELECT value FROM json_each(?2)),
+       some(id, event) AS MATERIALIZED (SELECT version.id, event_id FROM json_each(?1)
+         CROSS JOIN version ON version.event_id = json_each.value)
+     SELECT some.event AS version, ${dataset} AS node FROM some
+       CROSS JOIN dataset ON dataset.version_id = some.id
+       WHERE ${dataset} IN (SELECT id FROM node)
+     UNION ALL
+     SELECT some.event, 'commit:' || recorded.value FROM some
+       CROSS JOIN recorded_key AS key ON key.field = 'commit' AND key.name = ''
+       CROSS JOIN recorded ON recorded.version_id = some.id AND recorded.key_id = key.id
+       WHERE 'commit:' || recorded.value IN (SELECT id FROM node)`,
+    [JSON.stringify(ids), JSON.stringify(nodes)],
   );
 }
 
@@ -177,29 +179,43 @@ export class LineageQueries {
   /**
    * Returns the uses of data by its path, URI, name, `name@version` or the beginning of its digest.
    */
-  usesOfData(text: string): readonly DatasetUse[] {
-    const placed = usesOfPlace(this.#db, text);
-    if (placed.length > 0) return placed;
-    const named = usesOfName(this.#db, text);
-    if (named.length > 0) return named;
-    const at = text.lastIndexOf("@");
-    if (at > 0) return usesOfName(this.#db, text.slice(0, at), text.slice(at + 1));
-    return /^([a-z0-9-]+:)?[0-9a-f]{6,128}$/.test(text) ? usesOfContent(this.#db, text) : [];
+  usesOfData(text: string): DataUses | undefined {
+    return dataUses(this.#db, text);
   }
 
-  /** Returns the versions built from a commit whose hash begins so. */
-  versionsOfCommit(beginning: string): readonly CommitUse[] {
-    return versionsOfCommit(this.#db, beginning);
+  /** Returns the versions built from the commit whose hash begins so. */
+  usesOfCommit(beginning: string): CommitUses | undefined {
+    return commitUses(this.#db, beginning);
   }
 
-  /** Returns some versions and all that they were made from (`up`) or went into (`down`). */
-  reached(starts: Iterable<VersionId>, way: "up" | "down"): readonly DependentVersion[] {
-    return reachedVersions(this.#db, starts, way);
+  /** Returns what depends on something that some versions use, or are. */
+  dependents(using: VersionSet, page: DependentsPage): DependentVersions {
+    return dependentVersions(this.#db, using, page);
   }
 
-  /** Returns the derivations among those. */
-  derivations(starts: Iterable<VersionId>, way: "up" | "down"): readonly Derivation[] {
-    return reachedDerivations(this.#db, starts, way);
+  /** Returns what some versions were made from (`up`) or went into (`down`), the nearest first. */
+  reached(starts: Iterable<VersionId>, way: WalkDirection): readonly VersionId[] {
+    return reachedFrom(this.#db, versionsWithIds(starts), way);
+  }
+
+  /** Returns living versions in the order of their ids, as far as the index knows them. */
+  outlines(ids: readonly VersionId[]): readonly LineageVersion[] {
+    return versionOutlines(this.#db, ids);
+  }
+
+  /** Returns the ids of a model's newest living versions. */
+  newest(model: ModelName, limit: number): readonly VersionId[] {
+    return newestVersions(this.#db, model, limit);
+  }
+
+  /** Returns the derivations among some versions. */
+  derivationsAmong(ids: readonly VersionId[]): readonly DerivationPair[] {
+    return derivationsAmong(this.#db, ids);
+  }
+
+  /** Returns which of some versions use which of some data and commits, by the ids of their nodes. */
+  usesOf(ids: readonly VersionId[], nodes: readonly string[]): readonly OutlinedUse[] {
+    return usesOfNodes(this.#db, ids, nodes);
   }
 
   /** Returns other versions that share data or the commit with one, newest first. */

@@ -124,14 +124,6 @@ function buttonsFor(
   page: LineagePage,
   node: LineageNode,
 ): readonly ActionButton[] {
-  const open = (label: string): ActionButton => ({
-    label,
-    title: l10n.t("{0} (Enter)", label),
-    primary: true,
-    run: () => {
-      openNode(index, node);
-    },
-  });
   const only: ActionButton = {
     label: state.only === node.id ? l10n.t("Show all") : l10n.t("Only its lineage"),
     title: l10n.t("Show only what it was made of and what became of it (L)"),
@@ -140,23 +132,27 @@ function buttonsFor(
   switch (node.kind) {
     case "dataset":
       return [
-        ...(node.path === undefined ? [] : [open(l10n.t("Open file"))]),
+        ...(node.path === undefined ? [] : [opens(index, node, l10n.t("Open file"))]),
         dependsOn(node.path ?? node.uri ?? node.label),
         only,
       ];
-    case "features":
     case "run":
+      return [
+        ...(node.recorded === undefined ? [] : [opens(index, node, l10n.t("Open run"))]),
+        only,
+      ];
+    case "features":
     case "external":
       return [only];
     case "model":
-      return [open(l10n.t("Show its versions"))];
+      return [opens(index, node, l10n.t("Show its versions"))];
     case "commit":
-      return [open(l10n.t("Show commit")), dependsOn(node.commit), only];
+      return [opens(index, node, l10n.t("Show commit")), dependsOn(node.commit), only];
     case "version":
       return [
-        ...(node.deleted ? [] : [open(l10n.t("Open version")), ...versionButtons(node, page)]),
+        ...versionButtons(index, node, page),
         ...differenceButton(index, state, page, node.id),
-        ...(node.deleted ? [] : [dependsOn(`${node.model}@${node.number}`)]),
+        ...impactButtons(node),
         only,
       ];
     case "stage":
@@ -164,11 +160,27 @@ function buttonsFor(
   }
 }
 
+/** Returns the button that opens what a node stands for. */
+function opens(index: LineageIndex, node: LineageNode, label: string): ActionButton {
+  return {
+    label,
+    title: l10n.t("{0} (Enter)", label),
+    primary: true,
+    run: () => {
+      openNode(index, node);
+    },
+  };
+}
+
 function versionButtons(
-  { version, id }: Extract<LineageNode, { kind: "version" }>,
+  index: LineageIndex,
+  node: Extract<LineageNode, { kind: "version" }>,
   page: LineagePage,
 ): readonly ActionButton[] {
+  const { version, id } = node;
+  if (node.deleted) return [];
   return [
+    opens(index, node, l10n.t("Open version")),
     {
       label: l10n.t("Compare with…"),
       run: () => {
@@ -190,6 +202,14 @@ function versionButtons(
       },
     },
   ];
+}
+
+function impactButtons({
+  model,
+  number,
+  deleted,
+}: Extract<LineageNode, { kind: "version" }>): readonly ActionButton[] {
+  return deleted ? [] : [dependsOn(`${model}@${number}`)];
 }
 
 /** Returns the button that compares the recipe with that of the version which it was made from. */

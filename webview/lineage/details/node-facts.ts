@@ -4,6 +4,7 @@ import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lin
 import { besideCommit } from "../../../src/core/model/git-state-text.ts";
 import type { Timestamp } from "../../../src/core/model/ids.ts";
 import type { GitState } from "../../../src/core/model/recipe.ts";
+import { durationText } from "../../../src/core/text/duration-text.ts";
 import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { formatBytes } from "../../../src/core/text/format.ts";
 import { age } from "../../ui/age.ts";
@@ -65,7 +66,7 @@ function featureFacts({ columns }: Node<"features">): readonly Fact[] {
   ];
 }
 
-function runFacts({ run, experiment, uri }: Node<"run">): readonly Fact[] {
+function runFacts({ run, experiment, took, uri }: Node<"run">): readonly Fact[] {
   return [
     [
       l10n.t("Run"),
@@ -75,6 +76,7 @@ function runFacts({ run, experiment, uri }: Node<"run">): readonly Fact[] {
       }),
     ],
     ...(experiment === undefined ? [] : [[l10n.t("Experiment"), experiment] as const]),
+    ...(took === undefined ? [] : [[l10n.t("Took"), durationText(took)] as const]),
     ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, addressTexts())] as const]),
   ];
 }

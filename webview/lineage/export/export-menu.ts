@@ -9,6 +9,7 @@ import { announce } from "../../ui/announce.ts";
 import { icon } from "../../ui/icon.ts";
 import { host } from "../host.ts";
 import type { LineageView } from "../lineage-view.ts";
+import { outlinedIds, wholeGraph } from "../nodes/unread-versions.ts";
 import type { SavedForm } from "../protocol.ts";
 import { pictureTheme } from "./picture-theme.ts";
 import { pngOf } from "./png.ts";
@@ -47,35 +48,43 @@ export function exportMenu(view: LineageView): TemplateResult {
 }
 
 async function save(view: LineageView, form: SavedForm): Promise<void> {
-  const { layout, index } = view;
+  const { layout, index, state } = view;
   if (!layout) return;
-  const content = await contentOf(form, layout, index.graph);
+  const content = await contentOf(form, layout, async () =>
+    drawnGraph(layout, await wholeGraph(index.graph, state.limit), outlinedIds(index.graph)),
+  );
   if (content === undefined)
     announce(l10n.t("The picture is too large for this form. Export it as SVG."));
   else host.send({ type: "save", form, content });
 }
 
 /** Returns what is drawn as the content of a file; undefined if it is too large for the form. */
-function contentOf(
+async function contentOf(
   form: SavedForm,
   layout: LineageLayout,
-  graph: LineageGraph,
+  drawn: () => Promise<LineageGraph>,
 ): Promise<string | undefined> {
-  const drawn = drawnGraph(layout, graph);
   switch (form) {
     case "svg":
-      return Promise.resolve(lineageSvg(layout, pictureTheme()));
+      return lineageSvg(layout, pictureTheme());
     case "png":
       return pngOf(layout, pictureTheme());
     case "json":
-      return Promise.resolve(`${JSON.stringify(openLineageEvents(drawn), undefined, 2)}\n`);
+      return `${JSON.stringify(openLineageEvents(await drawn()), undefined, 2)}\n`;
     case "mermaid":
-      return Promise.resolve(mermaidGraph(drawn));
+      return mermaidGraph(await drawn());
   }
 }
 
-/** Returns the nodes of the drawing, those that are folded and those inside of cards too. */
-function drawnGraph({ cards }: LineageLayout, graph: LineageGraph): LineageGraph {
+/**
+ * Returns the nodes of the drawing, those that are folded and those inside of cards too, and what
+ * folded versions were made of that the drawing does not know.
+ */
+function drawnGraph(
+  { cards }: LineageLayout,
+  graph: LineageGraph,
+  outlined: ReadonlySet<string>,
+): LineageGraph {
   const drawn = new Set(
     cards.flatMap(({ id, folded, inside }) => [
       id,
@@ -83,6 +92,15 @@ function drawnGraph({ cards }: LineageLayout, graph: LineageGraph): LineageGraph
       ...inside.map((each) => each.id),
     ]),
   );
+  for (const { from, to, relation } of graph.edges) {
+    if (
+      outlined.has(to) &&
+      drawn.has(to) &&
+      relation !== "derived from" &&
+      relation !== "followed by"
+    )
+      drawn.add(from);
+  }
   return {
     nodes: graph.nodes.filter(({ id }) => drawn.has(id)),
     edges: graph.edges.filter(({ from, to }) => drawn.has(from) && drawn.has(to)),

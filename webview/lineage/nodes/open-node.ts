@@ -4,7 +4,10 @@ import { announce } from "../../ui/announce.ts";
 import { host } from "../host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 
-/** Opens what a node stands for: the version's page, the file, the commit, or who is in the stage. */
+/**
+ * Opens what a node stands for: the page of the version or run, the file, the commit, or who is in the
+ * stage.
+ */
 export function openNode(index: LineageIndex, node: LineageNode): void {
   switch (node.kind) {
     case "dataset":
@@ -12,8 +15,12 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
         announce(l10n.t("{0} is not a file of the workspace", node.label));
       else host.send({ type: "open-file", path: node.path });
       return;
-    case "features":
     case "run":
+      if (node.recorded === undefined)
+        announce(l10n.t("The run {0} is not recorded in this registry", node.label));
+      else host.send({ type: "show-run", run: node.recorded });
+      return;
+    case "features":
     case "external":
       announce(l10n.t("{0} is not in the workspace", node.label));
       return;
