@@ -162,6 +162,7 @@ export const runLimits = {
   parameters: 20_000,
   tags: 20_000,
   inputs: 10_000,
+  modelInputs: 10_000,
   outputs: 10_000,
   artifacts: 20_000,
   models: 2_000,
@@ -177,6 +178,8 @@ export const RunSummary = z.lazy(() =>
       tags: z.record(RunKey, RunTagValue).readonly(),
       metrics: z.record(RunKey, MetricSummary).readonly(),
       inputs: z.array(RunInput).max(runLimits.inputs).readonly(),
+      /** Logged models that it used, of this run or of another. */
+      modelInputs: z.array(LoggedModelId).max(runLimits.modelInputs).readonly().optional(),
       outputs: z.array(RunOutput).max(runLimits.outputs).readonly(),
       artifacts: z.array(RunArtifact).max(runLimits.artifacts).readonly(),
       models: z.array(LoggedModel).max(runLimits.models).readonly(),

@@ -22,6 +22,9 @@ export function applyRunLogLine(state: RunState, line: RunLogLine): void {
       for (const input of line.inputs) {
         putWithin(state.inputs, `${input.name}\u0000${input.digest}`, input, runLimits.inputs);
       }
+      for (const model of line.models ?? []) {
+        if (state.modelInputs.size < runLimits.modelInputs) state.modelInputs.add(model);
+      }
       return;
     case "outputs":
       for (const output of line.outputs) {

@@ -80,7 +80,10 @@ export function logObstacle(
   lines: readonly RunLogLine[],
 ): Refusal | undefined {
   const parameters = new Map<string, ParameterValue>();
-  const grown = { metrics: 0, tags: 0, artifacts: 0, models: 0, inputs: 0, outputs: 0 };
+  const grown = {
+    ...{ metrics: 0, tags: 0, artifacts: 0, models: 0 },
+    ...{ inputs: 0, modelInputs: 0, outputs: 0 },
+  };
   for (const line of lines) {
     if (line.kind === "parameters") {
       for (const [key, value] of Object.entries(line.values)) {
@@ -108,12 +111,16 @@ const limited = [
   "parameters",
   "tags",
   "inputs",
+  "modelInputs",
   "outputs",
   "artifacts",
   "models",
 ] as const satisfies readonly (keyof typeof runLimits)[];
 
-type Grown = Record<"metrics" | "tags" | "artifacts" | "models" | "inputs" | "outputs", number>;
+type Grown = Record<
+  "metrics" | "tags" | "artifacts" | "models" | "inputs" | "modelInputs" | "outputs",
+  number
+>;
 
 /** Counts what a line may add. */
 function count(grown: Grown, state: Readonly<RunState>, line: RunLogLine): void {
@@ -132,6 +139,7 @@ function count(grown: Grown, state: Readonly<RunState>, line: RunLogLine): void 
       return;
     case "inputs":
       grown.inputs += line.inputs.length;
+      grown.modelInputs += line.models?.length ?? 0;
       return;
     case "outputs":
       grown.outputs += line.outputs.length;

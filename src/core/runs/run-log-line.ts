@@ -75,7 +75,13 @@ const Tags = z.object({
 });
 
 const Name = z.object({ kind: z.literal("name"), at, name: RunName });
-const Inputs = z.object({ kind: z.literal("inputs"), at, inputs: z.array(RunInput).max(1000) });
+const Inputs = z.object({
+  kind: z.literal("inputs"),
+  at,
+  inputs: z.array(RunInput).max(1000),
+  /** Logged models that it used. */
+  models: z.array(ModelId).max(1000).optional(),
+});
 const Outputs = z.object({ kind: z.literal("outputs"), at, outputs: z.array(RunOutput).max(1000) });
 
 /** A file whose bytes are in the content store. */

@@ -31,6 +31,8 @@ export interface RunState {
   readonly metrics: Map<string, MetricRange>;
   /** By name and digest. */
   readonly inputs: Map<string, RunInput>;
+  /** Logged models that it used. */
+  readonly modelInputs: Set<string>;
   /** By logged model. */
   readonly outputs: Map<string, RunOutput>;
   /** By `artifactKey`. */
@@ -53,6 +55,7 @@ export function emptyRunState(): RunState {
     tags: new Map(),
     metrics: new Map(),
     inputs: new Map(),
+    modelInputs: new Set(),
     outputs: new Map(),
     artifacts: new Map(),
     models: new Map(),

@@ -29,6 +29,7 @@ export function summaryOf(state: RunState): RunSummary {
       ]),
     ),
     inputs: [...state.inputs.values()],
+    ...(state.modelInputs.size > 0 && { modelInputs: [...state.modelInputs] }),
     outputs: [...state.outputs.values()],
     artifacts: [...state.artifacts.values()],
     models: [...state.models.values()],
@@ -56,6 +57,8 @@ export function applySummary(state: RunState, summary: RunSummary): void {
     state.inputs,
     summary.inputs.map((input) => [`${input.name}\u0000${input.digest}`, input]),
   );
+  state.modelInputs.clear();
+  for (const model of summary.modelInputs ?? []) state.modelInputs.add(model);
   fill(
     state.outputs,
     summary.outputs.map((output) => [output.model, output]),

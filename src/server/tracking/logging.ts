@@ -137,7 +137,7 @@ export const loggingRoutes: readonly Route[] = [
       datasets: listOf(Dataset, 1000).default([]),
       models: listOf(z.object({ model_id: RequiredText }), 1000).default([]),
     }),
-    answer: async ({ run, fields: { datasets } }, { registry }) => {
+    answer: async ({ run, fields: { datasets, models } }, { registry }) => {
       const inputs = datasets.map(({ tags, dataset }) => ({
         name: dataset.name,
         digest: dataset.digest,
@@ -147,8 +147,13 @@ export const loggingRoutes: readonly Route[] = [
         ...(dataset.profile !== undefined && { profile: dataset.profile }),
         tags: recordOf(tags),
       }));
-      const line: RunLogLine = { kind: "inputs", at: Date.now(), inputs };
-      if (inputs.length > 0) await logToRun(registry, { run, lines: [line] });
+      const line: RunLogLine = {
+        kind: "inputs",
+        at: Date.now(),
+        inputs,
+        ...(models.length > 0 && { models: models.map(({ model_id: id }) => id) }),
+      };
+      if (inputs.length + models.length > 0) await logToRun(registry, { run, lines: [line] });
       return {};
     },
   }),

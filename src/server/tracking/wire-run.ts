@@ -79,7 +79,7 @@ export function wireRun(run: Run): object {
     },
     inputs: {
       dataset_inputs: [...state.inputs.values()].map(wireInput),
-      model_inputs: [],
+      model_inputs: [...state.modelInputs].map((model) => ({ model_id: model })),
     },
     outputs: {
       model_outputs: [...state.outputs.values()].map(({ model, step = 0 }) => ({
