@@ -1,9 +1,11 @@
 import * as z from "zod";
-import type { VersionId } from "../../core/model/ids.ts";
+import { ModelName, type VersionId } from "../../core/model/ids.ts";
 import { isUri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { VersionRecord } from "../../core/state/records.ts";
 import { promptTag } from "../../registry/records/find-records.ts";
-import { versionOfId } from "../../registry/records/read-record.ts";
+import { readAliased, readVersion, versionOfId } from "../../registry/records/read-record.ts";
+import { copyVersion } from "../../registry/registration/copy-version.ts";
 import { registerLogged } from "../../registry/registration/register-logged.ts";
 import { registerReference } from "../../registry/registration/register-reference.ts";
 import { register } from "../../registry/registration/register.ts";
@@ -16,7 +18,7 @@ import { notFound } from "../http/mlflow-error.ts";
 import { route } from "../http/route.ts";
 import { requireModelName } from "../wire/find.ts";
 import { wireVersion } from "../wire/version.ts";
-import { parseSource } from "./source.ts";
+import { parseSource, type Source } from "./source.ts";
 
 /**
  * Tag of a request to register a version although loading it would do harm, which is recorded with
@@ -77,6 +79,13 @@ async function registerFrom(registry: Registry, wanted: Wanted, task: Task): Pro
   switch (source.kind) {
     case "elsewhere":
       return registerReference(registry, { ...given, uri: text });
+    case "version":
+    case "alias": {
+      const found = await versionOf(registry, source);
+      // Of another server: only where it is is known.
+      if (!found) return registerReference(registry, { ...given, uri: text });
+      return copyVersion(registry, { ...given, version: found.version.id, source: text });
+    }
     case "path": {
       const recipe = { parents: [], metricsFiles: [], parametersFiles: [], datasets: [] };
       const request = { ...given, ...recipe, paths: [source.path], allowIdentical: true };
@@ -98,6 +107,18 @@ async function registerFrom(registry: Registry, wanted: Wanted, task: Task): Pro
       return (await registerLogged(registry, { ...about, ...logged, path, source: text }, task)).id;
     }
   }
+}
+
+/** Finds the version that is to be copied. */
+async function versionOf(
+  registry: Registry,
+  source: Extract<Source, { readonly kind: "version" | "alias" }>,
+): Promise<VersionRecord | undefined> {
+  const model = ModelName.safeParse(source.model);
+  if (!model.success) return undefined;
+  return source.kind === "version"
+    ? readVersion(registry, model.data, Number(source.version))
+    : readAliased(registry, model.data, source.alias);
 }
 
 /** A prompt has no files: its text is in a tag, and its source means nothing. */

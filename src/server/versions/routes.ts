@@ -191,6 +191,8 @@ export const versionRoutes: readonly Route[] = [
 /** Returns where clients get the files of a version: from here, unless they are kept elsewhere. */
 async function downloadUri(registry: Registry, id: VersionId, source: string): Promise<string> {
   const found = await versionFiles(registry, id);
-  if (!found || ![...found.files.values()].some(isHeld)) return source;
-  return bytesUri(id);
+  const files = [...(found?.files.values() ?? [])];
+  if (files.some(isHeld)) return bytesUri(id);
+  const [kept] = files;
+  return kept && !isHeld(kept) ? kept.uri : source;
 }

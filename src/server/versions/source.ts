@@ -10,6 +10,8 @@ export type Source =
   | { readonly kind: "path"; readonly path: string }
   | { readonly kind: "run"; readonly run: RunId; readonly path: string }
   | { readonly kind: "logged-model"; readonly model: string; readonly path: string }
+  | { readonly kind: "version"; readonly model: string; readonly version: string }
+  | { readonly kind: "alias"; readonly model: string; readonly alias: string }
   | { readonly kind: "elsewhere"; readonly uri: string };
 
 /**
@@ -43,8 +45,18 @@ function runSource(source: string): Source {
 
 function modelSource(source: string): Source {
   const [, model, path = ""] = /^models:\/+(m-[^/]+)\/?(.*)$/i.exec(source) ?? [];
-  if (model === undefined) return { kind: "elsewhere", uri: source };
+  if (model === undefined) return versionSource(source);
   return { kind: "logged-model", model, path: trimmed(path) };
+}
+
+/** Parses `models:/fraud/1` and `models:/fraud@champion`, as a version that is copied names its own. */
+function versionSource(source: string): Source {
+  const [, text = ""] = /^models:\/+(.*)$/i.exec(source) ?? [];
+  const [, name, version] = /^(.+)\/([1-9]\d{0,8})$/.exec(text) ?? [];
+  if (name !== undefined && version !== undefined) return { kind: "version", model: name, version };
+  const [, model, alias] = /^([^@]+)@([^@]+)$/.exec(text) ?? [];
+  if (model !== undefined && alias !== undefined) return { kind: "alias", model, alias };
+  return { kind: "elsewhere", uri: source };
 }
 
 function proxySource(source: string): Source {

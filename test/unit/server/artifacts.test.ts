@@ -2,6 +2,7 @@ import { chmod, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import type { Registry } from "../../../src/registry/registry.ts";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
 import { serve, token, type Answer, type Client } from "./client.ts";
 
@@ -10,6 +11,7 @@ const proxy = "/api/2.0/mlflow-artifacts";
 
 interface Served extends Client {
   readonly folder: string;
+  readonly registry: Registry;
   /** Id of a run. */
   readonly run: string;
   /** Path of a file of the run. */
@@ -18,10 +20,17 @@ interface Served extends Client {
 
 async function served(): Promise<Served> {
   const folder = await temporaryFolder();
-  const client = await serve(await openRegistry(folder));
+  const registry = await openRegistry(folder);
+  const client = await serve(registry);
   const { json } = await client.post("/runs/create", { start_time: 1 });
   const run = (json as { run: { info: { run_id: string } } }).run.info.run_id;
-  return { ...client, folder, run, at: (path) => `${proxy}/artifacts/0/${run}/artifacts/${path}` };
+  return {
+    ...client,
+    folder,
+    registry,
+    run,
+    at: (path) => `${proxy}/artifacts/0/${run}/artifacts/${path}`,
+  };
 }
 
 async function storedFiles(folder: string): Promise<readonly string[]> {
@@ -209,6 +218,38 @@ describe("a version", () => {
     expect((await again()).status).toBe(404);
     await writeFile(path, "cut");
     expect((await again()).status).toBe(409);
+  });
+
+  test("is copied to another model with the same bytes and how they were made", async () => {
+    const client = await served();
+    await client.post("/runs/log-batch", {
+      run_id: client.run,
+      metrics: [{ key: "auc", value: 0.9, timestamp: 5, step: 3 }],
+    });
+    await registered(client, { MLmodel: "flavors:\n  python_function: {}\n" });
+    await client.post("/registered-models/alias", { name: "clf", version: "1", alias: "best" });
+    await client.post("/registered-models/create", { name: "served" });
+    const before = await storedFiles(client.folder);
+    for (const source of ["models:/clf/1", "models:/clf@best"]) {
+      const copy = await client.post("/model-versions/create", { name: "served", source });
+      expect(copy.json).toMatchObject({ model_version: { source, run_id: client.run } });
+    }
+    expect(await storedFiles(client.folder)).toEqual(before);
+    const of = { name: "served", version: "2" };
+    const { json } = await client.get("/model-versions/get-download-uri", of);
+    const path = (json as { artifact_uri: string }).artifact_uri.replace("mlflow-artifacts:/", "");
+    const file = await client.send("GET", `${proxy}/artifacts/${path}/MLmodel`);
+    expect(file.body).toContain("python_function");
+    const [copied] = await client.registry.read((state) => state.versions({ limit: 1 }));
+    expect(copied).toMatchObject({ model: "served", number: 2, metrics: { auc: 0.9 } });
+    await rm(before[0] ?? "");
+    const source = "models:/clf/1";
+    expect((await client.post("/model-versions/create", { name: "served", source })).status).toBe(
+      404,
+    );
+    // Of another server: only where it is is known.
+    const other = { name: "served", source: "models:/other/7" };
+    expect((await client.post("/model-versions/create", other)).status).toBe(200);
   });
 
   test("is not made of files that are not there", async () => {
