@@ -40,7 +40,7 @@ export function decodedPath(encoded: string): string {
  */
 export function parsePlace(text: string): ArtifactPlace {
   const path = text.replace(/\/+$/, "");
-  if (!isPortablePath(path)) throw invalidParameter("Invalid path.");
+  if (!isPortablePath(path)) throw invalidParameter("Invalid path");
   const parts = path.split("/");
   const [first = "", second = "", third = "", fourth] = parts;
   if (first === "versions") {

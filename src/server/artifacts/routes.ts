@@ -16,7 +16,7 @@ export const artifactRoutes: readonly Route[] = [
     request: ofRun({ path: Text.default(""), page_token: Text.optional() }),
     answer: async ({ run, fields: { path } }, { registry }) => {
       const folder = path.replace(/\/+$/, "");
-      if (folder !== "" && !isPortablePath(folder)) throw invalidParameter("Invalid path.");
+      if (folder !== "" && !isPortablePath(folder)) throw invalidParameter("Invalid path");
       const { artifact_uri: root_uri } = wireRunInfo(await readRun(registry, { run }));
       const entries = await listRunArtifacts(registry, { run, folder });
       return { root_uri, files: entries.map(wireEntry) };

@@ -1,4 +1,4 @@
-import { RegistryError, type RefusalCode } from "../../core/refusals/refusal.ts";
+import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusals/refusal.ts";
 import { refusalText, type Remedies } from "../../core/refusals/words.ts";
 import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
 
@@ -57,10 +57,22 @@ export function errorOf(error: unknown, remedies: Remedies): MlflowError {
   if (error instanceof MlflowError) return error;
   if (error instanceof RegistryError) {
     const { message, wayOut } = refusalText(error.refusal, remedies);
-    const text = `${message} ${wayOut}`.trim();
+    const text = clientWords(error.refusal) ?? `${message} ${wayOut}`.trim();
     return new MlflowError(codes[error.refusal.code], text, { cause: error });
   }
   // Its own words may name paths of this machine.
   const text = "The server failed; its output says why.";
   return new MlflowError("INTERNAL_ERROR", text, { cause: error });
+}
+
+/** Returns MLflow's own words where programs look for them (mlflow/store/tracking/sqlalchemy_store.py). */
+function clientWords(refusal: Refusal): string | undefined {
+  switch (refusal.reason) {
+    case "run-unknown":
+      return `Run with id=${refusal.run} not found`;
+    case "run-model-unknown":
+      return `Logged model with ID '${refusal.model}' not found.`;
+    default:
+      return undefined;
+  }
 }

@@ -10,10 +10,17 @@ import type { Route } from "./route.ts";
  * @throws MlflowError
  */
 export async function parseRequest(context: Context, { request }: Route): Promise<unknown> {
-  const given = { ...(await fieldsOf(context)), ...context.req.param() };
+  const given = withoutNulls({ ...(await fieldsOf(context)), ...context.req.param() });
   const parsed = request.safeParse(given);
   if (parsed.success) return parsed.data;
   throw invalidParameter(problemText(given, parsed.error));
+}
+
+/** In the JSON of protocol buffers null is a field that is not there. */
+function withoutNulls(
+  fields: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 async function fieldsOf(context: Context): Promise<Readonly<Record<string, unknown>>> {
@@ -42,16 +49,24 @@ async function fieldsOf(context: Context): Promise<Readonly<Record<string, unkno
 /** Returns what is wrong with a request, as MLflow says it (mlflow/server/handlers.py). */
 function problemText(given: Readonly<Record<string, unknown>>, error: z.ZodError): string {
   const [issue] = error.issues;
-  const path = issue?.path.map(String) ?? [];
+  const { path, value } = reached(given, issue?.path.map(String) ?? []);
   const name = path.join(".");
-  const value = path.reduce<unknown>(
-    (outer, key) =>
-      typeof outer === "object" && outer !== null
-        ? Object.entries(outer).find(([each]) => each === key)?.[1]
-        : undefined,
-    given,
-  );
-  if (value === undefined || value === "") return `Missing value for required parameter '${name}'.`;
+  if (value === undefined || value === null || value === "") {
+    return `Missing value for required parameter '${name}'.`;
+  }
   const shown = JSON.stringify(value).slice(0, 200);
   return `Invalid value ${shown} for parameter '${name}' supplied: ${issue?.message ?? ""}`;
+}
+
+/** Follows a path as far as there are objects: of a text in place of a list, to that text. */
+function reached(
+  given: unknown,
+  path: readonly string[],
+): { readonly path: readonly string[]; readonly value: unknown } {
+  let value = given;
+  for (const [place, key] of path.entries()) {
+    if (typeof value !== "object" || value === null) return { path: path.slice(0, place), value };
+    value = Object.entries(value).find(([each]) => each === key)?.[1];
+  }
+  return { path, value };
 }

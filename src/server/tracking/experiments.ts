@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { experimentFilterRules, experimentOrderRules } from "../../core/filter/filter.ts";
-import { defaultExperiment } from "../../core/model/run.ts";
-import { RunId } from "../../core/model/run.ts";
+import { Timestamp } from "../../core/model/ids.ts";
+import { defaultExperiment, ExperimentId, ExperimentName, RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ExperimentSelector } from "../../core/runs/decide-experiment.ts";
 import { compareRuns, meetsAll, type RunFields } from "../../core/runs/run-search.ts";
@@ -47,17 +47,22 @@ export const ViewType = z
 const Id = z.object({ experiment_id: RequiredText });
 
 /** The experiment of MLflow's clients that have made none, before a run of it is logged. */
-const emptyDefault = {
-  experiment_id: defaultExperimentId,
-  name: defaultExperiment,
-  artifact_location: `mlflow-artifacts:/${defaultExperimentId}`,
-  lifecycle_stage: "active",
-  creation_time: 0,
-  last_update_time: 0,
-  tags: [],
+const emptyDefault: Experiment = {
+  // Before the first of all events; clients know it by its name.
+  id: ExperimentId.parse("0".repeat(26)),
+  name: ExperimentName.parse(defaultExperiment),
+  createdAt: Timestamp.parse("1970-01-01T00:00:00.000Z"),
+  changedAt: Timestamp.parse("1970-01-01T00:00:00.000Z"),
+  isDeleted: false,
+  tags: {},
 };
 
-function wireExperiment(experiment: Experiment): typeof emptyDefault | object {
+async function allExperiments(registry: Registry): Promise<readonly Experiment[]> {
+  const made = await listExperiments(registry);
+  return made.some(({ name }) => name === defaultExperiment) ? made : [emptyDefault, ...made];
+}
+
+function wireExperiment(experiment: Experiment): object {
   const { name, tags, createdAt, changedAt, isDeleted } = experiment;
   return {
     experiment_id: wireExperimentId(experiment),
@@ -77,7 +82,9 @@ async function read(registry: Registry, selector: ExperimentSelector): Promise<o
   } catch (error) {
     const isUnknown = error instanceof RegistryError && error.refusal.code === "unknown-experiment";
     if (!isUnknown) throw error;
-    if ("name" in selector && selector.name === defaultExperiment) return emptyDefault;
+    if ("name" in selector && selector.name === defaultExperiment) {
+      return wireExperiment(emptyDefault);
+    }
     throw notFound(
       "name" in selector && !selector.name.startsWith("\u0000")
         ? `Could not find experiment with name '${selector.name}'`
@@ -197,7 +204,7 @@ export const experimentRoutes: readonly Route[] = [
         creation_time: "start",
         last_update_time: "end",
       });
-      const found = (await listExperiments(registry))
+      const found = (await allExperiments(registry))
         .filter(({ isDeleted }) => view === "with" || isDeleted === (view === "only"))
         .map((experiment) => ({ experiment, fields: fieldsOf(experiment) }))
         .filter(({ fields }) => meetsAll(fields, search.conditions))

@@ -24,6 +24,7 @@ import {
   RequiredText,
   Text,
 } from "../http/fields.ts";
+import { notFound } from "../http/mlflow-error.ts";
 import { nextPage, offsetOf } from "../http/page-token.ts";
 import { route, type Route } from "../http/route.ts";
 import { wireEntry } from "../wire/artifact.ts";
@@ -238,6 +239,10 @@ export const loggedModelRoutes: readonly Route[] = [
     path: "/logged-models/:model_id/tags/:tag_key",
     request: Id.extend({ tag_key: RequiredText }),
     answer: async ({ model_id: id, tag_key: key }, { registry }) => {
+      const { model } = await readLoggedModel(registry, { id });
+      if (!(key in model.tags)) {
+        throw notFound(`No tag with key '${key}' for model with ID '${id}'.`);
+      }
       await changeLoggedModel(registry, { id, tags: { [key]: null } });
       return {};
     },

@@ -15,6 +15,46 @@ async function startedRun(client: Client, more: object = {}): Promise<string> {
   return (json as { run: { info: { run_id: string } } }).run.info.run_id;
 }
 
+test("what is null was not given, and what is no list is named", async () => {
+  const client = await served();
+  const nothing = await client.post("/runs/log-metric", { run_id: null, key: "a" });
+  expect(nothing.json).toMatchObject({
+    message: "Missing value for required parameter 'run_id'.",
+  });
+  const run = await startedRun(client, { run_name: null, tags: null });
+  const text = await client.post("/runs/log-batch", { run_id: run, metrics: "foo" });
+  expect(text.json).toMatchObject({
+    message: expect.stringMatching(/^Invalid value "foo" for parameter 'metrics'/) as string,
+  });
+  const unknown = await client.get("/runs/get", { run_id: "none" });
+  expect(unknown.json).toMatchObject({ message: "Run with id=none not found" });
+});
+
+test("a run says which logged models it used, also after its end", async () => {
+  const client = await served();
+  const run = await startedRun(client);
+  const models = [{ model_id: "m-1" }, { model_id: "m-2" }];
+  await client.post("/runs/log-inputs", { run_id: run, models });
+  await client.post("/runs/log-inputs", { run_id: run, models });
+  const expected = { run: { inputs: { model_inputs: models } } };
+  expect((await client.get("/runs/get", { run_id: run })).json).toMatchObject(expected);
+  await client.post("/runs/update", { run_id: run, status: "FINISHED", end_time: 2000 });
+  expect((await client.get("/runs/get", { run_id: run })).json).toMatchObject(expected);
+});
+
+test("a tag that a logged model does not have can't be removed", async () => {
+  const client = await served();
+  const { json } = await client.post("/logged-models", {
+    experiment_id: "0",
+    tags: [{ key: "a", value: "b" }],
+  });
+  const { model_id: id } = (json as { model: { info: { model_id: string } } }).model.info;
+  const remove = (): ReturnType<Client["send"]> =>
+    client.send("DELETE", `/api/2.0/mlflow/logged-models/${id}/tags/a`);
+  expect((await remove()).status).toBe(200);
+  expect((await remove()).json).toMatchObject({ error_code: "RESOURCE_DOES_NOT_EXIST" });
+});
+
 describe("experiments", () => {
   test("are made, changed, deleted and restored", async () => {
     const client = await served();
