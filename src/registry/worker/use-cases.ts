@@ -61,8 +61,10 @@ import { collectGarbage, findGarbage } from "../retention/collect-garbage.ts";
 import { deleteVersion, previewDeletion, previewDeletions } from "../retention/delete-version.ts";
 import { retentionPreview } from "../retention/retention-preview.ts";
 import { retentionTable } from "../retention/retention-table.ts";
+import { describeReferences } from "../retrieval/describe-references.ts";
 import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
+import { referenceNames } from "../retrieval/reference-names.ts";
 import { resolve } from "../retrieval/resolve.ts";
 import { comparedRuns, runMetricHistory } from "../runs/compared-runs.ts";
 import { deleteRun, restoreRun } from "../runs/delete-run.ts";
@@ -117,6 +119,7 @@ export const registryUseCases = {
   deleteByRetention,
   deleteModel,
   deleteRun,
+  describeReferences,
   describeRuns,
   deleteVersion,
   denyApproval,
@@ -175,6 +178,7 @@ export const registryUseCases = {
   readPatch,
   recipeChanges,
   recordedMetrics,
+  referenceNames,
   register,
   removeAlias,
   removeReproductions,

@@ -197,10 +197,12 @@ export class IndexQueries implements RegistryState {
     return this.#versions(by, [alias, modelRow(this.#db, model)])[0];
   }
 
-  /** Returns the versions that aliases point to, by model and number. */
-  aliasedVersions(): readonly Version[] {
-    const aliased = "version.id IN (SELECT version_id FROM alias)";
-    return this.#versions(`WHERE ${aliased} ORDER BY model.name, version.number`, []);
+  /** Returns the versions that aliases point to, of one model or of all, by model and number. */
+  aliasedVersions(model?: ModelName): readonly Version[] {
+    const rows = model === undefined ? [] : [modelRow(this.#db, model)];
+    const aliased = `SELECT version_id FROM alias${model === undefined ? "" : " WHERE model_id = ?"}`;
+    const from = `WHERE version.id IN (${aliased}) ORDER BY model.name, version.number`;
+    return this.#versions(from, rows);
   }
 
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {
