@@ -204,7 +204,7 @@ const messageModules = [
   "src/editor/messages.ts",
   "src/editor/run-with-progress.ts",
   "src/editor/pickers/ask.ts",
-  "src/editor/tree/version-tooltip.ts",
+  "src/editor/nodes/version-tooltip.ts",
 ];
 
 /**
@@ -224,7 +224,7 @@ const otherWaysToText = [
   },
   {
     selector: "ImportSpecifier[imported.name=/^(MarkdownString|InputBoxValidationSeverity)$/]",
-    message: "Markdown is made in src/editor/tree/version-tooltip.ts, which escapes all of it.",
+    message: "Markdown is made in src/editor/nodes/version-tooltip.ts, which escapes all of it.",
   },
   {
     selector:

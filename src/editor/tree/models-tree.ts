@@ -26,7 +26,7 @@ import type { TreeRow } from "./tree-row.ts";
 import { TreeRows } from "./tree-rows.ts";
 import { TreeSignal } from "./tree-signal.ts";
 import { pageSize, type Arrangement } from "./version-rows.ts";
-import { versionTooltip } from "./version-tooltip.ts";
+import { versionTooltip } from "../nodes/version-tooltip.ts";
 
 type Row = TreeRow<TreeNode>;
 
