@@ -11,6 +11,7 @@ import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { assistWithPolicies } from "./editor/policy/policy-assistance.ts";
 import { markPolicyMistakes } from "./editor/policy/policy-diagnostics.ts";
+import { assistWithReferences } from "./editor/references/assist-references.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
@@ -49,6 +50,7 @@ export function activate(context: ExtensionContext): void {
     notifyOfConflicts(registries, context.workspaceState),
     markPolicyMistakes(registries),
     assistWithPolicies(registries),
+    assistWithReferences(registries),
   );
   addCommandLineToPath(context);
   startWithWorkspace(registries, mlflowServer);

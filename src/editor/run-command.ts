@@ -1,4 +1,4 @@
-import { commands, type Uri } from "vscode";
+import { commands, Uri } from "vscode";
 import type { Stage } from "../core/model/ids.ts";
 import type { VersionArgument } from "./command-arguments.ts";
 
@@ -22,4 +22,13 @@ export function runCommand<Name extends keyof CommandParameters>(
   ...args: CommandParameters[Name]
 ): Thenable<unknown> {
   return commands.executeCommand(`modelRegistry.${name}`, ...args);
+}
+
+/** Returns the address of a link that runs a command of the extension on a version. */
+export function commandUri(
+  name: "compareWithProduction" | "showVersion",
+  version: VersionArgument,
+): Uri {
+  const args = encodeURIComponent(JSON.stringify([version]));
+  return Uri.parse(`command:modelRegistry.${name}?${args}`);
 }

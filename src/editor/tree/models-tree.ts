@@ -12,6 +12,7 @@ import type { Version } from "../../core/state/version.ts";
 import { log } from "../log.ts";
 import { setTreeMessage } from "../messages.ts";
 import { nodeKey, type TreeNode } from "../nodes/tree-nodes.ts";
+import { versionTooltip } from "../nodes/version-tooltip.ts";
 import { askForText } from "../pickers/ask.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
@@ -26,7 +27,6 @@ import type { TreeRow } from "./tree-row.ts";
 import { TreeRows } from "./tree-rows.ts";
 import { TreeSignal } from "./tree-signal.ts";
 import { pageSize, type Arrangement } from "./version-rows.ts";
-import { versionTooltip } from "../nodes/version-tooltip.ts";
 
 type Row = TreeRow<TreeNode>;
 

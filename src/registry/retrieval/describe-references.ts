@@ -32,19 +32,27 @@ export interface NothingMeant {
 
 export type ReferenceMeaning = MeantVersion | NothingMeant;
 
-/** Returns what references in a text mean now (`fraud@5`, `fraud@Production`), in their order. */
+/**
+ * Returns what references in a text mean now (`fraud@5`, `fraud@Production`), in their order.
+ *
+ * @param request.suggest say what was most likely meant by those that mean nothing
+ */
 export async function describeReferences(
   registry: Registry,
-  { references }: { readonly references: readonly string[] },
+  request: { readonly references: readonly string[]; readonly suggest?: boolean },
 ): Promise<readonly ReferenceMeaning[]> {
   const meanings: ReferenceMeaning[] = [];
-  for (const reference of references.slice(0, mostReferences)) {
-    meanings.push(await describeReference(registry, reference));
+  for (const reference of request.references.slice(0, mostReferences)) {
+    meanings.push(await describeReference(registry, reference, request.suggest ?? false));
   }
   return meanings;
 }
 
-async function describeReference(registry: Registry, reference: string): Promise<ReferenceMeaning> {
+async function describeReference(
+  registry: Registry,
+  reference: string,
+  suggest: boolean,
+): Promise<ReferenceMeaning> {
   try {
     const version = await lookUp(registry, { reference }, (_state, found) => found);
     const { policy } = await registry.policy();
@@ -64,7 +72,9 @@ async function describeReference(registry: Registry, reference: string): Promise
     const model = known.success
       ? await registry.read((state) => state.model(known.data)?.name)
       : undefined;
-    const nearest = await nearestReference(registry, name, reference.slice(at + 1), model);
+    const nearest = suggest
+      ? await nearestReference(registry, name, reference.slice(at + 1), model)
+      : undefined;
     return {
       reference,
       refusal: error.refusal,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
-import { Stage } from "../../../src/core/model/ids.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { describeReferences } from "../../../src/registry/retrieval/describe-references.ts";
 import { referenceNames } from "../../../src/registry/retrieval/reference-names.ts";
@@ -43,7 +43,7 @@ test("references mean versions, with what their stages mean, or say why they mea
 
 test("the most similar reference is offered for a typing mistake", async () => {
   const references = ["fraud@Prodution", "fraud@champoin", "fruad@Staging", "weather@Staging"];
-  const meanings = await describeReferences(await registry(), { references });
+  const meanings = await describeReferences(await registry(), { references, suggest: true });
   expect(meanings.map((each) => "refusal" in each && each.nearest)).toEqual([
     "fraud@Production",
     "fraud@champion",
