@@ -8,6 +8,7 @@ import type { ModelRefusals } from "./model-refusals.ts";
 import type { ObservationRefusals } from "./observation-refusals.ts";
 import type { PolicyRefusals } from "./policy-refusals.ts";
 import type { RegistrationRefusals } from "./registration-refusals.ts";
+import type { RemoteRefusals } from "./remote-refusals.ts";
 import type { ReportRefusals } from "./report-refusals.ts";
 import type { ReproductionRefusals } from "./reproduction-refusals.ts";
 import type { RetentionRefusals } from "./retention-refusals.ts";
@@ -59,6 +60,12 @@ export type RefusalCode =
   | "read-only"
   | "busy"
   | "outcome-unknown"
+  | "no-remote"
+  | "remote-not-approved"
+  | "remote-unreachable"
+  | "remote-denied"
+  | "remote-damaged"
+  | "other-registry"
   | "recorded"
   | "cancelled"
   | "file-exists"
@@ -76,6 +83,7 @@ export interface RefusalData
     ModelRefusals,
     ObservationRefusals,
     PolicyRefusals,
+    RemoteRefusals,
     RetentionRefusals,
     RetrievalRefusals,
     RunRefusals,

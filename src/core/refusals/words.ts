@@ -10,6 +10,7 @@ import { observationWords } from "./observation-refusals.ts";
 import { policyWords } from "./policy-refusals.ts";
 import type { Refusal, RefusalData, RefusalOf, RefusalReason } from "./refusal-data.ts";
 import { registrationWords } from "./registration-refusals.ts";
+import { remoteWords } from "./remote-refusals.ts";
 import { reportWords } from "./report-refusals.ts";
 import { reproductionWords } from "./reproduction-refusals.ts";
 import { retentionWords } from "./retention-refusals.ts";
@@ -32,6 +33,7 @@ const shared = {
   ...modelWords,
   ...observationWords,
   ...policyWords,
+  ...remoteWords,
   ...retentionWords,
   ...retrievalWords,
   ...runWords,

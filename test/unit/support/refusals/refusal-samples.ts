@@ -9,6 +9,7 @@ import { modelSamples } from "./model-samples.ts";
 import { observationSamples } from "./observation-samples.ts";
 import { policySamples } from "./policy-samples.ts";
 import { registrationSamples } from "./registration-samples.ts";
+import { remoteSamples } from "./remote-samples.ts";
 import { reportSamples } from "./report-samples.ts";
 import { reproductionSamples } from "./reproduction-samples.ts";
 import { retentionSamples } from "./retention-samples.ts";
@@ -32,6 +33,7 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...modelSamples,
   ...observationSamples,
   ...policySamples,
+  ...remoteSamples,
   ...retentionSamples,
   ...retrievalSamples,
   ...runSamples,
