@@ -19,19 +19,22 @@ import { LedgerSlices } from "./index/ledger-slices.ts";
 import { loadIndex, type LoadedIndex } from "./index/load-index.ts";
 import { newerFormOf } from "./index/newer-form-query.ts";
 import { savedSize } from "./index/save-index.ts";
-import type { Preparation } from "./ledger/append-prepared.ts";
+import type { AppendSteps } from "./ledger/append-prepared.ts";
 import { beganAtWrongPlace } from "./ledger/began-at-wrong-place.ts";
 import { requireUndamaged } from "./ledger/damage-refusal.ts";
 import { stamper, type Writing } from "./ledger/encode-events.ts";
 import type { LedgerDamage, LedgerPosition } from "./ledger/ledger-file.ts";
 import { ledgerFiles, noEnds, placeOf, readLedgers } from "./ledger/ledger-folder.ts";
 import type { LedgerEnds, LedgerEntry } from "./ledger/ledger-folder.ts";
-import { OwnLedgerFile, type OwnAppend } from "./ledger/own-ledger-file.ts";
+import { OwnLedgerFile, type KnownLedger, type OwnAppend } from "./ledger/own-ledger-file.ts";
 import { keepIndexAside } from "./recovery/ledger-loss.ts";
 import { acceptance } from "./recovery/loss-acceptance.ts";
 import { LossWatch } from "./recovery/loss-watch.ts";
 import { SettledLines } from "./recovery/settled-lines.ts";
 import type { ReadAnew } from "./repair-ledger.ts";
+
+/** Question about the state and the ledger files that it was made from. */
+export type LedgerQuery<T> = (state: IndexQueries, ledger: KnownLedger) => T;
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -124,7 +127,7 @@ export class EventStore {
    * Answers a query from the newest state: from that of the last append, if the disk can't be read
    * right after it.
    */
-  read<T>(query: (state: IndexQueries) => T): Promise<T> {
+  read<T>(query: LedgerQuery<T>): Promise<T> {
     return this.#enqueue(async () => {
       await this.#catchUp().catch((error: unknown) => {
         if (!this.#isJustAppended || !isSystemError(error)) throw error;
@@ -136,17 +139,17 @@ export class EventStore {
   /**
    * Lets `decide` see the newest state under the lock and appends what it answers. When the promise
    * is fulfilled the events are on disk; when it is rejected nothing of them is, nor of what
-   * `prepare` did.
+   * `prepare` did. Lines that are published are shared before they are here.
    *
    * @throws RegistryError `outcome-unknown` when the disk failed so that nobody knows which
    */
   append<E extends EventBody>(
     decide: (state: IndexQueries) => readonly E[],
-    prepare: Preparation | undefined,
+    steps: AppendSteps,
     writing: Writing,
   ): Promise<readonly Stamped<E>[]> {
     return this.whileLocked(decide, (decided, held) => {
-      const own = { prepare, held, now: writing.now };
+      const own = { ...steps, held, now: writing.now };
       const appended = this.#appendEvents(decided, stamper(this.#newest, writing), own);
       return appended.catch((error: unknown) => {
         throw writeProblem(this.#paths, error);
@@ -166,8 +169,7 @@ export class EventStore {
       const nextStamp = stamper(this.losses.newest, writing);
       await keepIndexAside(this.#paths);
       this.#own.beginAnother();
-      const { now } = writing;
-      const events = await this.#appendEvents([body], nextStamp, { prepare: undefined, held, now });
+      const events = await this.#appendEvents([body], nextStamp, { held, now: writing.now });
       await this.#catchUp().catch(() => undefined);
       return events;
     });
@@ -206,7 +208,7 @@ export class EventStore {
    * @throws RegistryError `read-only`, `busy`, `ledger-damaged`
    */
   whileLocked<Q, T>(
-    query: (state: IndexQueries) => Q,
+    query: LedgerQuery<Q>,
     act: (answer: Q, held: HeldLock) => Promise<T>,
   ): Promise<T> {
     return this.#locked(async (held) => {
@@ -219,10 +221,7 @@ export class EventStore {
   #locked<T>(act: (held: HeldLock) => Promise<T>): Promise<T> {
     return this.#enqueue(async () => {
       await createRegistryFolders(this.#paths);
-      const body = async (held: HeldLock): Promise<T> => {
-        await this.#catchUp();
-        return act(held);
-      };
+      const body = (held: HeldLock): Promise<T> => this.#catchUp().then(() => act(held));
       return withRegistryLock(this.#paths, body, this.#disk);
     });
   }
@@ -268,6 +267,10 @@ export class EventStore {
     });
   }
 
+  get #ledger(): KnownLedger {
+    return { ends: this.#ends, positions: this.#positions };
+  }
+
   /** One thing at a time: the state must not change between two steps of a call. */
   #enqueue<T>(body: () => T | Promise<T>): Promise<T> {
     const result = this.#queue.then(body);
@@ -284,8 +287,8 @@ export class EventStore {
     return (this.#queries = new IndexQueries(db, this.#slices));
   }
 
-  async #ask<T>(query: (state: IndexQueries) => T): Promise<T> {
-    const ask = (): T => this.#slices.during(() => query(this.#queries));
+  async #ask<T>(query: LedgerQuery<T>): Promise<T> {
+    const ask = (): T => this.#slices.during(() => query(this.#queries, this.#ledger));
     try {
       return ask();
     } catch (error) {
@@ -375,7 +378,7 @@ export class EventStore {
     nextStamp: () => Stamp,
     append: OwnAppend,
   ): Promise<readonly Stamped<E>[]> {
-    const place = await this.#own.place({ ends: this.#ends, positions: this.#positions });
+    const place = await this.#own.place(this.#ledger);
     const { lines, events } = stampLines(this.#db, place, bodies, nextStamp);
     const entries = await this.#own.append(lines, place, append);
     // On disk, so it happened: an index that can't take the events is rebuilt, now or later.

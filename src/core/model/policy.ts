@@ -15,6 +15,15 @@ export interface Policy {
   readonly versioning: VersioningStrategy;
   readonly retention?: RetentionRule;
   readonly monitoring?: Monitoring;
+  /** Absent if the registry is not shared. */
+  readonly sharing?: SharingRule;
+}
+
+export interface SharingRule {
+  /** Address of the remote, as the policy's file has it. */
+  readonly remote: string;
+  /** Whether stages may be changed while the remote can't be reached. */
+  readonly offline: "allow" | "refuse";
 }
 
 /** Strategy for the labels of versions; every version has a number as well. */

@@ -3,6 +3,7 @@ import { Stage, type Sha256 } from "../model/ids.ts";
 import { Monitoring } from "../model/monitoring.ts";
 import { defaultPolicy, foldStage, type Policy, type StageRule } from "../model/policy.ts";
 import { StageGates } from "../model/stage-gates.ts";
+import { maxAddressLength, parseRemoteAddress } from "../remotes/remote-address.ts";
 import { findNearest } from "../text/find-nearest.ts";
 import { invisibleCharacter } from "../text/invisible-characters.ts";
 
@@ -29,7 +30,7 @@ const StageEntry = z
   .readonly();
 
 /** Keys of the file that a later release gives a meaning: accepted, and without effect here. */
-export const reservedKeys = ["remote", "offline", "signatures"] as const;
+export const reservedKeys = ["signatures"] as const;
 
 const Reserved = z.unknown().optional().meta({
   description: "Reserved for a later release: it has no effect yet.",
@@ -76,8 +77,22 @@ const Fields = z
       .readonly()
       .optional()
       .meta({ description: "Which versions are archived and deleted when somebody asks for it." }),
-    remote: Reserved,
-    offline: Reserved,
+    remote: z
+      .string()
+      .min(1)
+      .max(maxAddressLength)
+      .refine((text) => parseRemoteAddress(text) !== "secret", {
+        error: "has a password or token in it; leave it out, as this file is committed",
+      })
+      .optional()
+      .meta({
+        description:
+          "Where the registry is shared: a folder (/mnt/models, ../models) or a git repository (git+origin, git+https://host/repository.git).",
+      }),
+    offline: z.enum(["allow", "refuse"]).default("allow").meta({
+      description:
+        "Whether stages may be changed while the remote can't be reached. Such changes are shared later.",
+    }),
     signatures: Reserved,
     monitoring: Monitoring.optional().meta({
       description: "What is watched of versions in use, and how long observations are kept.",
@@ -176,6 +191,7 @@ export function policyOf(file: PolicyFile, digest: Sha256): Policy {
     digest,
     stages: stageRules(file),
     versioning: file.versioning,
+    ...(file.remote !== undefined && { sharing: { remote: file.remote, offline: file.offline } }),
     ...(file.retention && { retention: file.retention }),
     ...(file.monitoring && { monitoring: file.monitoring }),
   };

@@ -2,6 +2,7 @@ import { metricDirection } from "../metrics/metric-direction.ts";
 import type { Stage } from "../model/ids.ts";
 import { firstStage, type Policy, type StageRule } from "../model/policy.ts";
 import type { StageGates } from "../model/stage-gates.ts";
+import { parseRemoteAddress } from "../remotes/remote-address.ts";
 import { count } from "../text/format.ts";
 import { reservedKeys, type PolicyFile } from "./policy-file.ts";
 
@@ -150,7 +151,17 @@ function hasForcibleRule(gates: StageGates): boolean {
 
 /** Returns notes about keys of a policy file that this release accepts and ignores. */
 export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
-  return reservedKeys
-    .filter((key) => file[key] !== undefined)
-    .map((key) => ({ path: [key], text: `${key} is not supported by this release yet` }));
+  return [
+    ...reservedKeys
+      .filter((key) => file[key] !== undefined)
+      .map((key) => ({ path: [key], text: `${key} is not supported by this release yet` })),
+    ...remoteNotes(file),
+  ];
+}
+
+/** Notes an address that this release can't use; it may be one of a newer release. */
+function remoteNotes({ remote }: PolicyFile): readonly PolicyNote[] {
+  if (remote === undefined || parseRemoteAddress(remote) !== "invalid") return [];
+  const text = "remote is no address that this release knows, so that nothing is shared";
+  return [{ path: ["remote"], aboutValue: true, text }];
 }

@@ -1,5 +1,6 @@
 import { chmod, lstat, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { replaceFile } from "../files/atomic-file.ts";
 import { isErrno } from "../files/errno.ts";
@@ -145,4 +146,16 @@ export function requireSame(expected: StoredBytes, found: StoredBytes, title: Ar
     expected: expected.sha256,
     found: found.sha256,
   });
+}
+
+/** Returns the size in bytes of stored bytes; undefined if they are not there. */
+export async function storedSize(
+  paths: RegistryPaths,
+  sha256: Sha256,
+): Promise<number | undefined> {
+  const found = await lstat(artifactPath(paths, sha256)).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
+    return undefined;
+  });
+  return found?.isFile() ? found.size : undefined;
 }

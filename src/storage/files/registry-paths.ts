@@ -22,6 +22,10 @@ export interface RegistryPaths {
   readonly writer: string;
   /** Tells the folder for which that name was given. */
   readonly writerPlace: string;
+  /** Names the writer of which others may have lines that are not here. */
+  readonly unsettled: string;
+  /** What is known of the remote: how much of each ledger file it has. */
+  readonly remoteState: string;
   readonly lock: string;
   readonly gitignore: string;
   readonly policy: string;
@@ -45,6 +49,8 @@ export function registryPaths(folder: string): RegistryPaths {
     observations: join(root, "observations"),
     writer: join(root, "writer"),
     writerPlace: join(root, "writer-place"),
+    unsettled: join(root, "unsettled-writer"),
+    remoteState: join(root, "remote.json"),
     lock: join(root, "lock"),
     gitignore: join(root, ".gitignore"),
     policy: join(root, "policy.yaml"),

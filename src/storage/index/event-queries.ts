@@ -1,8 +1,9 @@
+import * as z from "zod";
 import type { StageEntry } from "../../core/audit/other-policy.ts";
 import type { Moment, StageMove } from "../../core/audit/stages-at.ts";
 import type { RegistryEvent } from "../../core/events/event.ts";
 import type { NoEffectReason } from "../../core/events/no-effect.ts";
-import type { EventId, ModelName, Stage } from "../../core/model/ids.ts";
+import { EventId, type ModelName, type Stage } from "../../core/model/ids.ts";
 import type { MergeConflict } from "../../core/state/merge-conflict.ts";
 import {
   eventCountQuery,
@@ -19,6 +20,8 @@ import { modelOfEvent, noEffectOf } from "./model-queries.ts";
 import { countEvents, eventsOfStage, selectEvents } from "./select-events.ts";
 import { stageEntries } from "./stage-entries.ts";
 import { stageMoves } from "./stage-move-query.ts";
+
+const IdRow = z.object({ id: EventId.nullable() });
 
 /** Queries about events. */
 export class EventQueries {
@@ -49,6 +52,19 @@ export class EventQueries {
    */
   stageEntries(stages: readonly Stage[], event?: EventId): readonly StageEntry[] {
     return stageEntries(this.#db, this.#recorded, stages, event);
+  }
+
+  /**
+   * Returns the ids of the registries whose ledgers are here, the earliest first: of one, unless
+   * others were joined. A ledger of an older release, which has no id, goes by its first event.
+   */
+  registries(): readonly EventId[] {
+    const rows = this.#db.all(
+      IdRow,
+      "SELECT registry AS id, min(event_id) FROM ledger_start GROUP BY registry ORDER BY 2",
+    );
+    const ids = rows.length > 0 ? rows : this.#db.all(IdRow, "SELECT min(id) AS id FROM event");
+    return ids.flatMap(({ id }) => id ?? []);
   }
 
   /** Counts the events that pass a filter. */

@@ -3,11 +3,13 @@ import type { WritableEvent } from "../../core/events/event.ts";
 import type { Disk } from "../files/disk.ts";
 import type { HeldLock } from "../files/registry-lock.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
-import { appendPrepared, type Preparation } from "./append-prepared.ts";
+import { appendPrepared, type AppendSteps } from "./append-prepared.ts";
 import { setTornTailAside } from "./append-to-ledger.ts";
 import { encodeEvents } from "./encode-events.ts";
 import { ledgerStart, type LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEnds, LedgerEntry, LedgerPositions } from "./ledger-folder.ts";
+import { isOutcomeUnknown } from "./unknown-outcome.ts";
+import { markUnsettled, unsettledWriter } from "./unsettled-writer.ts";
 import { keepWriterId, knownWriter, newWriterId } from "./writer-id.ts";
 
 /** State of the ledger files as they were last read, under the lock. */
@@ -16,8 +18,7 @@ export interface KnownLedger {
   readonly positions: LedgerPositions;
 }
 
-export interface OwnAppend {
-  readonly prepare: Preparation | undefined;
+export interface OwnAppend extends AppendSteps {
   readonly held: HeldLock;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -57,7 +58,9 @@ export class OwnLedgerFile {
   /** Returns where the next line belongs. A new file is to begin with its first line. */
   async place({ ends, positions }: KnownLedger): Promise<OwnPlace> {
     const { writer: known, copyOf } = await knownWriter(this.#paths);
-    const kept = this.#beginsAnother ? undefined : known;
+    // Others may have a line of that file which is not here: another one would contradict it.
+    const isUnsettled = known !== undefined && (await unsettledWriter(this.#paths)) === known;
+    const kept = this.#beginsAnother || isUnsettled ? undefined : known;
     const writer = kept ?? (this.#newWriter ??= newWriterId());
     const file = fileOf(writer);
     return {
@@ -73,17 +76,28 @@ export class OwnLedgerFile {
   async append(
     events: readonly WritableEvent[],
     { writer, after, isTorn, isNew, copyOf }: OwnPlace,
-    { prepare, held, now }: OwnAppend,
+    { prepare, publish, held, now }: OwnAppend,
   ): Promise<readonly LedgerEntry[]> {
     const file = fileOf(writer);
     const path = join(this.#paths.ledger, file);
     if (isTorn) await setTornTailAside(path, after.offset, now, held.isHeld, this.#disk);
     const { entries, ...lines } = encodeEvents(events, file, after);
+    const { bytes } = lines;
+    let settle: (() => Promise<void>) | undefined;
+    const mark = async (): Promise<void> => {
+      settle = await markUnsettled(this.#paths, writer);
+    };
     const start = await appendPrepared({ ...lines, path, after }, events, {
       prepare,
+      publish: async () => (await publish?.({ writer, after, bytes, entries, mark })) ?? false,
       held,
       disk: this.#disk,
+    }).catch(async (error: unknown) => {
+      if (!isOutcomeUnknown(error)) await settle?.();
+      throw error;
     });
+    // What is left of it costs a new file, and nothing else.
+    await settle?.().catch(() => undefined);
     this.#beginsAnother = false;
     // On disk, so it happened. Without the id kept, the next commit begins another file.
     if (isNew) {

@@ -17,3 +17,7 @@ export function outcomeUnknown(
     { cause: error },
   );
 }
+
+export function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof RegistryError && error.refusal.code === "outcome-unknown";
+}

@@ -62,9 +62,9 @@ test("what of a sound text has no effect is a warning", async () => {
 });
 
 test("keys of later releases are accepted, and said to be without effect", async () => {
-  const text = "version: 1\nremote: git@example.org:team/models\noffline: true\nsignatures:\n";
+  const text = "version: 1\nsignatures:\n";
   expect(await mistakes(text)).toEqual(
-    ["remote", "offline", "signatures"].map((key, index) => ({
+    ["signatures"].map((key, index) => ({
       line: index + 2,
       column: 1,
       length: key.length,
@@ -73,6 +73,15 @@ test("keys of later releases are accepted, and said to be without effect", async
     })),
   );
   expect(await mistakes("version: 1\nremotes: x\n")).toMatchObject([{ severity: "error" }]);
+});
+
+test("a remote is an address without a secret", async () => {
+  expect(await mistakes("version: 1\nremote: git+origin\noffline: refuse\n")).toEqual([]);
+  const secret = "version: 1\nremote: git+https://ada:secret@example.org/models.git\n";
+  expect(await mistakes(secret)).toMatchObject([{ line: 2, severity: "error" }]);
+  expect(await mistakes("version: 1\nremote: s3://models\n")).toMatchObject([
+    { line: 2, severity: "warning" },
+  ]);
 });
 
 const rules = `version: 1

@@ -49,7 +49,7 @@ async function write(
   prepare?: () => Promise<() => Promise<void>>,
 ): Promise<void> {
   const writing = { actor: { name: "Ada" }, now: Date.now() };
-  await store.append(() => [tag(value)], prepare, writing);
+  await store.append(() => [tag(value)], { prepare }, writing);
 }
 
 /**

@@ -20,14 +20,36 @@ const stages = "stages:\n  - name: Dev\n  - name: Live\ntransitions:\n  Dev: [Li
 const inProduction = "version: 1\ngates:\n  Production:\n";
 
 test.each<[string, readonly string[]]>([
-  ["|", ["version", "stages", "transitions", "gates", "versioning", "retention", "monitoring"]],
+  [
+    "|",
+    [
+      "version",
+      "stages",
+      "transitions",
+      "gates",
+      "versioning",
+      "retention",
+      "remote",
+      "offline",
+      "monitoring",
+    ],
+  ],
   [
     "version: 1\n|\ngates: {}\n",
-    ["stages", "transitions", "versioning", "retention", "monitoring"],
+    ["stages", "transitions", "versioning", "retention", "remote", "offline", "monitoring"],
   ],
   [
     "version: 1\nver|\n",
-    ["stages", "transitions", "gates", "versioning", "retention", "monitoring"],
+    [
+      "stages",
+      "transitions",
+      "gates",
+      "versioning",
+      "retention",
+      "remote",
+      "offline",
+      "monitoring",
+    ],
   ],
   ["version: |\n", ["1"]],
   ["versioning: |", ["integer", "semver", "timestamp", "git"]],

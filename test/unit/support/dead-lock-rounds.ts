@@ -42,7 +42,7 @@ export async function runDeadLockRounds(
       const body = change(`round ${round} writer ${writer}`);
       const now = Date.now() + Math.floor(random() * 5_000);
       try {
-        for (const { id } of await store.append(() => [body], undefined, { actor, now })) {
+        for (const { id } of await store.append(() => [body], {}, { actor, now })) {
           acknowledged.add(id);
         }
       } catch (error) {
