@@ -15,13 +15,13 @@ import type { RegistryState } from "../core/state/registry-state.ts";
 import { inEnglish } from "../core/text/language.ts";
 import { gitActor } from "../provenance/git/git-actor.ts";
 import type { RemovedLeftovers } from "../storage/artifacts/leftovers.ts";
-import { EventStore } from "../storage/event-store.ts";
+import { EventStore, type LedgerQuery } from "../storage/event-store.ts";
 import type { HeldLock } from "../storage/files/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/files/registry-paths.ts";
 import type { ForeignDatabase } from "../storage/index/foreign-database.ts";
 import { SqliteEngine } from "../storage/index/index-database.ts";
 import type { IndexQueries } from "../storage/index/index-queries.ts";
-import type { Preparation } from "../storage/ledger/append-prepared.ts";
+import type { Preparation, Publication } from "../storage/ledger/append-prepared.ts";
 import type { LedgerDamage } from "../storage/ledger/ledger-file.ts";
 import { watchLedger } from "../storage/ledger/ledger-watcher.ts";
 import { ObservationLogs } from "../storage/observations/observation-logs.ts";
@@ -172,7 +172,7 @@ export class Registry {
   }
 
   /** Answers from the newest state. An index that turns out to be unreadable is rebuilt. */
-  read<T>(query: (state: IndexQueries) => T): Promise<T> {
+  read<T>(query: LedgerQuery<T>): Promise<T> {
     return this.#telling(this.#store.read(query));
   }
 
@@ -187,7 +187,8 @@ export class Registry {
   /**
    * Decides on the newest state and makes what was decided happen: takes the lock, catches up,
    * decides, lets `prepare` put the bytes in place that the events refer to, appends and flushes,
-   * applies. Fulfilled, the events are durable; rejected, none of them happened.
+   * applies. In a shared registry, what concerns all clones is decided on their newest common state.
+   * Fulfilled, the events are durable; rejected, none of them happened.
    *
    * @throws RegistryError the refusal of `decide`, `read-only`, `busy`, `ledger-damaged`,
    *   `ledger-missing`
@@ -200,21 +201,29 @@ export class Registry {
     const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
     const now = Date.now();
     const context = { actor, now, policy: (): Policy => requirePolicy(inForce) };
-    const appending = rememberRecorded(() =>
-      this.#store.append(
-        (state) => {
-          // What is recorded is read by everybody who shares it.
-          const decision = inEnglish(() => decide(state, context));
-          if (decision.accepted) return decision.events;
-          // What is refused is read by who asked.
-          const spoken = decide(state, context);
-          throw new RegistryError((spoken.accepted ? decision : spoken).refusal);
-        },
-        prepare,
-        { actor, now },
-      ),
-    );
-    return firstOf(await this.#telling(appending));
+    const append = (publish?: Publication): Promise<readonly Stamped<E>[]> =>
+      rememberRecorded(() =>
+        this.#store.append(
+          (state) => {
+            // What is recorded is read by everybody who shares it.
+            const decision = inEnglish(() => decide(state, context));
+            if (decision.accepted) return decision.events;
+            // What is refused is read by who asked.
+            const spoken = decide(state, context);
+            throw new RegistryError((spoken.accepted ? decision : spoken).refusal);
+          },
+          { prepare, publish },
+          { actor, now },
+        ),
+      );
+    const isShared = inForce.policy.sharing !== undefined;
+    return firstOf(await this.#telling(isShared ? this.#appendShared(append) : append()));
+  }
+
+  async #appendShared<T>(append: (publish?: Publication) => Promise<T>): Promise<T> {
+    // Loaded when it is needed: most registries are not shared.
+    const { appendShared } = await import("./exchange/append-shared.ts");
+    return appendShared(this, append);
   }
 
   /**
@@ -265,7 +274,7 @@ export class Registry {
    * @throws RegistryError `read-only`, `busy`, `ledger-damaged`, `ledger-missing`
    */
   whileLocked<Q, T>(
-    query: (state: IndexQueries) => Q,
+    query: LedgerQuery<Q>,
     act: (answer: Q, held: HeldLock) => Promise<T>,
   ): Promise<T> {
     this.requireTrust();

@@ -8,6 +8,7 @@ import {
 import type { GateCheck } from "../../core/model/gate-check.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { refuse, RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
+import { fetchMissingOf } from "../exchange/fetch-bytes.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {
@@ -51,6 +52,7 @@ export async function rollBack(
   const isFollowed = hooks !== undefined && hooks.post.length > 0;
   if (isFollowed)
     await requireHooksAllowed(registry, policy, `when a version enters ${request.stage}`);
+  await fetchMissingOf(registry, request.version, task);
   const lack = await rollbackBytesObstacle(registry, request.version);
   if (lack) throw new RegistryError(lack);
   await verifyVersion(registry, request.version, task);

@@ -6,6 +6,7 @@ import {
 import { stageRule } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { refuse, RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { fetchMissingOf } from "../exchange/fetch-bytes.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {
@@ -40,6 +41,7 @@ export async function transition(
   const hooks = inForce.problem ? undefined : hooksOf(inForce.policy, request.to);
   // A version that is archived may go without its bytes.
   const needsBytes = stageRule(inForce.policy, request.to)?.retires !== true;
+  if (needsBytes) await fetchMissingOf(registry, request.version, task);
   const requireBytes = needsBytes ? await bytesCheck(registry, request.version) : undefined;
   const prepare = async (): Promise<() => Promise<void>> => {
     await requireBytes?.();

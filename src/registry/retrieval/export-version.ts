@@ -5,6 +5,7 @@ import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { copyArtifactOut } from "../../storage/artifacts/artifact-store.ts";
+import { fetchMissing } from "../exchange/fetch-bytes.ts";
 import { hasBytes } from "../files/has-bytes.ts";
 import { placeFiles } from "../files/place-files.ts";
 import { requireHeld } from "../files/require-held.ts";
@@ -52,6 +53,7 @@ export async function exportVersion(
   const chosen = chooseArtifacts(version, artifacts, request.artifact).map((artifact) =>
     requireHeld(version, artifact),
   );
+  await fetchMissing(registry, chosen, { signal, report });
   const total = chosen.reduce((sum, artifact) => sum + artifact.size, 0);
   let done = 0;
   const onBytes = (bytes: number): void => {

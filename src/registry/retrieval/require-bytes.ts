@@ -3,6 +3,7 @@ import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
+import { canFetch } from "../exchange/fetch-bytes.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 
@@ -27,7 +28,8 @@ export async function bytesCheck(registry: Registry, id: VersionId): Promise<() 
 }
 
 /**
- * Returns the reason why a version can't be used for lack of its bytes; undefined if they are there.
+ * Returns the reason why a version can't be used for lack of its bytes; undefined if they are there,
+ * or a remote is to have them.
  *
  * @throws RegistryError `unknown-version`
  */
@@ -40,8 +42,10 @@ export async function bytesObstacle(
     await check();
     return undefined;
   } catch (error) {
-    if (error instanceof RegistryError) return error.refusal;
-    throw error;
+    if (!(error instanceof RegistryError)) throw error;
+    const { refusal } = error;
+    const isAway = refusal.reason === "bytes-missing" && (await canFetch(registry));
+    return isAway ? undefined : refusal;
   }
 }
 

@@ -16,6 +16,7 @@ import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import { openSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { isWriteProblem } from "../../storage/files/registry-paths.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import { fetchMissing } from "../exchange/fetch-bytes.ts";
 import { requireHeld } from "../files/require-held.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
@@ -46,7 +47,8 @@ export interface ResolveRequest {
 }
 
 /**
- * Returns the exact bytes that a reference means, after verifying them.
+ * Returns the exact bytes that a reference means, after verifying them. In a shared registry, those
+ * that are not here are fetched.
  *
  * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-changed`,
  *   `ledger-damaged`, `ledger-missing`, …
@@ -64,6 +66,7 @@ export async function resolve(
   const plan = planSnapshot(version, artifacts, artifact, request.artifact !== undefined);
   for (const file of plan.files) requireHeld(version, file);
   const files = plan.files.filter(isHeld);
+  await fetchMissing(registry, files, { signal, report });
   let done = 0;
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const onBytes = (bytes: number): void => {

@@ -12,6 +12,9 @@ import { previewRepair } from "../audit/preview-repair.ts";
 import { readEvent, readLog } from "../audit/read-log.ts";
 import { repairLedger } from "../audit/repair-ledger.ts";
 import { verify } from "../audit/verify.ts";
+import { addRemote, approveRemote } from "../exchange/add-remote.ts";
+import { remoteStatus } from "../exchange/remote-status.ts";
+import { pull, push, sync } from "../exchange/sync.ts";
 import { examineFile } from "../files/examine-file.ts";
 import { fileStatus } from "../files/file-status.ts";
 import { inspectModel } from "../files/inspect-model.ts";
@@ -101,6 +104,12 @@ export const fileUseCases = { examineFile, inspectModel } as const satisfies Rec
 /** Use cases of a registry, by name; the registry may be in another thread. */
 export const registryUseCases = {
   acceptLoss,
+  addRemote,
+  approveRemote,
+  pull,
+  push,
+  remoteStatus,
+  sync,
   addTransitions,
   allowHooks,
   annotate,

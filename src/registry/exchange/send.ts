@@ -1,0 +1,178 @@
+import * as l10n from "@vscode/l10n";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import type { RemoteHead } from "../../remotes/contract/remote-head.ts";
+import type { SeenHead } from "../../remotes/contract/remote.ts";
+import { storedSize } from "../../storage/artifacts/artifact-store.ts";
+import { artifactPath } from "../../storage/files/registry-paths.ts";
+import type { Task } from "../task.ts";
+import type { Connection } from "./connection.ts";
+import { grownFile, localLedger, type LocalLedger } from "./local-files.ts";
+import { nextHead, type GrownFile } from "./next-head.ts";
+import { keepAnswer } from "./remote-state.ts";
+import type { SharedRegistry } from "./shared-registry.ts";
+
+/** What an exchange gave to the remote. */
+export interface Sent {
+  /** The head that holds now; absent if another clone has replaced the one that was seen. */
+  readonly seen?: SeenHead;
+  readonly lines: number;
+  readonly objects: number;
+  /** Bytes of these objects. */
+  readonly bytes: number;
+}
+
+/** Objects that are asked for at once. */
+const atATime = 500;
+
+/**
+ * Gives the remote what this clone has and the head that was seen has not: first the bytes that
+ * the new lines refer to, then the lines. So whoever reads of a version can have its bytes.
+ *
+ * @throws RegistryError of the codes that a `RemoteLog` and an `ObjectStore` answer
+ */
+export async function send(
+  registry: SharedRegistry,
+  connection: Connection,
+  seen: SeenHead,
+  task: Task = {},
+): Promise<Sent> {
+  const local = await localLedger(registry);
+  const grown = grownFiles(registry, local, seen.head);
+  if (grown.length === 0) {
+    await keepAnswer(registry.paths, connection.key, seen.head);
+    return { seen, lines: 0, objects: 0, bytes: 0 };
+  }
+  const given = await sendObjects(registry, connection, { grown, before: seen.head }, task);
+  throwIfCancelled(task.signal);
+  const { head, added } = await nextHead(seen.head, local.registries, grown);
+  const next = await swap(connection, seen, { head, added }, task);
+  if (!next) return { ...given, lines: 0 };
+  await keepAnswer(registry.paths, connection.key, next.head);
+  const lines = grown.reduce(
+    (sum, { writer, lines: count }) => sum + count - (seen.head?.files[writer]?.lines ?? 0),
+    0,
+  );
+  return { ...given, lines, seen: next };
+}
+
+/**
+ * Swaps the head. An answer that got lost is looked for: the head tells whether it was taken.
+ *
+ * @returns the head that holds now; undefined if another clone has replaced the one that was seen
+ */
+export async function swap(
+  { remote }: Connection,
+  seen: SeenHead,
+  { head, added }: Awaited<ReturnType<typeof nextHead>>,
+  { signal }: Task = {},
+): Promise<SeenHead | undefined> {
+  try {
+    const next = await remote.log.swapHead(seen, head, added, { signal });
+    if (next) return next;
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.refusal.code !== "remote-unreachable")
+      throw error;
+    const now = await remote.log.readHead({ signal });
+    if (hasAll(now.head, seen.head, head)) return now;
+    throw error;
+  }
+  // The first answer of two may have been lost on its way.
+  const now = await remote.log.readHead({ signal });
+  return hasAll(now.head, seen.head, head) ? now : undefined;
+}
+
+/** Tells whether a head has what `next` has more than `before`. */
+function hasAll(
+  now: RemoteHead | undefined,
+  before: RemoteHead | undefined,
+  next: RemoteHead,
+): boolean {
+  return Object.entries(next.files).every(([writer, file]) => {
+    const found = now?.files[writer];
+    if (before?.files[writer]?.length === file.length) return true;
+    if (!found || found.length < file.length) return false;
+    return found.length > file.length || found.hash === file.hash;
+  });
+}
+
+function grownFiles(
+  registry: SharedRegistry,
+  { positions }: LocalLedger,
+  head: RemoteHead | undefined,
+): readonly GrownFile[] {
+  return [...positions]
+    .filter(([writer, { offset }]) => offset > (head?.files[writer]?.length ?? 0))
+    .map(([writer, position]) => grownFile(registry, writer, position));
+}
+
+interface NewLines {
+  readonly grown: readonly GrownFile[];
+  readonly before: RemoteHead | undefined;
+}
+
+/** Sends the bytes that new lines refer to and that are here. */
+async function sendObjects(
+  registry: SharedRegistry,
+  { remote }: Connection,
+  lines: NewLines,
+  { signal, report }: Task,
+): Promise<Pick<Sent, "objects" | "bytes">> {
+  const objects = await objectsOf(registry, lines);
+  const missing: StoredBytes[] = [];
+  for (let start = 0; start < objects.length; start += atATime) {
+    const asked = objects.slice(start, start + atATime);
+    const there = await remote.objects.has(asked, { signal });
+    missing.push(...asked.filter(({ sha256 }) => !there.has(sha256)));
+  }
+  const total = missing.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const message = l10n.t("Sending files to {0}", remote.address);
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    report?.({ message, done, total });
+  };
+  for (const object of missing) {
+    throwIfCancelled(signal);
+    await remote.objects.put(object, artifactPath(registry.paths, object.sha256), {
+      signal,
+      onBytes,
+    });
+  }
+  return { objects: missing.length, bytes: total };
+}
+
+/**
+ * Returns the stored bytes that lines refer to: whatever looks like a digest and is one here, so
+ * that events of newer releases keep theirs.
+ */
+async function objectsOf(
+  { paths }: SharedRegistry,
+  { grown, before }: NewLines,
+): Promise<readonly StoredBytes[]> {
+  const digests = new Set<string>();
+  const chunk = 8 * 1024 * 1024;
+  const digestLength = 64;
+  for (const { writer, length, read } of grown) {
+    const start = before?.files[writer]?.length ?? 0;
+    for (let from = start; from < length; from += chunk) {
+      // Chunks overlap, so that no digest is cut in two.
+      const bytes = await read(
+        Math.max(start, from - digestLength),
+        Math.min(length, from + chunk),
+      );
+      const text = Buffer.from(bytes).toString("latin1");
+      for (const [digest] of text.matchAll(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g)) {
+        digests.add(digest);
+      }
+    }
+  }
+  const objects: StoredBytes[] = [];
+  for (const digest of digests) {
+    const sha256 = Sha256.parse(digest);
+    const size = await storedSize(paths, sha256);
+    if (size !== undefined) objects.push({ sha256, size });
+  }
+  return objects;
+}
