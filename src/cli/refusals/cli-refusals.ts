@@ -56,7 +56,9 @@ type PlainReason =
   | "one-compared"
   | "both-directions"
   | "no-sort-field"
-  | "nothing-observed";
+  | "nothing-observed"
+  | "no-address"
+  | "several-fetched";
 
 type Reason = keyof CliRefusals | PlainReason;
 type DataOf<R extends Reason> = R extends keyof CliRefusals ? CliRefusals[R] : unknown;
@@ -116,6 +118,15 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
   "no-condition": {
     message: ({ text }) => `“${text}” is no condition.`,
     remedy: () => "Write it as metrics.auc > 0.9, params.depth = 6 or status = finished.",
+  },
+  "no-address": {
+    message: () => "No address was given.",
+    remedy: () =>
+      "Give it behind the action, for example “model-registry remote add git+origin” or “model-registry remote add /mnt/models”.",
+  },
+  "several-fetched": {
+    message: () => "--all, --production and --model exclude each other.",
+    remedy: () => "Give one of them.",
   },
   "no-sort-field": {
     message: () => "--sort names no field.",

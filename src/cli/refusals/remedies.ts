@@ -66,6 +66,13 @@ export const remedies: Remedies = {
     `Look at its output; the work tree is still there: ${folder}`,
   "best-without-bytes": ({ best }) =>
     `“model-registry verify” names what is missing; the best would be ${best}.`,
+  "no-remote": () => "Add one with “model-registry remote add ADDRESS”.",
+  "remote-not-approved": ({ address }) =>
+    `Look at the address; if it is right, run “${shellText(["model-registry", "remote", "approve", address])}”. Nothing is sent or fetched until then.`,
+  "remote-went-back": () =>
+    "Make sure that the share is mounted and the address is right. If the remote was emptied on purpose, “model-registry remote add” with its address fills it again.",
+  "remote-other-registry": () =>
+    "Check the address. To bring both together, add --join: versions of equal numbers get new ones, and nothing is lost.",
 };
 
 function correctPolicy(): string {

@@ -26,6 +26,8 @@ const samples: Samples = {
   "no-sort-field": [{ reason: "no-sort-field" }],
   "no-outcome": [{ reason: "no-outcome", text: "maybe" }],
   "nothing-observed": [{ reason: "nothing-observed" }],
+  "no-address": [{ reason: "no-address" }],
+  "several-fetched": [{ reason: "several-fetched" }],
   "no-step": [{ reason: "no-step", text: "x" }],
   "no-file-to-log": [{ reason: "no-file-to-log", path: "a.png" }],
   "run-not-understood": [{ reason: "run-not-understood", problem: "No run is named." }],
