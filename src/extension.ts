@@ -15,7 +15,10 @@ import { assistWithReferences } from "./editor/references/assist-references.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
+import { syncInBackground } from "./editor/status/auto-sync.ts";
 import { notifyOfConflicts } from "./editor/status/notify-conflicts.ts";
+import { offerRemotes } from "./editor/status/offer-remote.ts";
+import { createSharingStatus } from "./editor/status/sharing-status.ts";
 import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
 import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
 import { useTranslations } from "./editor/translations.ts";
@@ -47,6 +50,9 @@ export function activate(context: ExtensionContext): void {
     registerFileDecorations(registries),
     registerModelFileEditor(pages),
     createWorkspaceSummary(registries),
+    createSharingStatus(registries),
+    offerRemotes(registries, context.workspaceState),
+    syncInBackground(registries),
     notifyOfConflicts(registries, context.workspaceState),
     markPolicyMistakes(registries),
     assistWithPolicies(registries),

@@ -1,5 +1,6 @@
 import { l10n, type Disposable } from "vscode";
 import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
+import { exchange } from "./actions/share-registry.ts";
 import { verifyRegistry } from "./actions/verify-registry.ts";
 import {
   parseArguments,
@@ -21,6 +22,7 @@ import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { compareVersions } from "./commands/compare-versions.ts";
 import { compareWithRuns, compareWithVersions } from "./commands/compare-with-runs.ts";
+import { connectRemote } from "./commands/connect-remote.ts";
 import { createModel } from "./commands/create-model.ts";
 import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
@@ -177,6 +179,10 @@ export function registerCommands(
     verify: () => verifyRegistry(registries),
     repair: (...args) => repairRegistry(registries, parseFolder(args)),
     anchor: () => anchorLedger(registries),
+    connectRemote: (...args) => connectRemote(registries, parseFolder(args)),
+    pullRemote: () => exchange(registries, "pull"),
+    pushRemote: () => exchange(registries, "push"),
+    syncRemote: () => exchange(registries, "sync"),
     refresh: async () => {
       await Promise.all(registries.all().map(({ registry }) => registry.call("forgetActor", {})));
       registries.refresh();

@@ -5,8 +5,10 @@ import type { VersionArgument } from "./command-arguments.ts";
 /** Commands that other parts of the editor run, with what each is called on. */
 interface CommandParameters {
   readonly compareWithProduction: [version: VersionArgument];
+  readonly connectRemote: [registry: { readonly folder: string }];
   readonly createPolicy: [];
   readonly freeSpace: [];
+  readonly openPolicy: [registry: { readonly folder: string }];
   readonly promote: [version: VersionArgument, to?: Stage];
   readonly register: [model: Uri, files: readonly Uri[]];
   readonly repair: [registry: { readonly folder: string }];

@@ -22,6 +22,12 @@ function remedyFor(code: RefusalCode): Remedy | undefined {
       return { label: l10n.t("Show Output"), command: "modelRegistry.showHookOutput" };
     case "hooks-not-allowed":
       return { label: l10n.t("Allow Hooks…"), command: "modelRegistry.allowHooks" };
+    case "no-remote":
+    case "remote-not-approved":
+      return {
+        label: l10n.t("Connect to a Shared Registry…"),
+        command: "modelRegistry.connectRemote",
+      };
     case "invalid-policy":
       return { label: l10n.t("Open Policy"), command: "modelRegistry.openPolicy" };
     case "read-only":

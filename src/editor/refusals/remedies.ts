@@ -69,6 +69,19 @@ export const remedies: Remedies = {
     l10n.t("Look at its terminal; the work tree is still there: {0}", folder),
   "best-without-bytes": ({ best }) =>
     l10n.t("Run “Verify Registry” to see what is missing; the best would be {0}.", best),
+  "no-remote": () => l10n.t("Run “Connect to a Shared Registry…”."),
+  "remote-not-approved": () =>
+    l10n.t(
+      "Run “Connect to a Shared Registry…” to look at the address and approve it. Nothing is sent or fetched until then.",
+    ),
+  "remote-went-back": () =>
+    l10n.t(
+      "Make sure that the share is mounted and the address is right. If the remote was emptied on purpose, “Connect to a Shared Registry…” fills it again.",
+    ),
+  "remote-other-registry": () =>
+    l10n.t(
+      "Check the address. To bring both together, run “Connect to a Shared Registry…” and join them: versions of equal numbers get new ones, and nothing is lost.",
+    ),
 };
 
 function restoreOrRepair(): string {

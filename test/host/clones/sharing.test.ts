@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Uri } from "vscode";
+import { Stage } from "../../../src/core/model/ids.ts";
+import { RemoteRegistry } from "../../../src/registry/worker/remote-registry.ts";
+import { run } from "../support/command.ts";
+import { extension } from "../support/extension.ts";
+import { dialog, fileDialog, notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
+import { file, folder, prepareOne, show, writePolicy } from "../support/registry.ts";
+import { rowAt } from "../support/tree.ts";
+
+describe("A shared registry", () => {
+  const title = "Connect to a Shared Registry";
+  let parent: string;
+  let share: string;
+  let policy: string | undefined;
+
+  before(async () => {
+    parent = await mkdtemp(join(tmpdir(), "model-registry-shared-"));
+    share = join(parent, "share");
+    await mkdir(share);
+    policy = await readFile(file(".model-registry/policy.yaml").fsPath, "utf8").catch(
+      () => undefined,
+    );
+  });
+
+  after(async () => {
+    const path = file(".model-registry/policy.yaml").fsPath;
+    if (policy === undefined) await rm(path, { force: true });
+    else await writeFile(path, policy);
+    await rm(parent, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  it("is connected through a folder that is tested first, and named in the policy", async () => {
+    await prepareOne("shared-here", "sklearn-forest.onnx");
+    const connecting = run("connectRemote");
+    await (await question(title)).choose("Folder");
+    (await fileDialog()).choose(Uri.file(share));
+    await connecting;
+    await notification(
+      `The registry of ${folder.name} is shared through ${share}. Commit the policy, so that others connect to it too.`,
+    );
+    const text = await readFile(file(".model-registry/policy.yaml").fsPath, "utf8");
+    assert.ok(text.includes(`remote: ${JSON.stringify(share)}`), text);
+  });
+
+  it("brings what another clone has done, and gives it what was done here", async () => {
+    const clone = join(parent, "clone");
+    await mkdir(clone);
+    const dist = (name: string): string => join(extension.extensionPath, "dist", name);
+    const other = new RemoteRegistry(
+      dist("registry-worker.cjs"),
+      { folder: clone, trusted: true, wasmPath: dist("sql-wasm.wasm") },
+      () => undefined,
+    );
+    try {
+      await other.call("addRemote", { address: share });
+      await other.call("pull", {});
+      const version = await other.call("findVersion", { reference: "shared-here@1" });
+      await other.call("transition", { version: version.id, to: Stage.parse("Staging") });
+      await run("pullRemote");
+      await notification(/ has received 1 and sent 0 ledger lines\.$/);
+      assert.equal((await show("shared-here@1")).stage, "Staging");
+      await rowAt("shared-here");
+
+      await run("pushRemote");
+      await notification(/ nothing new for each other\.$/);
+      await run("syncRemote");
+      await notification(/ nothing new for each other\.$/);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("asks before it contacts another place that the policy names", async () => {
+    const elsewhere = join(parent, "elsewhere");
+    await mkdir(elsewhere);
+    await writePolicy(`version: 1\nremote: ${JSON.stringify(elsewhere)}\n`);
+    await run("syncRemote");
+    const refused = await notification(/has not been approved on this machine/);
+    assert.deepEqual(refused.buttons, ["Connect to a Shared Registry…"]);
+    refused.press("Connect to a Shared Registry…");
+    const asked = await dialog(`Share the registry of ${folder.name} through ${elsewhere}?`);
+    assert.deepEqual(asked.buttons, ["Approve and Connect", "Use Another Address…"]);
+    asked.dismiss();
+  });
+});
