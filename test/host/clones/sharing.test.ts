@@ -62,7 +62,7 @@ describe("A shared registry", () => {
       const version = await other.call("findVersion", { reference: "shared-here@1" });
       await other.call("transition", { version: version.id, to: Stage.parse("Staging") });
       await run("pullRemote");
-      await notification(/ has received 1 and sent 0 ledger lines\.$/);
+      await notification(/ has received 2 and sent 0 ledger lines\.$/);
       assert.equal((await show("shared-here@1")).stage, "Staging");
       await rowAt("shared-here");
 
