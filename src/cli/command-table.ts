@@ -1,6 +1,7 @@
 import type { CommandEntry } from "./command-entry.ts";
 import { productionCommands } from "./production-commands.ts";
 import { runCommands } from "./run-commands.ts";
+import { sharingCommands } from "./sharing-commands.ts";
 
 /** All commands, in the order in which the help lists them. */
 export const commandTable: readonly CommandEntry[] = [
@@ -279,30 +280,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Write git tags by which other tools know a version and its stage.",
     load: async () => (await import("./commands/publish.ts")).definePublish,
   },
-  {
-    name: "remote",
-    parameters: "[action] [address]",
-    summary: "Name the place through which a team shares the registry, or show its state.",
-    load: async () => (await import("./commands/remote.ts")).defineRemote,
-  },
-  {
-    name: "pull",
-    parameters: "",
-    summary: "Bring what others have shared: the history, and files that are asked for.",
-    load: async () => (await import("./commands/exchange.ts")).definePull,
-  },
-  {
-    name: "push",
-    parameters: "",
-    summary: "Share what was registered and decided here.",
-    load: async () => (await import("./commands/exchange.ts")).definePush,
-  },
-  {
-    name: "sync",
-    parameters: "",
-    summary: "Bring what others have shared, and share what is here.",
-    load: async () => (await import("./commands/exchange.ts")).defineSync,
-  },
+  ...sharingCommands,
   {
     name: "inspect",
     parameters: "<path>",

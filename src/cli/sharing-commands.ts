@@ -1,0 +1,29 @@
+import type { CommandEntry } from "./command-entry.ts";
+
+/** Commands of a registry that several clones share, in the order in which the help lists them. */
+export const sharingCommands: readonly CommandEntry[] = [
+  {
+    name: "remote",
+    parameters: "[action] [address]",
+    summary: "Name the place through which a team shares the registry, or show its state.",
+    load: async () => (await import("./commands/remote.ts")).defineRemote,
+  },
+  {
+    name: "pull",
+    parameters: "",
+    summary: "Bring what others have shared: the history, and files that are asked for.",
+    load: async () => (await import("./commands/exchange.ts")).definePull,
+  },
+  {
+    name: "push",
+    parameters: "",
+    summary: "Share what was registered and decided here.",
+    load: async () => (await import("./commands/exchange.ts")).definePush,
+  },
+  {
+    name: "sync",
+    parameters: "",
+    summary: "Bring what others have shared, and share what is here.",
+    load: async () => (await import("./commands/exchange.ts")).defineSync,
+  },
+];
