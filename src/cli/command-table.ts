@@ -274,12 +274,6 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Record the ledger's state in git, or check the ledger against earlier records.",
     load: async () => (await import("./commands/anchor.ts")).defineAnchor,
   },
-  {
-    name: "publish",
-    parameters: "<reference>",
-    summary: "Write git tags by which other tools know a version and its stage.",
-    load: async () => (await import("./commands/publish.ts")).definePublish,
-  },
   ...sharingCommands,
   {
     name: "inspect",

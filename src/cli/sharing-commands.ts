@@ -1,7 +1,13 @@
 import type { CommandEntry } from "./command-entry.ts";
 
-/** Commands of a registry that several clones share, in the order in which the help lists them. */
+/** Commands that give a registry to others, in the order in which the help lists them. */
 export const sharingCommands: readonly CommandEntry[] = [
+  {
+    name: "publish",
+    parameters: "<reference>",
+    summary: "Write git tags by which other tools know a version and its stage.",
+    load: async () => (await import("./commands/publish.ts")).definePublish,
+  },
   {
     name: "remote",
     parameters: "[action] [address]",
