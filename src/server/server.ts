@@ -19,7 +19,7 @@ import { loggedModelRoutes } from "./tracking/logged-models.ts";
 import { loggingRoutes } from "./tracking/logging.ts";
 import { runRoutes } from "./tracking/runs.ts";
 import { versionRoutes } from "./versions/routes.ts";
-import { startDeliveries } from "./webhooks/deliver.ts";
+import { startDeliveries } from "./webhooks/queues.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
 export interface ServerOptions extends AccessRules {
@@ -104,7 +104,7 @@ export async function startServer(
   const endDeliveries = await startDeliveries(registry, webhookOrigins, onFailure);
   const close = async (): Promise<void> => {
     clearInterval(sealing);
-    endDeliveries();
+    await endDeliveries();
     await closeServer(server);
     await sealLogs(registry, 0, onFailure);
   };

@@ -11,24 +11,14 @@ export interface NewEvent {
   readonly version: number | undefined;
 }
 
-/** Largest number of events that are read at once; older ones are passed over. */
-const maxEvents = 1000;
+/** Largest number of events that are read at once. */
+const maxEvents = 100;
 
-/** Returns the id of the newest event; undefined if there is none. */
-export async function newestEvent(registry: Registry): Promise<EventId | undefined> {
-  return registry.read((state) => state.events.log({}, { limit: 1 })[0]?.id);
-}
-
-/** Returns the events after one, oldest first, whoever decided them. */
-export function eventsAfter(
-  registry: Registry,
-  after: EventId | undefined,
-): Promise<readonly NewEvent[]> {
+/** Returns the next events after one, oldest first, whoever decided them. */
+export function eventsAfter(registry: Registry, after: EventId): Promise<readonly NewEvent[]> {
   return registry.read((state) =>
     state.events
-      .log({}, { limit: maxEvents })
-      .filter(({ id }) => after === undefined || id > after)
-      .reverse()
+      .log({}, { limit: maxEvents, after, order: { column: "time", descending: false } })
       .map((event) => {
         const name = state.events.modelOf(event.id);
         const about = versionOf(event);

@@ -15,6 +15,8 @@ const Webhook = z
     events: z.array(z.string().max(64)).min(1).max(100).readonly(),
     secret: z.string().max(1000).optional(),
     isActive: z.boolean(),
+    /** Milliseconds since the epoch: since when it is told of events; absent if that is `created`. */
+    activeSince: z.int().optional(),
     /** Milliseconds since the epoch. */
     created: z.int(),
     changed: z.int(),

@@ -6,21 +6,26 @@ import type { NewEvent } from "../../registry/webhooks/new-events.ts";
 export interface Notice {
   /** `model_version.created` */
   readonly event: string;
+  /** When it happened, as ISO 8601. */
+  readonly at: string;
   readonly data: object;
 }
+
+type Untimed = Omit<Notice, "at">;
 
 /** Returns what webhooks are told of an event of the registry. */
 export function noticesOf(about: NewEvent): readonly Notice[] {
   const isPrompt = about.model?.tags[promptTag] === "true";
+  const { at } = about.event;
   return modelNotices(about).flatMap(({ event, data }) => {
-    if (isPrompt) return [{ event: promptName(event), data }];
+    if (isPrompt) return [{ event: promptName(event), at, data }];
     // MLflow tells of tags of prompts, but not of those of models.
-    return event.startsWith("registered_model_tag") ? [] : [{ event, data }];
+    return event.startsWith("registered_model_tag") ? [] : [{ event, at, data }];
   });
 }
 
 /** Returns the notices as they are for models that are no prompts. */
-function modelNotices({ event, version }: NewEvent): readonly Notice[] {
+function modelNotices({ event, version }: NewEvent): readonly Untimed[] {
   switch (event.type) {
     case "model.created": {
       const { name, description = null, tags = {} } = event.data;
@@ -53,7 +58,7 @@ function modelNotices({ event, version }: NewEvent): readonly Notice[] {
 function registrationNotices(
   data: VersionRegistered["data"],
   version: number | undefined,
-): readonly Notice[] {
+): readonly Untimed[] {
   const { model: name, description = null, tags = {}, source, recipe, modelId, number } = data;
   const model = { name, tags: {}, description: null };
   const created = {
@@ -66,7 +71,7 @@ function registrationNotices(
   ];
 }
 
-function tagNotice(action: "set" | "deleted", version: number | undefined, data: object): Notice {
+function tagNotice(action: "set" | "deleted", version: number | undefined, data: object): Untimed {
   return version === undefined
     ? { event: `registered_model_tag.${action}`, data }
     : { event: `model_version_tag.${action}`, data: { version: String(version), ...data } };

@@ -97,7 +97,10 @@ export function webhookRoutes(origins: AllowedOrigins): readonly Route[] {
       answer: async ({ webhook_id: id, ...fields }, { registry }) => {
         if (fields.url !== undefined) requireAllowed(fields.url);
         const known = await requireWebhook(registry, id);
-        const webhook = { ...known, ...changed(fields), changed: Date.now() };
+        const now = Date.now();
+        const webhook = { ...known, ...changed(fields), changed: now };
+        // What happened while it was disabled it is not told.
+        if (webhook.isActive && !known.isActive) webhook.activeSince = now;
         await changeWebhooks(registry, (webhooks) =>
           webhooks.map((each) => (each.id === id ? webhook : each)),
         );
@@ -122,8 +125,9 @@ export function webhookRoutes(origins: AllowedOrigins): readonly Route[] {
         const webhook = await requireWebhook(registry, id);
         requireAllowed(webhook.url);
         const example = { name: "example_model", version: "1" };
-        const notice = { event: event ?? webhook.events[0] ?? "", data: example };
-        const { status, body, problem } = await deliver(webhook, notice, 1);
+        const at = new Date().toISOString();
+        const notice = { event: event ?? webhook.events[0] ?? "", at, data: example };
+        const { status, body, problem } = await deliver(webhook, notice, { tries: 1 });
         return {
           result: {
             success: status !== undefined && status < 300,

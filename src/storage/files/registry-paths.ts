@@ -31,6 +31,7 @@ export interface RegistryPaths {
   readonly policy: string;
   /** Programs of others that the server tells of events, with their secrets. */
   readonly webhooks: string;
+  readonly webhookPositions: string;
 }
 
 export const registryFolderName = ".model-registry";
@@ -55,6 +56,7 @@ export function registryPaths(folder: string): RegistryPaths {
     gitignore: join(root, ".gitignore"),
     policy: join(root, "policy.yaml"),
     webhooks: join(root, "webhooks.json"),
+    webhookPositions: join(root, "webhook-positions.json"),
   };
 }
 

@@ -31,6 +31,8 @@ export interface EventPage {
   readonly offset?: number;
   /** Only events that are older than this one. */
   readonly before?: EventId;
+  /** Only events that are newer than this one. */
+  readonly after?: EventId;
   /** Newest first if absent; events that are equal in it are newest first. */
   readonly order?: { readonly column: EventColumn; readonly descending: boolean };
 }
@@ -64,10 +66,11 @@ const order: Readonly<Record<EventColumn, string>> = {
 
 /** Selects from `event` what passes a filter, and of that one part. */
 export function eventLogQuery(filter: EventRowFilter, page: EventPage): Statement {
-  const { limit, offset = 0, before } = page;
+  const { limit, offset = 0, before, after } = page;
   const { column, descending } = page.order ?? { column: "time", descending: true };
   const conditions = conditionsOf(filter);
   if (before !== undefined) conditions.push(["event.id < ?", before]);
+  if (after !== undefined) conditions.push(["event.id > ?", after]);
   const { rest, parameters } = where(conditions);
   const by = `${order[column]} ${descending ? "DESC" : "ASC"}`;
   return {

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createModel } from "../../../src/registry/models/create-model.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { changeWebhooks } from "../../../src/registry/webhooks/webhook-store.ts";
+import { startDeliveries } from "../../../src/server/webhooks/queues.ts";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
 import { serve, type Client } from "./client.ts";
 
@@ -110,4 +112,74 @@ test("only places that whoever started the server has allowed are called", async
   await createModel(client.registry, { name: "fraud" });
   expect(received).toEqual([]);
   expect((await client.get("/webhooks")).json).toEqual({ webhooks: [] });
+});
+
+/** The names of models in what a listener was told, in their order. */
+function names(received: readonly Received[]): readonly string[] {
+  return received.map(({ body }) => (JSON.parse(body) as { data: { name: string } }).data.name);
+}
+
+test("what happened while no server ran is told at the next start, once and in its order", async () => {
+  const { url, received } = await listener();
+  const client = await served(url);
+  const { registry } = client;
+  await createModel(registry, { name: "before" });
+  await client.post("/webhooks", { name: "ci", url, events });
+  await createModel(registry, { name: "while" });
+  await vi.waitUntil(() => received.length === 1, { timeout: 60_000 });
+  await client.server.close();
+  const missed = Array.from({ length: 120 }, (_, index) => `missed-${index}`);
+  for (const name of missed) await createModel(registry, { name });
+  expect(names(received)).toEqual(["while"]);
+
+  const again = await serve(registry, { webhookOrigins: [url] });
+  await vi.waitUntil(() => received.length === 121, { timeout: 60_000 });
+  await again.server.close();
+  await serve(registry, { webhookOrigins: [url] });
+  await createModel(registry, { name: "after" });
+  await vi.waitUntil(() => received.length === 122, { timeout: 60_000 });
+  expect(names(received)).toEqual(["while", ...missed, "after"]);
+});
+
+test("a webhook that can't be reached is told later, one that refuses is passed over", async () => {
+  const { url, received } = await listener(503, 503, 503, 503, 503, 200, 404);
+  const client = await served("https://hooks.example.org");
+  const { registry } = client;
+  const now = Date.now();
+  const webhook = {
+    ...{ id: randomUUID(), name: "ci", url, events: ["registered_model.created"] },
+    ...{ isActive: true, created: now, changed: now },
+  };
+  await changeWebhooks(registry, () => [webhook]);
+  const failures: unknown[] = [];
+  const fast = { firstDelay: 1, pause: 1 };
+  const end = await startDeliveries(registry, [url], (error) => failures.push(error), fast);
+  onTestFinished(end);
+  for (const name of ["one", "two", "three"]) await createModel(registry, { name });
+  await vi.waitUntil(() => received.length === 8, { timeout: 60_000 });
+  expect(names(received)).toEqual([...Array<string>(6).fill("one"), "two", "three"]);
+  expect(failures.map(String)).toEqual([
+    expect.stringContaining("it answered 503"),
+    expect.stringContaining("it answered 404"),
+  ]);
+});
+
+test("what happened while a webhook was disabled it is not told", async () => {
+  const { url, received } = await listener();
+  const client = await served(url);
+  const { json } = await client.post("/webhooks", { name: "ci", url, events });
+  const { webhook_id: id } = (json as { webhook: { webhook_id: string } }).webhook;
+  const set = (status: string): Promise<unknown> =>
+    client.send("PATCH", `/api/2.0/mlflow/webhooks/${id}`, {
+      body: JSON.stringify({ webhook_id: id, status }),
+    });
+  await set("DISABLED");
+  await createModel(client.registry, { name: "unheard" });
+  // Ids of events tell milliseconds apart.
+  const then = Date.now();
+  await vi.waitUntil(() => Date.now() > then);
+  await set("ACTIVE");
+  await createModel(client.registry, { name: "heard" });
+  await vi.waitUntil(() => received.length > 0, { timeout: 60_000 });
+  expect(names(received)).toEqual(["heard"]);
 });
