@@ -8,25 +8,33 @@ client that is installed:
     MODEL_REGISTRY_CLI=<this repository>/dist/cli.js PYTHONPATH=<this repository>/test/servers \
         pytest -p mlflow_suites tests/tracking/test_model_registry.py -k sqlalchemy
 
-Each test that starts a server gets one of its own, on a new folder with the policy preset `mlflow`.
+Each test that starts a server gets one of its own, on a new folder with the policy preset `mlflow`. MODEL_REGISTRY_SERVE
+has further options for it, such as the places that tests of webhooks name.
 """
 
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import tempfile
+import time
+import urllib.request
+
+
+def _start(folder, port=0):
+    program = [os.environ.get("MODEL_REGISTRY_NODE", "node"), os.environ["MODEL_REGISTRY_CLI"]]
+    prepare = [*program, "policy", "init", "--preset", "mlflow", "-C", folder]
+    subprocess.run(prepare, check=True, capture_output=True)
+    serve = [*program, "serve", "--port", str(port), "--no-token", "--json", "-C", folder]
+    more = shlex.split(os.environ.get("MODEL_REGISTRY_SERVE", ""))
+    return subprocess.Popen([*serve, *more], stdout=subprocess.PIPE, text=True)
 
 
 @contextlib.contextmanager
 def _serving():
-    cli = os.environ["MODEL_REGISTRY_CLI"]
-    node = os.environ.get("MODEL_REGISTRY_NODE", "node")
     with tempfile.TemporaryDirectory() as folder:
-        prepare = [node, cli, "policy", "init", "--preset", "mlflow", "-C", folder]
-        subprocess.run(prepare, check=True, capture_output=True)
-        serve = [node, cli, "serve", "--port", "0", "--no-token", "--json", "-C", folder]
-        server = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)
+        server = _start(folder)
         try:
             yield json.loads(server.stdout.readline())["url"]
         finally:
@@ -45,6 +53,24 @@ class _Server:
 
     def __exit__(self, *details):
         return self._serving.__exit__(*details)
+
+
+def _launch(_host, port, _backend, _root, artifacts_destination):
+    """In the place of what test_mlflow_artifacts.py starts as a command."""
+    os.makedirs(artifacts_destination, exist_ok=True)
+    server = _start(artifacts_destination, port)
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health")
+            return server
+        time.sleep(0.2)
+    raise RuntimeError("the server does not answer")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if hasattr(item.module, "_launch_server"):
+            item.module._launch_server = _launch
 
 
 def pytest_configure():
