@@ -91,7 +91,8 @@ const folders = {
   },
   interchange: {
     gto: [],
-    mlflow: [],
+    http: [],
+    mlflow: ["http"],
     wandb: [],
   },
   remotes: {
@@ -113,7 +114,15 @@ const folders = {
     webhooks: [],
     registration: ["files", "lifecycle", "models", "retrieval", "runs", "versions"],
     import: ["files", "models", "registration"],
-    interchange: ["annotations", "files", "lifecycle", "registration", "retrieval", "runs"],
+    interchange: [
+      "annotations",
+      "files",
+      "lifecycle",
+      "registration",
+      "retrieval",
+      "runs",
+      "versions",
+    ],
     retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],

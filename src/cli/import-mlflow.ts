@@ -1,11 +1,13 @@
 import { count } from "../core/text/format.ts";
 import { importMlflow, type MlflowSummary } from "../registry/interchange/import-mlflow.ts";
+import { openMlflowServer } from "../registry/interchange/open-mlflow-server.ts";
 import { openMlflow } from "../registry/interchange/open-mlflow.ts";
 import {
   previewMlflow,
   type MlflowPreview,
   type MlflowVersionPlan,
 } from "../registry/interchange/preview-mlflow.ts";
+import { isServerAddress, mlflowServer } from "../registry/interchange/server-address.ts";
 import { versionDocument } from "./documents.ts";
 import { CliError } from "./failure.ts";
 import { endWith, importedText, outcomeDocument, outcomeLines } from "./foreign-report.ts";
@@ -29,7 +31,9 @@ export async function importFromMlflow(
   const [path, ...more] = given;
   if (path === undefined || more.length > 0) return false;
   registry.requireTrust();
-  const opened = await openMlflow(registry, await givenPath(path));
+  const opened = isServerAddress(path)
+    ? await openMlflowServer(registry, mlflowServer(path, process.env), task)
+    : await openMlflow(registry, await givenPath(path));
   if (!opened) return false;
   try {
     const { models } = opened.store;

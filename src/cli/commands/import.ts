@@ -37,7 +37,9 @@ export function defineImport(command: Command): void {
       "commit of them, then by the time of writing, or as they are given with --order given. With --name, files that are named one by one are " +
       "versions of that model in the order given; if that is alphabetical, as *.pkl gives it, the " +
       "names tell the order. A store of MLflow (the folder mlruns, the file mlflow.db) is imported with " +
-      "its names, numbers, stages, aliases, tags and runs. Look at it first with --dry-run.",
+      "its names, numbers, stages, aliases, tags and runs; so is an MLflow server, by its address and with the " +
+      "credentials that MLflow's client would use (MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and " +
+      "MLFLOW_TRACKING_PASSWORD). Look at it first with --dry-run.",
     examples: [
       "import models/ --dry-run",
       "import models/ --name fraud-detection",
@@ -46,10 +48,14 @@ export function defineImport(command: Command): void {
       "import model_v3.pkl model_v2.pkl --order given",
       "import mlruns --dry-run",
       "import mlflow.db",
+      "import https://mlflow.example.org --dry-run",
       "import --gto --dry-run",
     ],
   })
-    .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")
+    .argument(
+      "[path...]",
+      "folders to look through, or the files; or the address of an MLflow server (default: the workspace folder)",
+    )
     .option("--name <name>", "the model's name, if all are versions of one")
     .addOption(
       new Option(

@@ -54,6 +54,7 @@ type PlainReason =
   | "no-version-named"
   | "nobody-to-confirm"
   | "one-compared"
+  | "published-nowhere"
   | "both-directions"
   | "no-sort-field"
   | "nothing-observed"
@@ -219,6 +220,10 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
     code: "invalid-request",
     message: ({ models }) => `This store has ${models.length} models: ${firstFew(models)}.`,
     remedy: () => "Leave --name out: models keep their names.",
+  },
+  "published-nowhere": {
+    message: () => "“publish” needs a place.",
+    remedy: () => "Give --gto, or --mlflow with the address of a server.",
   },
   "one-compared": {
     code: "invalid-request",

@@ -59,6 +59,7 @@ export type RefusalCode =
   | "ledger-missing"
   | "read-only"
   | "busy"
+  | "server-problem"
   | "outcome-unknown"
   | "no-remote"
   | "remote-not-approved"

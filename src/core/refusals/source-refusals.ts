@@ -28,6 +28,15 @@ export interface SourceRefusals {
     readonly problem: string;
     readonly advice: GitAdvice;
   };
+  /** Another server, a registry or a hub, did not do what was asked. */
+  readonly "server-failed": {
+    readonly code: "server-problem";
+    /** Its address. */
+    readonly server: string;
+    /** Clause, often its own words: `connect ECONNREFUSED 127.0.0.1:5000`. */
+    readonly problem: string;
+    readonly advice: "reach" | "authorize" | "look";
+  };
   readonly "value-name-invalid": GivenValue;
   /** `problem`: clause. */
   readonly "value-not-recorded": GivenValue & { readonly problem: string };
@@ -42,6 +51,20 @@ export const sourceWords = {
   "git-failed": {
     message: ({ task, problem }) => gitTaskText(task, problem),
     remedy: ({ advice }) => gitAdviceText(advice),
+  },
+  "server-failed": {
+    message: ({ server, problem }) => l10n.t("{0} can't do that: {1}.", server, problem),
+    remedy: ({ advice }) => {
+      switch (advice) {
+        case "reach":
+          return l10n.t("Check its address, and whether it can be reached from here.");
+        case "authorize":
+          return l10n.t("Give a token that may do it.");
+        case "look":
+          return l10n.t("Look at what the server says of it, then try again: what is done stays.");
+      }
+    },
+    details: ({ server }) => ({ server }),
   },
   "value-name-invalid": {
     message: ({ kind, name }) =>

@@ -98,8 +98,22 @@ async function importArtifacts(
   { id, artifacts }: MlflowRun,
   task: Task,
 ): Promise<void> {
-  const folder = artifacts === undefined ? undefined : await opened.find([artifacts]);
-  if (folder === undefined) return;
+  const place = artifacts === undefined ? undefined : await opened.find([artifacts]);
+  if (place === undefined) return;
+  const { path: folder, drop } = await opened.bring(place, task);
+  try {
+    await logFolder(registry, RunId.parse(id), folder, task);
+  } finally {
+    await drop();
+  }
+}
+
+async function logFolder(
+  registry: Registry,
+  run: RunId,
+  folder: string,
+  task: Task,
+): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -109,5 +123,5 @@ async function importArtifacts(
       const path = file.slice(folder.length + 1).replaceAll("\\", "/");
       return { path, source: { file } };
     });
-  if (files.length > 0) await logArtifacts(registry, { run: RunId.parse(id), files }, task);
+  if (files.length > 0) await logArtifacts(registry, { run, files }, task);
 }

@@ -1,6 +1,11 @@
-import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { Timestamp, type ModelName } from "../../core/model/ids.ts";
+import {
+  maxHistoryMetrics,
+  maxMetricPoints,
+  thinned,
+  type MetricPoints,
+} from "../../core/model/metric-history.ts";
 import type { Metrics, RunReference } from "../../core/model/recipe.ts";
 import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
@@ -20,7 +25,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { moveToStage, unlessRefused, type ForeignOutcome } from "./foreign-version.ts";
 import { importMlflowRun } from "./import-mlflow-run.ts";
-import type { OpenMlflow } from "./open-mlflow.ts";
+import type { BroughtFiles, OpenMlflow } from "./open-mlflow.ts";
 import {
   mlflowVersionKey,
   type MlflowModelPlan,
@@ -95,9 +100,16 @@ async function importVersion(
   // Both are there where there is no problem.
   if (path === undefined || name === undefined) return { from, notes: [] };
   let refused: Refusal | undefined;
-  const request = await requestOf(source, model.from, plan, { name, path });
   const version = await unlessRefused(
-    () => register(registry, request, task),
+    async () => {
+      const files = await source.opened.bring(path, task);
+      try {
+        const request = await requestOf(source, model.from, plan, { name, files });
+        return await register(registry, request, task);
+      } finally {
+        await files.drop();
+      }
+    },
     (refusal) => (refused = refusal),
   );
   if (!version) return { from, ...(refused && { refusal: refused }), notes: [] };
@@ -114,22 +126,26 @@ async function requestOf(
   { opened, name: store, acceptDanger }: ImportSource,
   from: string,
   { given, run }: MlflowVersionPlan,
-  { name, path }: { readonly name: ModelName; readonly path: string },
+  { name, files }: { readonly name: ModelName; readonly files: BroughtFiles },
 ): Promise<RegisterRequest> {
   const points = run === undefined ? [] : await opened.points(run.id);
   const isCurve = new Set(points.map(({ key }) => key)).size < points.length;
-  const folder = run?.folder === undefined ? undefined : join(opened.path, run.folder);
+  const folder = run && opened.historyFolder(run);
   const histories = folder !== undefined && isCurve ? [folder] : [];
   const { description, createdAt } = given;
   return {
     model: name,
-    paths: [path],
+    paths: [files.path],
     number: given.number,
     ...(description !== undefined && { description: description.slice(0, 5000) }),
     tags: Object.fromEntries(Object.entries(given.tags).filter(([key, text]) => isTag(key, text))),
     declared: declaredOf(store, `${from}/${given.number}`, run, points),
-    imported: { ...(createdAt !== undefined && { made: madeAt(createdAt) }) },
+    imported: {
+      ...(createdAt !== undefined && { made: madeAt(createdAt) }),
+      ...(files.source !== undefined && { source: files.source }),
+    },
     historyFiles: histories,
+    ...(histories.length === 0 && isCurve && { loggedHistory: historyOf(points) }),
     found: histories,
     metricsFiles: [],
     parametersFiles: [],
@@ -138,6 +154,25 @@ async function requestOf(
     allowIdentical: true,
     acceptDanger,
   };
+}
+
+/** Returns the values of each metric by step, the last one of a step. */
+function historyOf(points: readonly MlflowPoint[]): ReadonlyMap<string, MetricPoints> {
+  const steps = new Map<string, Map<number, number>>();
+  for (const { key, step, value } of points) {
+    if (!Number.isFinite(value) || key === "__proto__" || key.length > 250) continue;
+    const known = steps.get(key) ?? new Map<number, number>();
+    steps.set(key, known.set(step, value));
+  }
+  return new Map(
+    [...steps]
+      .filter(([, values]) => values.size > 1)
+      .slice(0, maxHistoryMetrics)
+      .map(([key, values]) => [
+        key,
+        { axis: "step", points: thinned([...values], maxMetricPoints) },
+      ]),
+  );
 }
 
 function madeAt(time: number): { readonly at: Timestamp; readonly source: "notes" } {

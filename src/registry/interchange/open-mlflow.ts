@@ -3,10 +3,11 @@ import { basename, dirname, join, sep } from "node:path";
 import { artifactPlaces } from "../../interchange/mlflow/artifact-place.ts";
 import { databaseStore } from "../../interchange/mlflow/database-store.ts";
 import { fileStore, type StoreFolder } from "../../interchange/mlflow/file-store.ts";
-import type { MlflowPoint, MlflowStore } from "../../interchange/mlflow/store.ts";
+import type { MlflowPoint, MlflowRun, MlflowStore } from "../../interchange/mlflow/store.ts";
 import { fileProblem } from "../../provenance/files/file-problem.ts";
 import { readTextFile } from "../../provenance/files/read-text-file.ts";
 import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
 
 /** Bytes of a database at most: it is read into memory as a whole. */
 const maxDatabase = 512 * 1024 * 1024;
@@ -14,15 +15,29 @@ const maxDatabase = 512 * 1024 * 1024;
 const maxText = 64 * 1024 * 1024;
 const maxEntries = 100_000;
 
+/** Files on this machine, and what becomes of them afterwards. */
+export interface BroughtFiles {
+  /** Absolute. */
+  readonly path: string;
+  /** Where they came from, if that is not where they are. */
+  readonly source?: string;
+  /** Removes them, if they are only copies. */
+  readonly drop: () => Promise<void>;
+}
+
 /** A store of MLflow that was opened. */
 export interface OpenMlflow {
-  /** The folder or the database, absolute. */
-  readonly path: string;
+  /** The folder or the database, absolute; the address of a server. */
+  readonly name: string;
   readonly store: MlflowStore;
   /** All values of the metrics of a run. */
   points(run: string): Promise<readonly MlflowPoint[]>;
-  /** Returns where the files of one of these URIs are, absolute; undefined if they are not here. */
+  /** Returns the folder with the histories of a run where there is one, absolute. */
+  historyFolder(run: MlflowRun): string | undefined;
+  /** Returns where the files of one of these URIs are; undefined if they can't be had. */
   find(places: readonly string[]): Promise<string | undefined>;
+  /** Brings what `find` returned to this machine. */
+  bring(place: string, task: Task): Promise<BroughtFiles>;
   close(): void;
 }
 
@@ -49,9 +64,11 @@ async function openFolder(path: string): Promise<OpenMlflow> {
   const source = fileStore(folderAt(path));
   const store = await source.read();
   return {
-    path,
+    name: path,
     store,
     points: (run) => source.points(run),
+    historyFolder: ({ folder }) => (folder === undefined ? undefined : join(path, folder)),
+    bring: inPlace,
     find: (places) => find(path, store, places),
     close: () => undefined,
   };
@@ -91,14 +108,20 @@ async function openFile(
   const source = databaseStore((...query) => opened.query(...query));
   const store = await source.read();
   return {
-    path,
+    name: path,
     store,
     points: (run) => source.points(run),
+    historyFolder: ({ folder }) => (folder === undefined ? undefined : join(path, folder)),
+    bring: inPlace,
     find: (places) => find(path, store, places),
     close: () => {
       opened.close();
     },
   };
+}
+
+function inPlace(path: string): Promise<BroughtFiles> {
+  return Promise.resolve({ path, drop: () => Promise.resolve() });
 }
 
 /** Experiments have a `meta.yaml` that names them, models are in the folder `models`. */

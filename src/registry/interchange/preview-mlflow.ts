@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { VersionNumber, type ModelName, type Stage } from "../../core/model/ids.ts";
 import { findStage, type Policy } from "../../core/model/policy.ts";
@@ -16,7 +17,7 @@ import type { OpenMlflow } from "./open-mlflow.ts";
 
 /** Preview of an import from MLflow. */
 export interface MlflowPreview {
-  /** The store, relative to the workspace folder where it is inside. */
+  /** The store, relative to the workspace folder where it is inside, or the address of a server. */
   readonly source: string;
   readonly models: readonly MlflowModelPlan[];
   readonly runs: readonly MlflowRunPlan[];
@@ -38,7 +39,7 @@ export interface MlflowVersionPlan {
   /** The stage here that is called so; absent for the first one. */
   readonly stage?: Stage;
   readonly run?: MlflowRun;
-  /** Where its files are, absolute. */
+  /** Where its files are: an absolute path, or a URI of a server. */
   readonly path?: string;
   /** The version that was made of it by an earlier import. */
   readonly imported?: Version;
@@ -85,7 +86,8 @@ export async function previewMlflow(
           : await registry.read((state) =>
               knownVersion(state, read.name, given.name, version.number),
             );
-      const path = await opened.find(version.places);
+      const isKnown = "imported" in known || "problem" in known;
+      const path = isKnown ? undefined : await opened.find(version.places);
       versions.push(planOf(policy, given, version, { ...known, path, runs }));
     }
     const isNew = model === undefined || !(await registry.read((state) => state.model(model)));
@@ -100,7 +102,7 @@ export async function previewMlflow(
       ),
   );
   return {
-    source: relativePath(registry.folder, opened.path),
+    source: isAbsolute(opened.name) ? relativePath(registry.folder, opened.name) : opened.name,
     models,
     runs: store.runs.map((given) => ({ given, isKnown: known.has(given.id) })),
   };

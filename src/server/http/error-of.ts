@@ -51,6 +51,7 @@ const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "remote-unreachable": "TEMPORARILY_UNAVAILABLE",
   recorded: "RESOURCE_CONFLICT",
   busy: "TEMPORARILY_UNAVAILABLE",
+  "server-problem": "INTERNAL_ERROR",
   cancelled: "TEMPORARILY_UNAVAILABLE",
 };
 

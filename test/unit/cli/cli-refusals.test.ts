@@ -46,6 +46,7 @@ const samples: Samples = {
   "command-unknown": [{ reason: "command-unknown", title: "fraud 5" }],
   "command-not-run": [{ reason: "command-not-run", folder: "/cache/fraud-5." }],
   "no-work-tree": [{ reason: "no-work-tree", title: "fraud 5", reference: "fraud@5" }],
+  "published-nowhere": [{ reason: "published-nowhere" }],
   "one-compared": [{ reason: "one-compared" }],
   "both-directions": [{ reason: "both-directions" }],
   "metric-nowhere": [

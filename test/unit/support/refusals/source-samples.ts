@@ -107,6 +107,29 @@ export const sourceSamples: Samples<keyof SourceRefusals> = {
     ...gitTasks.map((task): Failed => ({ ...failed, task, advice: "repair" })),
     ...gitAdvices.map((advice): Failed => ({ ...failed, task: toShow, advice })),
   ],
+  "server-failed": [
+    {
+      code: "server-problem",
+      reason: "server-failed",
+      server: "https://mlflow.example.org",
+      problem: "connect ECONNREFUSED 127.0.0.1:5000",
+      advice: "reach",
+    },
+    {
+      code: "server-problem",
+      reason: "server-failed",
+      server: "https://mlflow.example.org",
+      problem: "it answers with status 403",
+      advice: "authorize",
+    },
+    {
+      code: "server-problem",
+      reason: "server-failed",
+      server: "https://mlflow.example.org",
+      problem: "it answers with status 500",
+      advice: "look",
+    },
+  ],
   "value-name-invalid": [
     { ...value, reason: "value-name-invalid", kind: "metric" },
     { ...value, reason: "value-name-invalid", kind: "parameter" },
