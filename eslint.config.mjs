@@ -102,11 +102,11 @@ const folders = {
   },
   registry: {
     annotations: [],
-    files: [],
+    exchange: [],
+    files: ["exchange"],
     versions: ["annotations", "files"],
     audit: ["exchange", "files", "versions"],
     hooks: [],
-    exchange: [],
     retrieval: ["exchange", "files", "search", "versions"],
     lifecycle: ["exchange", "hooks", "retrieval", "versions"],
     models: ["files"],

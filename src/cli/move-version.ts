@@ -14,6 +14,7 @@ import { gateDocuments, gateLines } from "./gate-lines.ts";
 import { hookLines } from "./hook-lines.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./run.ts";
+import { noteIfUnshared } from "./unshared-note.ts";
 
 /** Options of the commands that move a version to another stage. */
 export interface MoveOptions {
@@ -85,6 +86,7 @@ async function move(
       ...hookLines(hooks),
     ],
   );
+  await noteIfUnshared({ registry, output });
 }
 
 /** @throws RegistryError what `promote` would be refused with */

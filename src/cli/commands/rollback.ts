@@ -12,6 +12,7 @@ import { hookLines } from "../hook-lines.ts";
 import { addHelp } from "../options.ts";
 import { modelOf, productionOr, versionOf } from "../references.ts";
 import { run } from "../run.ts";
+import { noteIfUnshared } from "../unshared-note.ts";
 
 interface RollbackOptions {
   readonly to?: string;
@@ -65,6 +66,7 @@ export function defineRollback(command: Command): void {
             ...hookLines(hooks),
           ],
         );
+        await noteIfUnshared({ registry, output });
       }),
     );
 }

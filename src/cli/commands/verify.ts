@@ -16,7 +16,7 @@ export function defineVerify(command: Command): void {
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
       const verification = await verify(registry, {}, task);
-      const { ledgerFiles, events, artifacts, bytes, elsewhere, findings } = verification;
+      const { ledgerFiles, events, artifacts, bytes, elsewhere, away, findings } = verification;
       const notes = verification.notes.map(({ where, problem, remedy }) => ({
         where,
         problem: withRemedy(problem, remedy),
@@ -24,7 +24,8 @@ export function defineVerify(command: Command): void {
       const read =
         `${count(events, "event")} in ${count(ledgerFiles, "ledger file")}, ` +
         `${count(artifacts, "artifact")} (${formatBytes(bytes)})` +
-        (elsewhere === 0 ? "" : `; not checked: ${count(elsewhere, "file")} kept elsewhere`);
+        (elsewhere === 0 ? "" : `; not checked: ${count(elsewhere, "file")} kept elsewhere`) +
+        (away === 0 ? "" : `; not here: ${count(away, "artifact")}, which the remote keeps`);
       const document = {
         sound: findings.length === 0,
         ledgerFiles,
@@ -32,6 +33,7 @@ export function defineVerify(command: Command): void {
         artifacts,
         bytes,
         elsewhere,
+        away,
         findings,
         notes,
       };

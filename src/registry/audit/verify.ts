@@ -9,6 +9,7 @@ import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-s
 import type { LedgerDamage } from "../../storage/ledger/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../../storage/ledger/ledger-folder.ts";
 import { knownWriter } from "../../storage/ledger/writer-id.ts";
+import { canFetch } from "../exchange/fetch-bytes.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { eventConflicts } from "../versions/merge-conflicts.ts";
@@ -33,6 +34,8 @@ export interface Verification {
   readonly bytes: number;
   /** Files that were registered by reference: the registry can't check them. */
   readonly elsewhere: number;
+  /** Distinct artifacts that are not here and that the remote is to have: they come when needed. */
+  readonly away: number;
   readonly findings: readonly Finding[];
   /**
    * Notes that are no damage: lines that were never acknowledged and don't count, what repairs have
@@ -184,7 +187,7 @@ function lossFindings(loss: LedgerLoss): Finding[] {
 async function verifyArtifacts(
   registry: Registry,
   { signal, report }: Task,
-): Promise<Pick<Verification, "artifacts" | "bytes" | "findings">> {
+): Promise<Pick<Verification, "artifacts" | "away" | "bytes" | "findings">> {
   const references = await registry.read((state) => [...state.bytes.references()]);
   const total = new Map(
     references.map((reference) => [reference.stored.sha256, reference.stored.size]),
@@ -192,7 +195,9 @@ async function verifyArtifacts(
   const totalBytes = [...total.values()].reduce((sum, size) => sum + size, 0);
   const seen = new Set<string>();
   const problems = new Map<string, Finding>();
+  const mayBeAway = await canFetch(registry);
   let bytes = 0;
+  let away = 0;
   for (const { stored, version, name } of references) {
     if (seen.has(stored.sha256)) continue;
     seen.add(stored.sha256);
@@ -204,10 +209,16 @@ async function verifyArtifacts(
     try {
       await verifyArtifact(registry.paths, stored, title, { signal, onBytes });
     } catch (error) {
-      problems.set(stored.sha256, { where: title, problem: artifactProblem(title, error) });
+      if (mayBeAway && isMissing(error)) away += 1;
+      else problems.set(stored.sha256, { where: title, problem: artifactProblem(title, error) });
     }
   }
-  return { artifacts: seen.size, bytes, findings: await stillWanted(registry, problems) };
+  const findings = await stillWanted(registry, problems);
+  return { artifacts: seen.size - away, away, bytes, findings };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof RegistryError && error.refusal.reason === "bytes-missing";
 }
 
 /**

@@ -122,6 +122,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
     artifacts: expect.any(Number) as number,
     bytes: expect.any(Number) as number,
     elsewhere: 0,
+    away: 0,
     findings: [],
   });
 });
