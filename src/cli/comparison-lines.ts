@@ -49,8 +49,8 @@ export function comparisonLines(
   return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
 }
 
-function metricText({ value, change, best }: MetricCell, format: NumberFormat): string {
-  if (value === undefined) return "";
+function metricText({ value, change, best, notFinite }: MetricCell, format: NumberFormat): string {
+  if (value === undefined) return notFinite ? "not finite  " : "";
   const text = change === undefined ? "" : ` (${formatChange(change, format)})`;
   return `${format(value)}${text}${best ? " *" : "  "}`;
 }

@@ -38,10 +38,11 @@ export function metricField(
   let format: NumberFormat | undefined;
   const cell = once((index: number): GridCell => {
     format ??= rowFormat(measuredValues(row.cells));
-    const { value, change: by, better, best = false } = row.cells[index] ?? { value: undefined };
+    const compared = row.cells[index] ?? { value: undefined, best: false };
+    const { value, change: by, better, best } = compared;
     // Without a change a value still stands below the others.
     const room = index === 0 ? nothing : html`<span class="change change-room"></span>`;
-    if (value === undefined) return { content: html`–${room}`, classes: "absent number" };
+    if (value === undefined) return absentCell(compared.notFinite === true, room);
     const changed =
       by === undefined || base === undefined || !against
         ? room
@@ -55,6 +56,15 @@ export function metricField(
     };
   });
   return { key: `metrics ${row.key}`, cell, ...metricHead(row, named, state, change) };
+}
+
+function absentCell(notFinite: boolean, room: TemplateResult | typeof nothing): GridCell {
+  const text = notFinite
+    ? html`<span title=${l10n.t("It was NaN or infinite, which is not recorded")}
+        >${l10n.t("not finite")}</span
+      >`
+    : "–";
+  return { content: html`${text}${room}`, classes: "absent number" };
 }
 
 /** Said, not shown: the value is bold. */

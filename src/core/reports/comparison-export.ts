@@ -116,7 +116,9 @@ export function comparisonCsv(columns: readonly Column[], comparison: Comparison
     ...comparison.metrics.map(({ key, cells }) => [
       sectionTitles.metrics,
       key,
-      ...cells.map(({ value }) => (value === undefined ? "" : String(value))),
+      ...cells.map(({ value, notFinite }) =>
+        value === undefined ? (notFinite ? "NaN" : "") : String(value),
+      ),
     ]),
     ...factSections.flatMap((section) =>
       comparison[section].map(({ key, cells }) => [
@@ -173,8 +175,8 @@ function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
   const format = rowFormat(measuredValues(cells));
   return [
     `${markdownText(key)} ${directionSigns[direction]}`.trim(),
-    ...cells.map(({ value, change, best }) => {
-      if (value === undefined) return "";
+    ...cells.map(({ value, change, best, notFinite }) => {
+      if (value === undefined) return notFinite ? "not finite" : "";
       const text = best ? `**${format(value)}**` : format(value);
       return change === undefined ? text : `${text} (${formatChange(change, format)})`;
     }),

@@ -1,5 +1,6 @@
 import { findNamedMetric } from "../metrics/find-metric.ts";
 import { isBetter, metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
+import { metricsNotFinite } from "../metrics/not-finite.ts";
 import { parameterText } from "../metrics/parameter-format.ts";
 import { featureSetText } from "../model/dataset.ts";
 import { comparedEnvironment } from "../model/environment-text.ts";
@@ -50,6 +51,8 @@ export interface MetricCell {
    */
   readonly better?: boolean;
   readonly best: boolean;
+  /** True if the version had a value that was NaN or infinite, which is not recorded. */
+  readonly notFinite?: true;
 }
 
 /** Returns the values of a row, of those versions that have one. */
@@ -109,14 +112,7 @@ export function compareVersions(
   const facts = (pick: (version: Comparable) => Facts | undefined): FactRow[] =>
     factRows(versions.map((version) => pick(version) ?? {}));
   return {
-    metrics: unionKeys(versions.map((version) => version.recipe.metrics)).map((key) =>
-      metricRow(
-        key,
-        versions.map((version) => own(version.recipe.metrics, key)),
-        baseline,
-        own(directions, key) ?? metricDirection(key),
-      ),
-    ),
+    metrics: metricRows(versions, { baseline, directions }),
     gates: facts(({ gates = [] }) => gateFacts(gates)),
     benchmarks: facts(({ recipe }) => benchmarkFacts(recipe.metadata ?? {})),
     parameters: facts(({ recipe }) =>
@@ -188,18 +184,42 @@ function compatibility(baseline: Comparable | undefined, other: Comparable): str
   return changes.length === 0 ? "same" : breaking ? "breaking" : "compatible";
 }
 
+function metricRows(
+  versions: readonly Comparable[],
+  { baseline, directions }: ComparisonOptions,
+): readonly MetricRow[] {
+  const notFinite = versions.map(({ recipe }) => metricsNotFinite(recipe));
+  const records = versions.map(({ recipe }, index) => ({
+    ...Object.fromEntries([...(notFinite[index] ?? [])].map((key) => [key, NaN])),
+    ...recipe.metrics,
+  }));
+  return unionKeys(records).map((key) =>
+    metricRow(
+      key,
+      records.map((record) => own(record, key)),
+      baseline,
+      own(directions, key) ?? metricDirection(key),
+    ),
+  );
+}
+
+/** @param written values as the versions had them; NaN stands for all that are not finite */
 function metricRow(
   key: string,
-  values: readonly (number | undefined)[],
+  written: readonly (number | undefined)[],
   baseline: number,
   direction: MetricDirection,
 ): MetricRow {
+  const values = written.map((value) =>
+    value === undefined || Number.isNaN(value) ? undefined : value,
+  );
   const present = values.filter((value) => value !== undefined);
   const best = bestOf(present, direction);
-  const differs = new Set(values).size > 1;
+  const differs = new Set(written).size > 1;
   const base = values[baseline];
   const cells = values.map((value, index): MetricCell => {
     const cell = { value, best: differs && best !== undefined && value === best };
+    if (Number.isNaN(written[index])) return { ...cell, notFinite: true };
     if (value === undefined || base === undefined || index === baseline) return cell;
     const change = value - base;
     const better = isBetter(change, direction);

@@ -24,7 +24,7 @@ export function metricTable(rows: readonly MetricRow[]): Pick<ReportTable, "kind
       return [
         { text: key, note: directions[direction] },
         ...cells.map((each): Cell => {
-          if (each.value === undefined) return cell("–");
+          if (each.value === undefined) return cell(each.notFinite ? "not finite" : "–");
           const text = format(each.value);
           const base = { text, ...(each.best && { isBest: true }) };
           if (each.change === undefined) return base;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { notFiniteReason } from "../../core/metrics/not-finite.ts";
 import { Metrics, type MissingFact } from "../../core/model/recipe.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { collectValues, type Leaves, type Reading } from "./collect-values.ts";
@@ -71,7 +72,7 @@ export function readMetric(written: unknown): Reading<number> {
   const value = withPlainNumbers(written);
   const number = typeof value === "string" ? parseNumber(value) : value;
   if (typeof number === "number") {
-    return Number.isFinite(number) ? { value: number } : { skip: "not a finite number" };
+    return Number.isFinite(number) ? { value: number } : { skip: notFiniteReason };
   }
   if (Array.isArray(value)) return { skip: "a list" };
   if (typeof value === "object" && value !== null) return { skip: "nested too deep" };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { layoutLineage, type LayoutRequest } from "../../../src/core/lineage/layout-lineage.ts";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { reachable } from "../../../src/core/lineage/reachable.ts";
-import { Stage, VersionNumber } from "../../../src/core/model/ids.ts";
+import { CommitId, Stage, VersionNumber } from "../../../src/core/model/ids.ts";
 import { findNodes } from "../../../webview/lineage/nodes/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../../webview/lineage/nodes/lineage-index.ts";
 import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/nodes/relations.ts";
@@ -268,6 +268,12 @@ describe("findNodes", () => {
     expect(found("ddddddddddddddd")).toEqual([code("d")]);
     expect(found("work d")).toEqual([code("d")]);
     expect(found("staging")).toEqual([v(3), stage("Staging")]);
+    // Digits stand somewhere in every hash: only those count with which it begins.
+    const hashed = graph.nodes.map((node) =>
+      node.kind === "commit" ? { ...node, commit: CommitId.parse("12".padEnd(40, "0")) } : node,
+    );
+    expect(findNodes(hashed, "120").length).toBeGreaterThan(0);
+    expect(findNodes(hashed, "20")).toEqual([]);
   });
 
   it("wants every word, and finds nothing without a word", () => {

@@ -7,10 +7,13 @@ import { icon } from "../../ui/icon.ts";
 import { stageIcon } from "../../ui/stage-badge.ts";
 import type { LineagePage, LineageView } from "../lineage-view.ts";
 import { kindIcons, kindName, kindNames, kindsInFlow } from "../nodes/node-kinds.ts";
+import { outlinedIds } from "../nodes/unread-versions.ts";
 
 /** Renders the legend: kinds and stages with their numbers, each a switch that shows or hides it. */
 export function legend({ index, state }: LineageView, page: LineagePage): TemplateResult {
   const { nodes } = index.graph;
+  // What versions were made of of which only the outline is known is not counted yet.
+  const isPartial = outlinedIds(index.graph).size > 0;
   const stages = new Map<Stage, number>();
   const kinds = new Map<LineageNodeKind, number>();
   for (const node of nodes) {
@@ -28,7 +31,7 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
       return legendItem(
         total === 1 ? kindName(kind) : many,
         shown ? l10n.t("Hide “{0}”", many) : l10n.t("Show “{0}”", many),
-        total,
+        isPartial && kind !== "version" ? `${fixedNumber(total, 0)}+` : fixedNumber(total, 0),
         shown,
         icon(kindIcons[kind], `kind-${kind}`),
         () => {
@@ -47,7 +50,7 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
                   shown
                     ? l10n.t("Hide versions in {0}", stage)
                     : l10n.t("Show versions in {0}", stage),
-                  total,
+                  fixedNumber(total, 0),
                   shown,
                   stageIcon(stage),
                   () => {
@@ -78,7 +81,7 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
 function legendItem(
   name: string,
   title: string,
-  total: number,
+  total: string,
   shown: boolean,
   sign: TemplateResult,
   toggle: () => void,
@@ -91,6 +94,6 @@ function legendItem(
     @click=${toggle}
   >
     ${shown ? sign : icon("eye-closed")}<span class="legend-name">${name}</span
-    ><span class="count">${fixedNumber(total, 0)}</span>
+    ><span class="count">${total}</span>
   </button>`;
 }

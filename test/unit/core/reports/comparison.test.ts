@@ -6,6 +6,7 @@ import {
   filterMetrics,
   type Comparable,
 } from "../../../../src/core/reports/comparison.ts";
+import { metricTable } from "../../../../src/core/reports/metric-table.ts";
 import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
 import { eventId } from "../../support/events.ts";
 
@@ -206,4 +207,35 @@ test("metrics are chosen by key, without their split, or by a pattern", () => {
   expect(chosen("auc", "x*")).toEqual([["test.auc"], ["x*"]]);
   expect(chosen("test.*")).toEqual([["test.auc", "test.f1"], []]);
   expect(chosen("a+*")).toEqual([["a+b"], []]);
+});
+
+test("metrics: a value that was NaN or infinite is told from one that is not there", () => {
+  const diverged = {
+    sources: { metrics: ["metrics.json"], parameters: ["params.json"] },
+    missing: [
+      { about: "metrics.json: loss", reason: "not a finite number" },
+      { about: "metrics.json: note", reason: "a list" },
+      { about: "params.json: clip", reason: "not a finite number" },
+    ],
+  };
+  const versions = [
+    version(1, { metrics: { loss: 0.5 } }),
+    version(2, { metrics: {}, ...diverged }),
+    version(3, { metrics: {} }),
+  ];
+  const { metrics } = compareVersions(versions, none);
+  expect(metrics.map(({ key }) => key)).toEqual(["loss"]);
+  expect(metrics[0]?.cells).toEqual([
+    { value: 0.5, best: true },
+    { value: undefined, best: false, notFinite: true },
+    { value: undefined, best: false },
+  ]);
+  expect(
+    metricTable(metrics)
+      .rows[0]?.slice(1)
+      .map((cell) => cell.text),
+  ).toEqual(["0.5", "not finite", "–"]);
+  // Also where no version has a number: what all of them lost is no reason to say nothing.
+  const [row] = compareVersions(versions.slice(1), none).metrics;
+  expect([row?.key, row?.differs]).toEqual(["loss", true]);
 });
