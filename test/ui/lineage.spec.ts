@@ -1,7 +1,7 @@
 /** The lineage page on registries of several sizes: what it exports, and how it is gone through without a mouse. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FrameLocator } from "@playwright/test";
+import type { FrameLocator, Locator } from "@playwright/test";
 import { writeLineageRegistry } from "../fixtures/lineage-registry.ts";
 import { OpenLineageEvents, parseMermaid, parseSvg } from "../unit/support/lineage-exports.ts";
 import { expectAccessible } from "./support/accessible.ts";
@@ -169,6 +169,98 @@ test("the graph is gone through, read and acted on with the keyboard alone", asy
   await graph.getByRole("button", { name: /^churn-mobile 2, version/ }).press("Enter");
   const opened = await workbench.webview("churn-mobile 2");
   await expect(opened.getByRole("heading", { name: "churn-mobile 2" })).toBeVisible();
+});
+
+test("legend, search, hover, overview map, neighbours and panels work with the pointer", async ({
+  workbench,
+  folder,
+}) => {
+  const { production } = await writeLineageRegistry(folder, 200, Date.now());
+  await workbench.open(folder);
+  await workbench.openView("Model Registry");
+  const page = await openLineage(workbench, production);
+  const inProduction = new RegExp(`^${production.replace("@", " ")}, version, Production, `);
+  const graph = page.getByRole("application", { name: "Lineage graph" });
+  const cards = page.locator(".card");
+  const card = (name: RegExp): Locator => graph.getByRole("button", { name });
+  await expect(card(inProduction)).toBeVisible();
+
+  // The legend hides a kind and a stage, and shows them again.
+  const legend = page.getByRole("group", { name: "Show", exact: true });
+  const data = legend.getByRole("button", { name: /^Data/ });
+  await expect(card(/^test\.csv \w+, dataset/)).toHaveCount(1);
+  await data.click();
+  await expect(data).toHaveAttribute("aria-pressed", "false");
+  await expect(card(/^test\.csv \w+, dataset/)).toHaveCount(0);
+  await data.click();
+  await expect(card(/^test\.csv \w+, dataset/)).toHaveCount(1);
+
+  // The search finds what is folded, goes to it and unfolds it; what it has found is read.
+  const before = await cards.count();
+  const search = page.getByRole("textbox", { name: /^Search/ });
+  await search.fill("churn 12");
+  await expect(page.getByText(/^(\d+ found|\d+ of \d+)$/)).toBeVisible();
+  await search.press("Enter");
+  const found = card(/^churn 12, version, /);
+  await expect(found).toBeInViewport();
+  await expect(found).toHaveAttribute("aria-pressed", "true");
+  await expect(found).toContainText("test.auc");
+  expect(await cards.count()).toBeGreaterThan(before);
+  await search.press("Escape");
+
+  // The details say its metrics, and its neighbours are shown one after the other.
+  const details = page.getByRole("complementary", { name: "Details" });
+  if (!(await details.isVisible()))
+    await page.getByRole("button", { name: "Details", exact: true }).click();
+  await expect(details.getByRole("heading", { name: "churn 12" })).toBeVisible();
+  await expect(details).toContainText("test.f1");
+  const neighbours = details.getByRole("button", { name: /^Show \d+ more neighbours?$/ });
+  await expect(neighbours).toBeVisible();
+  const drawn = await cards.count();
+  await neighbours.click();
+  await expect(neighbours).toBeHidden();
+  expect(await cards.count()).toBeGreaterThan(drawn);
+
+  // Its edge makes the panel wider, by pointer and by keyboard.
+  const edge = page.getByRole("separator", { name: "Width of the details" });
+  const width = async (): Promise<number> => Number(await edge.getAttribute("aria-valuenow"));
+  const narrow = await width();
+  await edge.focus();
+  await edge.press("ArrowLeft");
+  await expect.poll(width).toBe(narrow + 20);
+  const box = await edge.boundingBox();
+  if (!box) throw new Error("the edge of the details is not drawn");
+  await workbench.page.mouse.move(box.x + box.width / 2, box.y + 100);
+  await workbench.page.mouse.down();
+  await workbench.page.mouse.move(box.x - 60, box.y + 100, { steps: 4 });
+  await workbench.page.mouse.up();
+  await expect.poll(width).toBeGreaterThan(narrow + 60);
+
+  // Focus mode shows one lineage alone.
+  const all = await cards.count();
+  await details.getByRole("button", { name: "Only its lineage" }).click();
+  await expect(page.getByText("Only the lineage of churn 12")).toBeVisible();
+  await expect.poll(() => cards.count()).not.toBe(all);
+  await page.getByRole("button", { name: "Show all" }).first().click();
+  await expect(page.getByText("Only the lineage of churn 12")).toBeHidden();
+
+  // A hover shows more than the card has room for.
+  await page.getByRole("button", { name: "Fold again" }).click();
+  await page.getByRole("button", { name: "Fit (F)" }).click();
+  const holder = card(inProduction);
+  await holder.hover();
+  await expect(page.locator(".hover-card.shown")).toContainText("test.f1");
+
+  // The overview map is there when a part is out of sight, and goes there.
+  const map = page.locator(".overview-map");
+  await page.getByRole("button", { name: "Zoom in (+)" }).click({ clickCount: 6 });
+  await expect(map).toHaveClass(/shown/);
+  const frame = page.locator(".overview-frame");
+  const at = await frame.getAttribute("x");
+  await map.click({ position: { x: 12, y: 48 } });
+  await expect.poll(() => frame.getAttribute("x")).not.toBe(at);
+  await page.getByRole("button", { name: "Fit (F)" }).click();
+  await expect(map).not.toHaveClass(/shown/);
 });
 
 test("a lineage in the panel is reached by keyboard, and is there again after a reload", async ({
