@@ -35,6 +35,7 @@ const folders = {
     events: ["model", "refusals", "reproduction", "text"],
     runs: ["events", "model", "refusals", "text"],
     observations: ["events", "model", "refusals", "text"],
+    abtests: ["events", "metrics", "model", "observations", "refusals", "text"],
     state: ["events", "model", "observations", "refusals", "reproduction", "runs", "text"],
     annotations: ["model", "refusals", "state", "text"],
     metrics: ["model", "text"],
