@@ -3,6 +3,12 @@ import type { CommandEntry } from "./command-entry.ts";
 /** Commands about versions in use. */
 export const productionCommands: readonly CommandEntry[] = [
   {
+    name: "ab",
+    parameters: "<action> [words...]",
+    summary: "Run an A/B test between versions: create, list, show, route, split or conclude it.",
+    load: async () => (await import("./commands/ab.ts")).defineAb,
+  },
+  {
     name: "observe",
     parameters: "[reference]",
     summary: "Record what a version did in use: metrics and outcomes of requests.",

@@ -47,6 +47,7 @@ async function evaluationTimes(gates: StageGates, metrics: () => Metrics): Promi
             actor: { name: "Ada" },
             request: undefined,
             reproductions: [],
+            wins: [],
           }),
         ),
       ),

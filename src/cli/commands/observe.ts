@@ -17,6 +17,7 @@ export interface ObserveOptions {
   readonly metric: readonly GivenPair[];
   readonly outcome?: string;
   readonly request?: string;
+  readonly test?: string;
   readonly at?: string;
   readonly source?: string;
   readonly skipInvalid: boolean;
@@ -31,11 +32,12 @@ export function defineObserve(command: Command): void {
     more:
       "Without --metric and --outcome it reads observations from standard input, a JSON document a line: " +
       '{"version": "fraud@Production", "metrics": {"latency_ms": 12.5}, "outcome": true, "request": "r-17", ' +
-      '"at": "2026-03-31T09:30:00Z", "source": "api"}. Each has a metric or an outcome (a number, true or ' +
+      '"test": "checkout", "at": "2026-03-31T09:30:00Z", "source": "api"}. Each has a metric or an outcome (a number, true or ' +
       "false); the rest may be left out, the version where the command line names one. Observations are kept " +
       "apart from the ledger and summed up by minute.",
     examples: [
       "observe fraud@Production --metric latency_ms=12 --outcome 1",
+      "observe --test checkout --request r-17 --metric conversion=1",
       "observe fraud@Production < scored.jsonl",
       "tail -F scored.jsonl | model-registry observe fraud@Production --skip-invalid",
     ],
@@ -43,6 +45,7 @@ export function defineObserve(command: Command): void {
     .argument("[reference]", `version that was used: ${referenceHelp}`)
     .option("--metric <name=number>", "an observed metric; may be repeated", pairs(), noPairs)
     .option("--outcome <value>", "outcome of the request: a number, true or false")
+    .option("--test <name>", "A/B test in which the request was answered")
     .option("--request <id>", "id of the request that was answered")
     .option("--at <time>", "time of the observation (default: now)")
     .option("--source <name>", "program that observed it")
@@ -73,12 +76,13 @@ async function act(
 
 /** @throws CliError `usage` */
 function givenByOptions(options: ObserveOptions): GivenObservation | undefined {
-  const { metric, outcome, request, at, source } = options;
+  const { metric, outcome, request, test, at, source } = options;
   if (metric.length === 0 && outcome === undefined) return undefined;
   return {
     metrics: readGivenEntries(metric, []).metrics,
     ...(outcome !== undefined && { outcome: outcomeOf(outcome) }),
     ...(request !== undefined && { request }),
+    ...(test !== undefined && { test }),
     ...(at !== undefined && { at: Date.parse(givenMoment(at, "start")) }),
     ...(source !== undefined && { source }),
   };

@@ -165,6 +165,7 @@ function gateWords(gates: StageGates): readonly string[] {
     [gates.environment, "environment"],
     [gates.signature, "signature"],
     [gates.cleanGit, "clean git"],
+    [gates.abTest !== undefined, "won A/B test"],
     [gates.reproduced !== false, gates.reproduced === "tensors" ? "equal tensors" : "reproduced"],
     [gates.safe, "safe file"],
     [approvals !== undefined, count(approvals?.count ?? 0, "approval")],

@@ -16,6 +16,9 @@ interface CliRefusals {
   readonly "no-feature-set": { readonly text: string };
   readonly "no-time": { readonly option: string; readonly text: string };
   readonly "no-condition": { readonly text: string };
+  readonly "ab-action-unknown": { readonly action: string };
+  readonly "ab-no-metric": { readonly text: string };
+  readonly "ab-no-split": { readonly text: string };
   readonly "no-outcome": { readonly text: string };
   readonly "no-step": { readonly text: string };
   readonly "no-file-to-log": { readonly path: string };
@@ -59,7 +62,10 @@ type PlainReason =
   | "no-sort-field"
   | "nothing-observed"
   | "no-address"
-  | "several-fetched";
+  | "several-fetched"
+  | "ab-incomplete"
+  | "ab-unnamed"
+  | "ab-no-winner";
 
 type Reason = keyof CliRefusals | PlainReason;
 type DataOf<R extends Reason> = R extends keyof CliRefusals ? CliRefusals[R] : unknown;
@@ -132,6 +138,33 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
   "no-sort-field": {
     message: () => "--sort names no field.",
     remedy: () => "Write it as --sort=-auc or --sort start.",
+  },
+  "ab-action-unknown": {
+    message: ({ action }) => `A/B tests know no action “${action}”.`,
+    remedy: () => "Use create, list, show, route, split or conclude.",
+  },
+  "ab-no-metric": {
+    message: ({ text }) => `“${text}” is no metric of an A/B test.`,
+    remedy: () =>
+      "Write a name (conversion), a quantile (p95:latency_ms), followed by “:higher” or “:lower” if its name doesn’t say which is better.",
+  },
+  "ab-no-split": {
+    message: ({ text }) => `“${text}” is no split.`,
+    remedy: () =>
+      "Write a percentage for each version, with at most two decimals, 100 in all: 90/10.",
+  },
+  "ab-incomplete": {
+    message: () => "An A/B test needs a name, two to four versions and a metric.",
+    remedy: () =>
+      "Write “model-registry ab create <name> <reference> <reference> --metric <name>”.",
+  },
+  "ab-unnamed": {
+    message: () => "No A/B test is named.",
+    remedy: () => "Add its name; “model-registry ab list” shows them.",
+  },
+  "ab-no-winner": {
+    message: () => "There is no winner to promote.",
+    remedy: () => "Add --winner, or leave --to out.",
   },
   "no-outcome": {
     message: ({ text }) => `“${text}” is no outcome.`,

@@ -17,6 +17,9 @@ export function splitProbability(
   const pairs = counts.map((count, index) => ({ count, expected: expected[index] ?? 0 }));
   const used = pairs.filter((pair) => pair.expected > 0);
   if (used.length < 2 || used.some((pair) => pair.expected < 5)) return undefined;
-  const sum = used.reduce((all, pair) => all + (pair.count - pair.expected) ** 2 / pair.expected, 0);
+  const sum = used.reduce(
+    (all, pair) => all + (pair.count - pair.expected) ** 2 / pair.expected,
+    0,
+  );
   return chiSquareAbove(sum, used.length - 1);
 }

@@ -63,7 +63,11 @@ function deletion(
   policy: Policy,
   version: Version,
 ): ConflictRemedy | undefined {
-  const use = { requested: state.requestedStage(version.id), children: state.children(version.id) };
+  const use = {
+    requested: state.requestedStage(version.id),
+    tested: state.abTests.runningOf(version.id)[0]?.name,
+    children: state.children(version.id),
+  };
   if (protection(policy, version, use)) return undefined;
   return { kind: "delete", ...named(version) };
 }

@@ -10,6 +10,7 @@ import type {
 import { reproductionTitle } from "../reproduction/reproduction-text.ts";
 import { commandText } from "../text/command-text.ts";
 import { formatNumber } from "../text/language.ts";
+import { abTestTitle } from "./abtest-title.ts";
 import type {
   ApprovalApproved,
   ApprovalDenied,
@@ -85,19 +86,35 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
     case "model.renamed":
     case "model.deleted":
       return modelTitle(event);
-    case "experiment.created":
-    case "experiment.changed":
-    case "experiment.deleted":
-    case "experiment.restored":
-      return experimentTitle(event);
-    case "observations.sealed":
-      return { title: observationTitle(event.data) };
     case "version.reproduced":
       return { title: reproductionTitle(event.data) };
     case "ledger.started":
     case "ledger.loss-accepted":
     case "ledger.repaired":
       return ledgerTitle(event);
+    default:
+      return titleInUse(event, nameOf);
+  }
+}
+
+type EventInUse = Extract<
+  RegistryEvent,
+  MarkingEvent | { type: `experiment.${string}` | `abtest.${string}` | "observations.sealed" }
+>;
+
+function titleInUse(event: EventInUse, nameOf: (id: VersionId) => string): EventTitle {
+  switch (event.type) {
+    case "experiment.created":
+    case "experiment.changed":
+    case "experiment.deleted":
+    case "experiment.restored":
+      return experimentTitle(event);
+    case "abtest.created":
+    case "abtest.split":
+    case "abtest.concluded":
+      return abTestTitle(event, nameOf);
+    case "observations.sealed":
+      return { title: observationTitle(event.data) };
     default:
       return markingTitle(event, nameOf);
   }

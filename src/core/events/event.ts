@@ -26,6 +26,7 @@ import { Actor, Recipe } from "../model/recipe.ts";
 import { RecordedInspection } from "../model/recorded-inspection.ts";
 import { VersionLabel } from "../model/version-label.ts";
 import { VersionReproduced } from "../reproduction/reproduction-events.ts";
+import { AbTestConcluded, AbTestCreated, AbTestSplit } from "./abtest-events.ts";
 import {
   ApprovalApproved,
   ApprovalDenied,
@@ -201,6 +202,9 @@ export const EventBody = z.discriminatedUnion("type", [
   ExperimentDeleted,
   ExperimentRestored,
   ObservationsSealed,
+  AbTestCreated,
+  AbTestSplit,
+  AbTestConcluded,
   LedgerRepaired,
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -73,6 +73,9 @@ const kinds = {
   "experiment.deleted": "other",
   "experiment.restored": "other",
   "observations.sealed": "other",
+  "abtest.created": "other",
+  "abtest.split": "other",
+  "abtest.concluded": "other",
   unknown: "other",
 } as const;
 

@@ -1,4 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import { checkAbTest } from "../abtests/ab-test-gate.ts";
+import type { AbTestConcluded } from "../events/abtest-events.ts";
 import type { VersionRegistered } from "../events/event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "../metrics/find-metric.ts";
 import { metricDirection } from "../metrics/metric-direction.ts";
@@ -38,6 +40,8 @@ export interface Candidacy {
   readonly holder: Version | undefined;
   /** Reproductions of the version, newest first. */
   readonly reproductions: readonly Pick<ReproductionData, "files">[];
+  /** Conclusions of the A/B tests that the version has won, newest first. */
+  readonly wins: readonly Pick<AbTestConcluded["data"], "name" | "significant" | "variants">[];
   /** The person who would move the version. */
   readonly actor: Actor;
   /** The open request for approval of this move. */
@@ -66,6 +70,7 @@ export function evaluateGates(
   if (gates.signature) checks.push(checkSignature(candidacy));
   if (gates.cleanGit) checks.push(checkCleanGit(candidacy));
   if (gates.reproduced) checks.push(checkReproduced(gates.reproduced, candidacy));
+  if (gates.abTest) checks.push(checkAbTest(gates.abTest, candidacy));
   if (gates.safe) checks.push(checkSafe(candidacy));
   if (gates.promoters) checks.push(checkPromoter(gates.promoters, candidacy.actor));
   if (gates.approvals)

@@ -62,6 +62,7 @@ export function checkCandidate(
     holder: state.latestHolder(model, to, id),
     actor,
     reproductions: id === undefined || !gates.reproduced ? [] : state.reproductions(id),
+    wins: id === undefined || !gates.abTest ? [] : state.abTests.wins(id),
     request: id === undefined ? undefined : state.openRequest(id, to),
   });
 }

@@ -102,6 +102,7 @@ const keys: Readonly<Record<string, string>> = {
   signature: "signature",
   "clean-git": "cleanGit",
   reproduced: "reproduced",
+  "ab-test": "abTest",
   safe: "safe",
   promoter: "promoters",
   approvals: "approvals",

@@ -10,6 +10,7 @@ export type Protection =
   | { readonly kind: "exclusive"; readonly stage: Stage }
   | { readonly kind: "aliased"; readonly aliases: readonly Alias[] }
   | { readonly kind: "requested"; readonly to: Stage }
+  | { readonly kind: "tested"; readonly test: string }
   | {
       readonly kind: "parent";
       readonly children: readonly { readonly model: string; readonly number: number }[];
@@ -39,6 +40,8 @@ export function protectionText(protection: Protection): string {
     }
     case "requested":
       return l10n.t("its approval for {0} has been requested", protection.to);
+    case "tested":
+      return l10n.t("it takes part in the A/B test {0}", protection.test);
     case "parent": {
       const [first, ...others] = protection.children;
       if (!first) return l10n.t("another version was made from it");
@@ -59,6 +62,8 @@ export function protectionAdviceText(advice: ProtectionAdvice): string {
       return l10n.t("Point the alias to another version, or remove it, first.");
     case "requested":
       return l10n.t("Have the request withdrawn or denied first.");
+    case "tested":
+      return l10n.t("Conclude the A/B test first.");
     case "parent":
       return l10n.t("Delete the versions made from it first, if they are not needed either.");
   }

@@ -174,6 +174,18 @@ export const StageGates = z
         description:
           "It must have been reproduced: true for bit by bit, tensors for equal tensors at least.",
       }),
+    abTest: z
+      .strictObject({
+        minSamples: z.int().min(0).max(1_000_000_000).optional().meta({
+          description: "The least number of observed values of each version in the test.",
+        }),
+        significant: z.boolean().default(true).meta({
+          description: "Whether the difference must be significant, without harm to guardrails.",
+        }),
+      })
+      .readonly()
+      .optional()
+      .meta({ description: "It must have won an A/B test." }),
     safe: z
       .boolean()
       .default(false)

@@ -166,6 +166,10 @@ function refuseImpossibleBeginnings({ stages, gates }: PolicyFile, report: Repor
     const problem = `versions begin in ${first.name}, so that nobody can request approval before they are registered`;
     report(["gates", first.name, "approvals"], problem);
   }
+  if (gates[first.name]?.abTest) {
+    const problem = `versions begin in ${first.name}, so that none can have been tested before`;
+    report(["gates", first.name, "abTest"], problem);
+  }
   if (gates[first.name]?.reproduced) {
     const problem = `versions begin in ${first.name}, so that none can have been reproduced before`;
     report(["gates", first.name, "reproduced"], problem);

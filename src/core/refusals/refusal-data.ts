@@ -1,3 +1,4 @@
+import type { AbTestRefusals } from "./abtest-refusals.ts";
 import type { AnnotationRefusals } from "./annotation-refusals.ts";
 import type { ApprovalRefusals } from "./approval-refusals.ts";
 import type { ArtifactRefusals } from "./artifact-refusals.ts";
@@ -37,9 +38,11 @@ export type RefusalCode =
   | "unknown-tag"
   | "unknown-experiment"
   | "unknown-run"
+  | "unknown-test"
   | "model-exists"
   | "experiment-exists"
   | "run-exists"
+  | "test-exists"
   | "model-not-empty"
   | "invalid-request"
   | "already-registered"
@@ -81,6 +84,7 @@ export interface RefusalData
     ApprovalRefusals,
     LedgerRefusals,
     LifecycleRefusals,
+    AbTestRefusals,
     ModelRefusals,
     ObservationRefusals,
     PolicyRefusals,

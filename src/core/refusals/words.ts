@@ -1,4 +1,5 @@
 import { inEnglish } from "../text/language.ts";
+import { abTestWords } from "./abtest-refusals.ts";
 import { annotationWords } from "./annotation-refusals.ts";
 import { approvalWords } from "./approval-refusals.ts";
 import { artifactWords } from "./artifact-refusals.ts";
@@ -30,6 +31,7 @@ const shared = {
   ...approvalWords,
   ...ledgerWords,
   ...lifecycleWords,
+  ...abTestWords,
   ...modelWords,
   ...observationWords,
   ...policyWords,

@@ -91,6 +91,7 @@ export function deletionObstacle(
   if (refusal) return refusal;
   const inUse = protection(policy, version, {
     requested: state.requestedStage(version.id),
+    tested: state.abTests.runningOf(version.id)[0]?.name,
     children: state.children(version.id).filter(({ id }) => going?.has(id) !== true),
   });
   if (inUse) {

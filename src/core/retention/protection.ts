@@ -7,6 +7,8 @@ import type { Version } from "../state/version.ts";
 export interface VersionUse {
   /** The stage for which approval of the version has been requested. */
   readonly requested: Stage | undefined;
+  /** A running A/B test that it takes part in. */
+  readonly tested: string | undefined;
   /** Living versions made from it, except those that are deleted with it. */
   readonly children: readonly Pick<Version, "model" | "number">[];
 }
@@ -15,11 +17,12 @@ export interface VersionUse {
 export function protection(
   policy: Policy,
   version: Pick<Version, "stage" | "aliases">,
-  { requested, children }: VersionUse,
+  { requested, tested, children }: VersionUse,
 ): Protection | undefined {
   const { stage, aliases = [] } = version;
   if (stageRule(policy, stage)?.exclusive) return { kind: "exclusive", stage };
   if (aliases.length > 0) return { kind: "aliased", aliases };
   if (requested !== undefined) return { kind: "requested", to: requested };
+  if (tested !== undefined) return { kind: "tested", test: tested };
   return children.length > 0 ? { kind: "parent", children } : undefined;
 }

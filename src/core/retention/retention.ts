@@ -65,7 +65,11 @@ export function retentionPlan(
       const children = (facts.children.get(version.id) ?? []).flatMap((id) =>
         going.has(id) ? [] : (byId.get(id) ?? []),
       );
-      const use = { requested: facts.requested.get(version.id), children };
+      const use = {
+        requested: facts.requested.get(version.id),
+        tested: facts.tested.get(version.id),
+        children,
+      };
       const kept = protection(policy, version, use);
       if (kept) return { version, action: "keep", kept };
       if (recent.has(version.id)) {

@@ -1,3 +1,4 @@
+import type { AbTestsOnRecord } from "../abtests/ab-test.ts";
 import type { VersionRegistered } from "../events/event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
@@ -17,6 +18,8 @@ import type { Model, Version } from "./version.ts";
 export interface RegistryState {
   /** Experiments and runs. */
   readonly runs: RunsOnRecord;
+  /** A/B tests. */
+  readonly abTests: AbTestsOnRecord;
   /** Observations. */
   readonly observations: ObservationsOnRecord;
   /**

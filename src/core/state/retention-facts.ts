@@ -15,6 +15,8 @@ export interface RetentionFacts {
   readonly children: ReadonlyMap<VersionId, readonly VersionId[]>;
   /** Versions that somebody has requested approval of, and for which stage. */
   readonly requested: ReadonlyMap<VersionId, Stage>;
+  /** Versions that take part in a running A/B test, and its name. */
+  readonly tested: ReadonlyMap<VersionId, string>;
   /** Versions that a rollback of a stage would bring back, and of which. */
   readonly rollbackTargets: ReadonlyMap<VersionId, Stage>;
   /** The `retention-days` of versions that have some, or whose model has. */

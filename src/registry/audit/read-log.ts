@@ -123,11 +123,17 @@ const looseTypes: ReadonlySet<string> = new Set([
   "run.started",
   "run.finished",
   "observations.sealed",
+  "abtest.created",
+  "abtest.split",
+  "abtest.concluded",
 ]);
 
 /** Returns true for events without a model, whose other fields may be any. */
 function isOfRun(
   event: RegistryEvent,
-): event is Extract<RegistryEvent, { type: "unknown" | "observations.sealed" | `run.${string}` }> {
+): event is Extract<
+  RegistryEvent,
+  { type: "unknown" | "observations.sealed" | `run.${string}` | `abtest.${string}` }
+> {
   return looseTypes.has(event.type);
 }

@@ -28,6 +28,8 @@ export const GivenObservation = z.strictObject({
     .optional(),
   outcome: Value.optional(),
   request: z.string().min(1).max(500).optional(),
+  /** Name or id of the A/B test in which it was answered; the version then follows from the request. */
+  test: z.string().min(1).max(200).optional(),
   source: z.string().min(1).max(200).optional(),
 });
 export type GivenObservation = z.infer<typeof GivenObservation>;
@@ -69,7 +71,7 @@ export function requireGiven(value: unknown, position: number): GivenObservation
 /** Returns the observation that is recorded. */
 export function observationOf(
   { metrics, outcome, request, source }: GivenObservation,
-  about: Pick<Observation, "at" | "version">,
+  about: Pick<Observation, "at" | "version" | "test">,
 ): Observation {
   return {
     ...about,

@@ -2,8 +2,8 @@ import type { VersionId } from "../../core/model/ids.ts";
 import { encodeObservation } from "../../core/observations/observation.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
-import { findVersion } from "../retrieval/find-version.ts";
 import { observationOf, type GivenObservation } from "./given-observation.ts";
+import { observedVersions } from "./observed-versions.ts";
 import { sealObservations } from "./seal-observations.ts";
 
 export interface ObserveRequest {
@@ -38,21 +38,12 @@ export async function observe(
   registry.requireTrust();
   registry.requireHealth();
   const now = Date.now();
-  const versions = new Map<string, VersionId>();
+  const target = observedVersions(registry, version);
   const counts = new Map<VersionId, number>();
   const lines: string[] = [];
   for (const [index, given] of observations.entries()) {
     const position = before + index + 1;
-    const reference = given.version ?? version;
-    if (reference === undefined) {
-      throw new RegistryError({
-        code: "invalid-request",
-        reason: "observation-without-version",
-        position,
-      });
-    }
-    const id = versions.get(reference) ?? (await findVersion(registry, { reference })).id;
-    versions.set(reference, id);
+    const { id, test } = await target(given, position);
     const { at = now } = given;
     if (at > now + clockTolerance) {
       const time = new Date(at).toISOString();
@@ -63,7 +54,7 @@ export async function observe(
         at: time,
       });
     }
-    lines.push(encodeObservation(observationOf(given, { at, version: id })));
+    lines.push(encodeObservation(observationOf(given, { at, version: id, test })));
     counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   if (lines.length === 0) return counts;

@@ -14,6 +14,7 @@ import type { DeletedVersion } from "../../core/state/deleted-version.ts";
 import type { RegistryState } from "../../core/state/registry-state.ts";
 import type { RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { Model, Version, VersionDetail } from "../../core/state/version.ts";
+import { AbTestQueries } from "./ab-test-queries.ts";
 import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";
 import { ByteQueries } from "./byte-queries.ts";
 import { deletedVersions } from "./deleted-versions.ts";
@@ -53,6 +54,8 @@ export class IndexQueries implements RegistryState {
   readonly records: RecordQueries;
   /** Queries about experiments and runs. */
   readonly runs: RunQueries;
+  /** Queries about A/B tests. */
+  readonly abTests: AbTestQueries;
   /** Queries about sealed observations. */
   readonly observations: ObservationQueries;
   /** Queries about events. */
@@ -71,6 +74,7 @@ export class IndexQueries implements RegistryState {
     this.lineage = new LineageQueries(db);
     this.records = new RecordQueries(db);
     this.runs = new RunQueries(db, recorded);
+    this.abTests = new AbTestQueries(db, recorded);
     this.observations = new ObservationQueries(db);
     this.events = new EventQueries(db, recorded);
     this.search = new SearchQueries(db);

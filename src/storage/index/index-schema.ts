@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 19;
+export const indexVersion = 20;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -214,6 +214,17 @@ CREATE TABLE observation_segment (
 CREATE INDEX observation_segment_by_time ON observation_segment (to_at);
 CREATE TABLE observed_version (
   version_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (version_event, event_id)
+) WITHOUT ROWID;
+CREATE TABLE ab_test (
+  event_id TEXT PRIMARY KEY, name TEXT NOT NULL, concluded_event TEXT, winner TEXT
+) WITHOUT ROWID;
+CREATE INDEX ab_test_by_name ON ab_test (name);
+CREATE TABLE ab_variant (
+  test_event TEXT NOT NULL, version_event TEXT NOT NULL, PRIMARY KEY (test_event, version_event)
+) WITHOUT ROWID;
+CREATE INDEX ab_variant_by_version ON ab_variant (version_event);
+CREATE TABLE ab_split (
+  test_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (test_event, event_id)
 ) WITHOUT ROWID;
 CREATE TABLE logged_model (
   model TEXT PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run

@@ -8,6 +8,7 @@ export type EventApart = Extract<
   | { type: `run.${string}` }
   | { type: `experiment.${string}` }
   | { type: `observations.${string}` }
+  | { type: `abtest.${string}` }
   | { type: `ledger.${string}` }
 >;
 
@@ -17,7 +18,7 @@ export type EventOfModel = Exclude<
   VersionRegistered | { type: `model.${string}` } | EventApart
 >;
 
-const apart = /^(run|experiment|observations|ledger)\./;
+const apart = /^(run|experiment|observations|abtest|ledger)\./;
 
 /** Returns true for events about a model, or a version of it. */
 export function isOfModel(event: EventOfModel | EventApart): event is EventOfModel {

@@ -20,6 +20,7 @@ import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";
 import { isOfModel, modelOfEvent, type EventApart, type EventOfModel } from "./model-of-event.ts";
+import { projectAbTest } from "./project-ab-test.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectExperiment } from "./project-experiment.ts";
@@ -128,6 +129,11 @@ function projectApart(db: IndexDatabase, event: EventApart): void {
     case "experiment.deleted":
     case "experiment.restored":
       projectExperiment(db, event);
+      return;
+    case "abtest.created":
+    case "abtest.split":
+    case "abtest.concluded":
+      projectAbTest(db, event);
       return;
     case "observations.sealed":
       projectObservations(db, event);

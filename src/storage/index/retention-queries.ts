@@ -19,6 +19,7 @@ export function retentionFacts(db: IndexDatabase, exclusive: readonly Stage[]): 
     versions: allLivingVersions(db),
     children: livingChildren(db),
     requested: requestedStages(db),
+    tested: testedVersions(db),
     rollbackTargets: rollbackTargets(db, exclusive),
     retentionDays: retentionDays(db),
   };
@@ -58,6 +59,19 @@ export function requestedStages(
     version === undefined ? [] : [version],
   );
   return new Map(rows.map((row) => [row.version, row.stage]));
+}
+
+const TestedRow = z.object({ version: VersionId, test: z.string() });
+
+/** Returns versions that take part in a running A/B test, and its name. */
+function testedVersions(db: IndexDatabase): ReadonlyMap<VersionId, string> {
+  const rows = db.all(
+    TestedRow,
+    `SELECT version_event AS version, name AS test FROM ab_test
+     JOIN ab_variant ON test_event = ab_test.event_id
+     WHERE concluded_event IS NULL ORDER BY ab_test.event_id DESC`,
+  );
+  return new Map(rows.map(({ version, test }) => [version, test]));
 }
 
 const TargetRow = z.object({ version: VersionId });

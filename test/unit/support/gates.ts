@@ -26,6 +26,7 @@ export function check(
     actor: ada,
     request: undefined,
     reproductions: [],
+    wins: [],
     ...rest,
   });
 }

@@ -14,7 +14,7 @@ import {
   type Shares,
 } from "../../../../src/core/abtests/routing.ts";
 import { EventId } from "../../../../src/core/model/ids.ts";
-import { requestBucket } from "../../../../src/registry/abtests/request-bucket.ts";
+import { requestBucket } from "../../../../src/registry/routing/request-bucket.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const SharesOf = z.array(z.int()).min(2);

@@ -47,6 +47,7 @@ function missing(...stages: readonly string[]): ReturnType<typeof missingTransit
     versions: stages.map((stage, index) => version(index + 1, stage)),
     children: new Map(),
     requested: new Map(),
+    tested: new Map(),
     rollbackTargets: new Map(),
     retentionDays: new Map(),
   };

@@ -36,6 +36,7 @@ interface Sketch {
   readonly days: number;
   readonly alias?: boolean;
   readonly requested?: boolean;
+  readonly tested?: boolean;
   readonly target?: boolean;
   /** Its `retention-days`. */
   readonly retain?: string;
@@ -74,6 +75,7 @@ function factsOf(sketches: readonly Sketch[]): RetentionFacts {
   return {
     versions,
     children,
+    tested: marked(({ tested }) => tested, "checkout"),
     requested: marked(({ requested }) => requested, Stage.parse("Staging")),
     rollbackTargets: marked(({ target }) => target, production),
     retentionDays: new Map(
@@ -171,6 +173,7 @@ const sketches = fc
       days: fc.integer({ min: -1, max: 12 }),
       alias: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
       requested: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+      tested: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
       target: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
       retain: fc.constantFrom(undefined, undefined, "1", "6", "12", "13", "for ever"),
       parent: fc.option(fc.nat(), { nil: undefined }),
@@ -200,6 +203,7 @@ test("nothing that is in use goes, nor the parent of what stays", () => {
         expect(version.stage).not.toBe(production);
         expect(version.aliases).toBeUndefined();
         expect(facts.requested.has(version.id)).toBe(false);
+        expect(facts.tested.has(version.id)).toBe(false);
         for (const child of facts.children.get(version.id) ?? []) {
           expect(gone).toContain(child);
           // So that each can be deleted when its turn comes.

@@ -1,4 +1,5 @@
 import type { RefusalReason } from "../../../../src/core/refusals/refusal-data.ts";
+import { abTestSamples } from "./abtest-samples.ts";
 import { annotationSamples } from "./annotation-samples.ts";
 import { approvalSamples } from "./approval-samples.ts";
 import { artifactSamples } from "./artifact-samples.ts";
@@ -30,6 +31,7 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...approvalSamples,
   ...ledgerSamples,
   ...lifecycleSamples,
+  ...abTestSamples,
   ...modelSamples,
   ...observationSamples,
   ...policySamples,
