@@ -13,9 +13,10 @@ const dependencies = {
   interchange: ["core"],
   remotes: ["core"],
   registry: ["core", "storage", "inspect", "provenance", "interchange", "remotes"],
-  editor: ["core", "registry"],
-  // The command line starts the server, also that of the editor.
-  cli: ["core", "registry", "server"],
+  agents: ["core", "registry"],
+  editor: ["core", "registry", "agents"],
+  // The command line starts the servers, also those of the editor.
+  cli: ["core", "registry", "server", "agents"],
   server: ["core", "registry"],
 };
 const layers = Object.keys(dependencies);
@@ -192,6 +193,7 @@ const folders = {
     tree: ["nodes", "pickers", "policy"],
     commands: ["actions", "files", "nodes", "panels", "pickers", "policy", "tree"],
     references: ["nodes"],
+    agents: ["nodes"],
     status: [],
   },
 };
@@ -246,6 +248,7 @@ const messageModules = [
   "src/editor/run-with-progress.ts",
   "src/editor/pickers/ask.ts",
   "src/editor/nodes/version-tooltip.ts",
+  "src/editor/nodes/plain-markdown.ts",
 ];
 
 /**

@@ -289,6 +289,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/serve.ts")).defineServe,
   },
   {
+    name: "mcp",
+    parameters: "",
+    summary: "Offer the registry to agents as tools of the Model Context Protocol.",
+    load: async () => (await import("./commands/mcp.ts")).defineMcp,
+  },
+  {
     name: "completion",
     parameters: "<shell>",
     summary: "Print the script with which a shell completes this command.",

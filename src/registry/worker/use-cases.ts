@@ -55,6 +55,7 @@ import { register } from "../registration/register.ts";
 import { versionsWithFile } from "../registration/same-bytes.ts";
 import { suggestLabel } from "../registration/suggest-label.ts";
 import type { Registry } from "../registry.ts";
+import { makeReport } from "../reports/make-report.ts";
 import { saveReport } from "../reports/save-report.ts";
 import { finishReproduction, startReproduction } from "../reproduction/finish-reproduction.ts";
 import { prepareReproduction } from "../reproduction/prepare-reproduction.ts";
@@ -162,6 +163,7 @@ export const registryUseCases = {
   prepareRegistration,
   prepareRollback,
   versionChoices,
+  makeReport,
   metricHistory,
   comparedRuns,
   runChoices,

@@ -7,14 +7,9 @@ import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
+import { callFileUseCase, callRegistryUseCase, isFileUseCase } from "./call-use-case.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
-import {
-  fileUseCases,
-  registryUseCases,
-  type FileUseCaseName,
-  type RegistryUseCaseName,
-  type UseCaseName,
-} from "./use-cases.ts";
+import type { UseCaseName } from "./use-cases.ts";
 
 /**
  * A registry in a thread of its own, so that nothing it does, be it hashing gigabytes or rebuilding
@@ -95,22 +90,10 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
   }
 }
 
-/** The client's types tie each name to its request. */
 async function run(name: UseCaseName, request: unknown, task: Task): Promise<unknown> {
-  if (name in fileUseCases) {
-    const useCase = fileUseCases[name as FileUseCaseName] as (
-      request: unknown,
-      task: Task,
-    ) => Promise<unknown>;
-    return useCase(request, task);
-  }
-  const useCase = registryUseCases[name as RegistryUseCaseName] as (
-    registry: Registry,
-    request: unknown,
-    task: Task,
-  ) => Promise<unknown>;
+  if (isFileUseCase(name)) return callFileUseCase(name, request, task);
   const registry = await opened.get();
-  return reportRecorded(() => useCase(registry, request, task));
+  return reportRecorded(() => callRegistryUseCase(registry, name, request, task));
 }
 
 /** Limits reports to ten a second, as nobody can read more; the last one is always sent. */

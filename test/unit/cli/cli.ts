@@ -32,6 +32,11 @@ export function useCli(): void {
   vi.setConfig({ testTimeout: 180_000 });
 }
 
+/** The program and its arguments, for who starts the command by other means. */
+export function commandLine(...args: readonly string[]): readonly [string, ...string[]] {
+  return [process.execPath, script, ...args];
+}
+
 /** Starts the command in a folder. */
 export function start(
   cwd: string,

@@ -1,0 +1,48 @@
+import { RegistryError } from "../core/refusals/refusal.ts";
+import { changingTools } from "./changing-tools.ts";
+import { plainData } from "./plain-data.ts";
+import { readingTools } from "./reading-tools.ts";
+import type { AgentTool, Effect, ToolContext } from "./tool.ts";
+
+/** All tools, those that only read first. */
+export const agentTools: readonly AgentTool[] = [...readingTools, ...changingTools];
+
+/** What a tool answered: JSON for the language model. */
+export interface ToolAnswer {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/**
+ * Runs a tool. A refusal is an answer: its code, reason and remedy are what the agent goes on with.
+ *
+ * @param wordsOf the words of a refusal for who asks
+ */
+export async function runTool(
+  tool: AgentTool,
+  context: ToolContext,
+  input: unknown,
+  wordsOf: (error: RegistryError) => { readonly message: string; readonly wayOut: string },
+): Promise<ToolAnswer> {
+  try {
+    const answer = plainData(await tool.run(context, input));
+    return { text: JSON.stringify(answer, undefined, 1), isError: false };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { message, wayOut } = wordsOf(error);
+    const problem = plainData({ problem: error.refusal.code, message, remedy: wayOut });
+    return { text: JSON.stringify(problem, undefined, 1), isError: true };
+  }
+}
+
+/** Returns the answer for a change that would be refused, or that the person doesn't want. */
+export function notDone(why: string): ToolAnswer {
+  return { text: JSON.stringify({ done: false, why: plainData(why) }), isError: true };
+}
+
+/** Returns an effect as plain text: the question, then a line for each part. */
+export function effectText({ question, lines }: Effect): string {
+  return [question, ...lines]
+    .map((line) => String(plainData(line)).replace(/\s+/g, " "))
+    .join("\n");
+}
