@@ -1,5 +1,6 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
+import { offerAgentTools } from "./editor/agents/agent-tools.ts";
 import { startWithWorkspace } from "./editor/commands/start-mlflow-server.ts";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
@@ -57,6 +58,7 @@ export function activate(context: ExtensionContext): void {
     markPolicyMistakes(registries),
     assistWithPolicies(registries),
     assistWithReferences(registries),
+    offerAgentTools(registries),
   );
   addCommandLineToPath(context);
   startWithWorkspace(registries, mlflowServer);

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import manifest from "../../../package.json" with { type: "json" };
+import { agentTools } from "../../../src/agents/tools.ts";
+
+test("the manifest has the tools with their descriptions and inputs", () => {
+  expect(
+    manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => ({
+      name,
+      modelDescription,
+      inputSchema,
+    })),
+  ).toEqual(
+    agentTools.map(({ name, description, input }) => {
+      const schema: Record<string, unknown> = { ...z.toJSONSchema(input, { io: "input" }) };
+      delete schema["$schema"];
+      return { name, modelDescription: description, inputSchema: schema };
+    }),
+  );
+});
