@@ -1,6 +1,7 @@
 import type { CommandEntry } from "./command-entry.ts";
 import { productionCommands } from "./production-commands.ts";
 import { runCommands } from "./run-commands.ts";
+import { serverCommands } from "./server-commands.ts";
 import { sharingCommands } from "./sharing-commands.ts";
 
 /** All commands, in the order in which the help lists them. */
@@ -282,18 +283,7 @@ export const commandTable: readonly CommandEntry[] = [
       "Say what a model file or folder is, and whether it is safe to load, without loading it.",
     load: async () => (await import("./commands/inspect.ts")).defineInspect,
   },
-  {
-    name: "serve",
-    parameters: "",
-    summary: "Serve the registry to clients of MLflow on this machine.",
-    load: async () => (await import("./commands/serve.ts")).defineServe,
-  },
-  {
-    name: "mcp",
-    parameters: "",
-    summary: "Offer the registry to agents as tools of the Model Context Protocol.",
-    load: async () => (await import("./commands/mcp.ts")).defineMcp,
-  },
+  ...serverCommands,
   {
     name: "completion",
     parameters: "<shell>",
