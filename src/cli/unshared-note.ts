@@ -7,7 +7,8 @@ export async function noteIfUnshared({
   registry,
   output,
 }: Pick<Session, "registry" | "output">): Promise<void> {
-  const status = await remoteStatus(registry);
+  // What was decided stands, whatever there is to say about sharing it.
+  const status = await remoteStatus(registry).catch(() => undefined);
   if (!status || status.ahead === 0) return;
   const { ahead, approved, address, problem } = status;
   const reason = approved ? (problem ?? "") : "The remote is not approved on this machine.";

@@ -47,6 +47,7 @@ async function approve(
       detail: l10n.t(
         "The policy of this repository names this place. Once you approve it, the history of models, and their files, are fetched from there and sent there.",
       ),
+      safe: l10n.t("Don't Connect"),
       verb,
       instead: other,
     },

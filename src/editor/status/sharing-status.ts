@@ -73,8 +73,8 @@ function exchangeText(statuses: readonly RemoteStatus[]): string {
     ...(behind > 0 ? [`${formatNumber(behind)}↓`] : []),
     ...(ahead > 0 ? [`${formatNumber(ahead)}↑`] : []),
   ];
-  if (isOffline) return [icon, l10n.t("offline"), ...parts].join(" ");
-  return [icon, ...(parts.length > 0 ? parts : [l10n.t("in step")])].join(" ");
+  if (isOffline) return [icon, l10n.t("registry offline"), ...parts].join(" ");
+  return [icon, ...(parts.length > 0 ? parts : [l10n.t("registry in step")])].join(" ");
 }
 
 function tooltipOf(status: RemoteStatus): string {

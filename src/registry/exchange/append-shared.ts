@@ -57,15 +57,18 @@ export async function appendShared<T>(
   throw new RegistryError({ code: "busy", reason: "remote-busy", address });
 }
 
-/** Returns the connection; undefined where nobody approved it and the policy allows to go without. */
+/**
+ * Returns the connection; undefined where nobody has approved it, or the address means nothing here,
+ * and the policy allows to go without.
+ */
 async function approvedConnection(registry: SharedRegistry): Promise<Connection | undefined> {
   try {
     return await connect(registry);
   } catch (error) {
     const { policy } = await registry.policy();
-    const isUnapproved =
-      error instanceof RegistryError && error.refusal.code === "remote-not-approved";
-    if (isUnapproved && policy.sharing?.offline === "allow") return undefined;
+    const codes: readonly string[] = ["remote-not-approved", "invalid-request"];
+    const isWithout = error instanceof RegistryError && codes.includes(error.refusal.code);
+    if (isWithout && policy.sharing?.offline === "allow") return undefined;
     throw error;
   }
 }

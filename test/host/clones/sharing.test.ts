@@ -84,7 +84,11 @@ describe("A shared registry", () => {
     assert.deepEqual(refused.buttons, ["Connect to a Shared Registry…"]);
     refused.press("Connect to a Shared Registry…");
     const asked = await dialog(`Share the registry of ${folder.name} through ${elsewhere}?`);
-    assert.deepEqual(asked.buttons, ["Approve and Connect", "Use Another Address…"]);
+    assert.deepEqual(asked.buttons, [
+      "Don't Connect",
+      "Approve and Connect",
+      "Use Another Address…",
+    ]);
     asked.dismiss();
   });
 });

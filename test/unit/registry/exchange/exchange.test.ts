@@ -199,6 +199,22 @@ test("a remote is not contacted before it is approved here", async () => {
   expect(await remoteStatus(fresh)).toMatchObject({ address: share, approved: false });
 });
 
+test("an address that this release does not know holds up no decision", async () => {
+  const folder = await newFolder();
+  const alone = await openRegistry(folder);
+  opened.push(alone);
+  const { id } = await registerContent(alone, "weights of exchange 13");
+  for (const remote of ["s3://models/team", "git+upstream"]) {
+    await writeFile(alone.paths.policy, `version: 1\nremote: ${remote}\n`);
+    const to = remote.startsWith("s3") ? staging : production;
+    await transition(alone, { version: id, to });
+    await expect(sync(alone, {})).rejects.toMatchObject({ refusal: { code: "invalid-request" } });
+  }
+  await writeFile(alone.paths.policy, "version: 1\nremote: s3://models\noffline: refuse\n");
+  const archiving = transition(alone, { version: id, to: Stage.parse("Archived") });
+  await expect(archiving).rejects.toMatchObject({ refusal: { code: "invalid-request" } });
+});
+
 test("bytes that the remote has lost are named", async () => {
   const { share, ada, ben } = await world();
   await registerContent(ada, "weights of exchange 11");
