@@ -26,6 +26,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const home = await mkdtemp(join(tmpdir(), "model-registry-home-"));
   project.provide("cliHome", home);
   return async () => {
-    for (const made of [folder, home]) await rm(made, { recursive: true, force: true });
+    for (const made of [folder, home])
+      await rm(made, { recursive: true, force: true, maxRetries: 10 });
   };
 }

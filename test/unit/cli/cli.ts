@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
 import { join } from "node:path";
 import { inject, vi } from "vitest";
+import { runResident } from "./residents.ts";
 
 /** How a run of the command ended. */
 export interface Run {
@@ -37,23 +38,26 @@ export function commandLine(...args: readonly string[]): readonly [string, ...st
   return [process.execPath, script, ...args];
 }
 
-/** Starts the command in a folder. */
+function environment(more: RunOptions["env"] = {}): Readonly<Record<string, string>> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "Ada",
+    GIT_AUTHOR_EMAIL: "ada@example.org",
+    ...more,
+  };
+}
+
+/** Starts the command in a folder, in a process of its own. */
 export function start(
   cwd: string,
   args: readonly string[],
   options: RunOptions = {},
 ): ChildProcess {
-  const env = {
-    PATH: process.env["PATH"],
-    HOME: home,
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_AUTHOR_NAME: "Ada",
-    GIT_AUTHOR_EMAIL: "ada@example.org",
-    ...options.env,
-  };
   const child = spawn(process.execPath, [...(options.node ?? []), script, ...args], {
     cwd,
-    env,
+    env: environment(options.env),
     stdio: [
       options.input === undefined && !options.isAttached ? "ignore" : "pipe",
       options.stdout === undefined ? "pipe" : openSync(options.stdout, "w"),
@@ -107,9 +111,12 @@ export async function ended(child: ChildProcess): Promise<Run> {
   return { code, stdout, stderr };
 }
 
-/** Runs the command in a folder. */
+/**
+ * Runs the command in a folder. In a process that has run others before, which takes a tenth of the
+ * time; what depends on a process of its own takes {@link start}.
+ */
 export function cli(cwd: string, ...args: readonly string[]): Promise<Run> {
-  return ended(start(cwd, args));
+  return runResident(script, { cwd, args, env: environment() });
 }
 
 /** Runs a command that must succeed, and gives what it says. */
