@@ -12,6 +12,7 @@ import { addDownloads } from "./downloads/downloads.ts";
 import { isLoopback, type AccessRules } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { abTestRoutes } from "./production/ab-tests.ts";
 import { observationRoutes } from "./production/observations.ts";
 import { experimentRoutes } from "./tracking/experiments.ts";
 import { historyRoutes } from "./tracking/histories.ts";
@@ -53,6 +54,7 @@ const routes = [
   ...loggedModelRoutes,
   ...artifactRoutes,
   ...observationRoutes,
+  ...abTestRoutes,
 ];
 
 /** Time (ms) that running requests have for their end when the server is closed. */

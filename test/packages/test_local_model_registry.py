@@ -156,6 +156,29 @@ class InWorkspace(unittest.TestCase):
         answer = run_command(["observations", "wine@1"])["versions"][0]
         self.assertEqual(answer["observations"], 50)
 
+    def test_routes_the_requests_of_a_test(self):
+        for content in ("a,b\n1,2\n", "a,b\n1,3\n"):
+            (self.folder / "data" / "train.csv").write_text(content)
+            registry.register("data/train.csv", name="wine")
+        create = ["ab", "create", "checkout", "wine@1", "wine@2", "--metric", "sold"]
+        run_command([*create, "--split", "80/20"])
+        test = registry.AbTest("checkout")
+        routed = {f"r-{index}": test.route(f"r-{index}") for index in range(200)}
+        self.assertEqual(set(routed.values()), {"wine@1", "wine@2"})
+        for request in ("r-1", "r-2", "r-3"):
+            answer = run_command(["ab", "route", "checkout", request])
+            self.assertEqual(answer["version"]["reference"], routed[request])
+        self.assertIn(test.route(), {"wine@1", "wine@2"})
+        with registry.Observer() as observer:
+            for request in routed:
+                observer.observe(test="checkout", request=request, metrics={"sold": 1})
+        shown = run_command(["ab", "show", "checkout"])
+        counts = [variant["observations"] for variant in shown["variants"]]
+        self.assertEqual(counts[1], list(routed.values()).count("wine@2"))
+        run_command(["ab", "conclude", "checkout", "--winner", "wine@2"])
+        test.refresh()
+        self.assertEqual({test.route(request) for request in routed}, {"wine@2"})
+
     def test_follows_a_promotion(self):
         first, second = trained(1.0), trained(0.01)
         registry.register(first, name="wine")

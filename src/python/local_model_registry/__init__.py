@@ -14,12 +14,14 @@ The registry is the folder ``.model-registry`` of the workspace, found upward fr
 folder. What the Model Registry extension of VS Code shows is the same registry.
 """
 
+from ._ab_test import AbTest
 from ._command import RegistryError
 from ._observe import Observer, observe
 from ._registry import ModelVersion, load, promote, register, resolve, version
 from ._run import Run, run
 
 __all__ = [
+    "AbTest",
     "ModelVersion",
     "Observer",
     "RegistryError",

@@ -50,6 +50,7 @@ class Observer:
         outcome: Optional[Any] = None,
         version: Optional[str] = None,
         request: Optional[str] = None,
+        test: Optional[str] = None,
         source: Optional[str] = None,
         at: Optional[float] = None,
     ) -> None:
@@ -60,6 +61,7 @@ class Observer:
             outcome: Outcome of the request: a number, ``True`` or ``False``.
             version: Reference of the version that was used; by default that of the observer.
             request: Id of the request that was answered.
+            test: A/B test in which it was answered; the version then follows from the request.
             source: Program that observed it.
             at: Seconds since the epoch; now by default.
 
@@ -76,7 +78,12 @@ class Observer:
             entry["metrics"] = {key: float(number(key, value)) for key, value in flat(metrics)}
         if outcome is not None:
             entry["outcome"] = float(number("outcome", outcome))
-        for key, text in (("version", version), ("request", request), ("source", source)):
+        for key, text in (
+            ("version", version),
+            ("request", request),
+            ("test", test),
+            ("source", source),
+        ):
             if text is not None:
                 entry[key] = text
         self._send(entry)
@@ -184,11 +191,12 @@ _observers_lock = threading.Lock()
 
 
 def observe(
-    reference: str,
+    reference: Optional[str] = None,
     *,
     metrics: Optional[Mapping[str, Any]] = None,
     outcome: Optional[Any] = None,
     request: Optional[str] = None,
+    test: Optional[str] = None,
     source: Optional[str] = None,
     at: Optional[float] = None,
     folder: Optional[StrPath] = None,
@@ -198,10 +206,11 @@ def observe(
     What is observed until the program ends is recorded. A refusal is raised by a later call.
 
     Args:
-        reference: Version that was used: ``fraud@Production``.
+        reference: Version that was used: ``fraud@Production``; it may be left out with ``test``.
         metrics: Numbers by name; nested mappings become names with dots.
         outcome: Outcome of the request: a number, ``True`` or ``False``.
         request: Id of the request that was answered.
+        test: A/B test in which it was answered; the version then follows from the request.
         source: Program that observed it.
         at: Seconds since the epoch; now by default.
         folder: Workspace folder; by default the one found upward from the current folder.
@@ -212,7 +221,13 @@ def observe(
         ValueError: There is neither a metric nor an outcome.
     """
     _observer(folder).observe(
-        metrics=metrics, outcome=outcome, version=reference, request=request, source=source, at=at
+        metrics=metrics,
+        outcome=outcome,
+        version=reference,
+        request=request,
+        test=test,
+        source=source,
+        at=at,
     )
 
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { summarise } from "../../../src/core/observations/summary.ts";
+import { createAbTest } from "../../../src/registry/abtests/change-ab-test.ts";
 import { readObservations } from "../../../src/registry/observations/read-observations.ts";
+import { routeRequest } from "../../../src/registry/routing/route-request.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 import { serve, type Answer, type Client } from "./client.ts";
 
@@ -13,6 +15,36 @@ function post(client: Client, body: unknown, headers?: Record<string, string>): 
     headers: { "content-type": "application/json", ...headers },
   });
 }
+
+test("requests of an A/B test are routed as everywhere", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  await registerContent(registry, "routed by the server 1");
+  await registerContent(registry, "routed by the server 2");
+  await createAbTest(registry, {
+    name: "checkout",
+    versions: ["fraud@1", "fraud@2"],
+    shares: [5000, 5000],
+    isShadow: false,
+    metric: { key: "sold", better: "higher" },
+    guardrails: [],
+    level: 0.05,
+    power: 0.8,
+    effect: 0.05,
+  });
+  const client = await serve(registry);
+  const route = (query: string): Promise<Answer> =>
+    client.send("GET", `/api/1.0/model-registry/ab-tests/${query}`);
+  const found = new Set<string>();
+  for (let index = 0; index < 20; index += 1) {
+    const { json } = await route(`checkout/route?request=r-${index}`);
+    const routed = await routeRequest(registry, { test: "checkout", id: `r-${index}` });
+    expect(json).toMatchObject({ version: { id: routed.version }, variant: routed.variant });
+    found.add(routed.version);
+  }
+  expect(found.size).toBe(2);
+  expect((await route("checkout/route")).status).toBe(200);
+  expect((await route("other/route?request=r-1")).status).toBe(404);
+});
 
 test("a batch of observations is recorded whole or not at all, with the token alone", async () => {
   const registry = await openRegistry(await temporaryFolder());
