@@ -79,6 +79,8 @@ function clientWords(refusal: Refusal): string | undefined {
   switch (refusal.reason) {
     case "run-unknown":
       return `Run with id=${refusal.run} not found`;
+    case "run-deleted":
+      return `The run ${refusal.run} must be in the 'active' state. Current state is deleted.`;
     case "run-model-unknown":
       return `Logged model with ID '${refusal.model}' not found.`;
     default:

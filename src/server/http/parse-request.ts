@@ -50,7 +50,9 @@ async function fieldsOf(context: Context): Promise<Readonly<Record<string, unkno
 function problemText(given: Readonly<Record<string, unknown>>, error: z.ZodError): string {
   const [issue] = error.issues;
   const { path, value } = reached(given, issue?.path.map(String) ?? []);
-  const name = path.join(".");
+  const name = path
+    .map((key, place) => (/^\d+$/.test(key) ? `[${key}]` : place === 0 ? key : `.${key}`))
+    .join("");
   if (value === undefined || value === null || value === "") {
     return `Missing value for required parameter '${name}'.`;
   }

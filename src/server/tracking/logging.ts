@@ -110,8 +110,9 @@ export const loggingRoutes: readonly Route[] = [
     path: "/runs/delete-tag",
     request: ofRun({ key: RunKey }),
     answer: async ({ run, fields: { key } }, { registry }) => {
-      const { state } = await readRun(registry, { run });
-      if (!state.tags.has(key)) throw notFound(`No tag with name: ${key} in run with id ${run}`);
+      const { state, isDeleted } = await readRun(registry, { run });
+      if (!isDeleted && !state.tags.has(key))
+        throw notFound(`No tag with name: ${key} in run with id ${run}`);
       const line = { kind: "tags", at: Date.now(), values: { [key]: null } } as const;
       await logToRun(registry, { run, lines: [line] });
       return {};
