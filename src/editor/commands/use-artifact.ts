@@ -17,7 +17,7 @@ import type { Located } from "../pickers/pick-version.ts";
 import { targetModel, targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { pythonSnippet, shellSnippet } from "./code-snippets.ts";
+import { codeSnippet, type SnippetKind, type SnippetSubject } from "./code-snippets.ts";
 
 /**
  * “Copy Production Path”, or “Copy Path of Version in Use” where the stage is called otherwise: the
@@ -95,31 +95,70 @@ export async function copySnippet(
   const target = await targetVersion(registries, args, l10n.t("Copy Code Snippet"));
   if (!target) return undefined;
   const { version } = target;
-  const { policy } = await target.in.registry.call("policy", {});
-  const reference =
-    version.stage === productionStage(policy)
-      ? `${version.model}@${version.stage}`
-      : versionReference(version);
+  const { registry } = target.in;
+  const [{ policy }, [detail]] = await Promise.all([
+    registry.call("policy", {}),
+    registry.call("versionDetails", { versions: [version.id] }),
+  ]);
+  const isProduction = version.stage === productionStage(policy);
+  const subject: SnippetSubject = {
+    reference: isProduction ? `${version.model}@${version.stage}` : versionReference(version),
+    model: version.model,
+    ...(isProduction && { stage: version.stage }),
+    number: version.number,
+    format: detail?.registration.inspection?.description.format ?? "",
+  };
+  const { reference } = subject;
   const answer = await askForOne({
     title: l10n.t("Copy code for {0}", reference),
-    placeholder: l10n.t("Choose a language"),
-    items: [
-      {
-        label: "Python",
-        detail: `path = … "model-registry", "resolve", "${reference}"`,
-        code: pythonSnippet(reference),
-      },
-      {
-        label: l10n.t("Shell"),
-        detail: `model-registry resolve "${reference}"`,
-        code: shellSnippet(reference),
-      },
-    ],
+    placeholder: l10n.t("Choose what the code is for"),
+    items: snippetKinds().map(({ kind, label, detail: about }) => ({
+      label,
+      detail: about,
+      code: codeSnippet(kind, subject),
+    })),
   });
   if (typeof answer === "symbol") return undefined;
   await env.clipboard.writeText(answer.code);
   showStatusBarMessage(l10n.t("Copied the {0} code for {1}", answer.label, reference), 3000);
   return answer.code;
+}
+
+/** Returns the kinds of code to choose from. */
+function snippetKinds(): readonly {
+  readonly kind: SnippetKind;
+  readonly label: string;
+  readonly detail: string;
+}[] {
+  return [
+    {
+      kind: "python",
+      label: l10n.t("Python Package"),
+      detail: l10n.t("Module local_model_registry: verifies and loads the model"),
+    },
+    {
+      kind: "mlflow",
+      label: l10n.t("MLflow Client"),
+      detail: l10n.t("Through the registry's MLflow server"),
+    },
+    {
+      kind: "subprocess",
+      label: l10n.t("Python Without a Package"),
+      detail: l10n.t("Calls model-registry as a subprocess"),
+    },
+    {
+      kind: "shell",
+      label: l10n.t("Shell"),
+      detail: l10n.t("Path of the verified file or folder"),
+    },
+    {
+      kind: "dockerfile",
+      label: l10n.t("Dockerfile"),
+      detail: l10n.t("Copies the exported files into an image"),
+    },
+    { kind: "github", label: l10n.t("GitHub Actions"), detail: l10n.t("Step that exports the files") },
+    { kind: "gitlab", label: l10n.t("GitLab CI"), detail: l10n.t("Job that exports the files") },
+  ];
 }
 
 /**

@@ -77,9 +77,9 @@ describe("Copy Code Snippet", () => {
       ["more/digits.npz"],
     );
     const copying = run("copySnippet", first);
-    await (await question("Copy code for snippet@Production")).choose("Python");
+    await (await question("Copy code for snippet@Production")).choose("Python Package");
     const python = await copying;
-    assert.match(String(python), /\["model-registry", "resolve", "snippet@Production"\]/);
+    assert.match(String(python), /registry\.(?:load|resolve)\("snippet@Production"\)/);
     assert.equal(await env.clipboard.readText(), python);
     const copyingShell = run("copySnippet", second);
     await (await question("Copy code for snippet@2")).choose("Shell");
