@@ -22,9 +22,22 @@ const Event = z
     return z.NEVER;
   });
 
+/** The words are MLflow's (mlflow/utils/validation.py). */
+const Address = Text.max(2000).superRefine((url, context) => {
+  const problem = addressProblem(url);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+});
+
+function addressProblem(url: string): string | undefined {
+  if (url.trim() === "") return "Webhook URL cannot be empty or just whitespace";
+  if (!URL.canParse(url)) return "Invalid webhook URL";
+  if (!/^https?:$/.test(new URL(url).protocol)) return "Invalid webhook URL scheme";
+  return undefined;
+}
+
 const Fields = z.object({
   name: Text.max(256),
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+  url: Address,
   events: listOf(Event, 100).refine((events) => events.length > 0, "must not be empty"),
   description: Text.max(5000),
   secret: Text.max(1000),

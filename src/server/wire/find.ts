@@ -2,7 +2,7 @@ import { ModelName } from "../../core/model/ids.ts";
 import type { ModelRecord, VersionRecord } from "../../core/state/records.ts";
 import { hasModel, readModel, readVersion } from "../../registry/records/read-record.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { notFound, type MlflowError } from "../http/mlflow-error.ts";
+import { invalidParameter, notFound, type MlflowError } from "../http/mlflow-error.ts";
 
 /**
  * Finds the model that has exactly this name now, as MLflow's clients expect it.
@@ -21,6 +21,10 @@ export async function requireVersion(
   registry: Registry,
   { name, version }: { readonly name: string; readonly version: string },
 ): Promise<VersionRecord> {
+  if (!/^-?\d+$/.test(version)) {
+    const shown = version.slice(0, 100);
+    throw invalidParameter(`Parameter 'version' must be an integer, got '${shown}'.`);
+  }
   const parsed = ModelName.safeParse(name);
   const number = /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined;
   const found =
