@@ -156,7 +156,11 @@ function snippetKinds(): readonly {
       label: l10n.t("Dockerfile"),
       detail: l10n.t("Copies the exported files into an image"),
     },
-    { kind: "github", label: l10n.t("GitHub Actions"), detail: l10n.t("Step that exports the files") },
+    {
+      kind: "github",
+      label: l10n.t("GitHub Actions"),
+      detail: l10n.t("Step that exports the files"),
+    },
     { kind: "gitlab", label: l10n.t("GitLab CI"), detail: l10n.t("Job that exports the files") },
   ];
 }
