@@ -4,6 +4,7 @@ import { stageRolesOf } from "../../core/policy/stage-roles.ts";
 import type { ComparisonReport } from "../../core/reports/comparison-report.ts";
 import { comparisonCharts, historyChart } from "../../core/reports/report-charts.ts";
 import type { ReportChart } from "../../core/reports/report-document.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { Registry } from "../registry.ts";
 import { drawCharts } from "./draw-charts.ts";
 
@@ -27,11 +28,13 @@ export async function comparisonDrawings(
   );
   const models = [...new Set(versions.map(({ model }) => model))];
   const [model] = models;
-  const history =
-    model !== undefined && models.length === 1
-      ? historyChart(await newestVersions(registry, model), compared.length, roles)
-      : undefined;
-  return drawCharts([...comparisonCharts(compared, roles), ...(history ? [history] : [])]);
+  const newest =
+    model !== undefined && models.length === 1 ? await newestVersions(registry, model) : [];
+  const charts = inEnglish(() => {
+    const history = newest.length > 0 ? historyChart(newest, compared.length, roles) : undefined;
+    return [...comparisonCharts(compared, roles), ...(history ? [history] : [])];
+  });
+  return drawCharts(charts);
 }
 
 /** Returns the newest versions of a model, oldest first. */

@@ -9,7 +9,14 @@ import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { readLog } from "../../../src/registry/audit/read-log.ts";
 import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
-import { registerContent, useTemporaryFolders, withRegistry } from "../support/registry.ts";
+import { makeReport } from "../../../src/registry/reports/make-report.ts";
+import { writeLineageRegistry } from "../../fixtures/lineage-registry.ts";
+import {
+  registerContent,
+  useTemporaryFolders,
+  versionsOf,
+  withRegistry,
+} from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const german = {
@@ -44,5 +51,24 @@ test("checks are read in the language of who asks, and recorded in English", asy
     expect(recorded).toMatchObject({
       data: { gates: [{ required: "to be set", actual: "“yes”", passed: true }] },
     });
+  });
+});
+
+test("a report is in English as a whole, its charts too", async () => {
+  const folder = await temporaryFolder();
+  await writeLineageRegistry(folder, 20, Date.parse("2026-11-30T00:00:00Z"));
+  await withRegistry(folder, async (registry) => {
+    const versions = (await versionsOf(registry, "churn")).slice(0, 3).map(({ id }) => id);
+    const write = async (): Promise<string> => {
+      const report = await makeReport(registry, { kind: "comparison", versions, format: "html" });
+      return report.text;
+    };
+    const english = await write();
+    const texts = ["Version", "{0} by version", "{0} over versions", "Metrics by version", "Value"];
+    useLanguage("de", Object.fromEntries(texts.map((text) => [text, `Fassung ${text}`])));
+    const translated = await write();
+    expect(english).toContain("test.auc over versions");
+    expect(translated).not.toContain("Fassung");
+    expect(translated.match(/<title>.*?<\/title>/g)).toEqual(english.match(/<title>.*?<\/title>/g));
   });
 });
