@@ -12,9 +12,12 @@ export function commitUri(folder: string, commit: CommitId): Uri {
   return documentUri(`commit/${commit.slice(0, 7)}.diff`, { folder, commit });
 }
 
-/** A file of the repository as it was in a commit, as a read-only document. */
+/**
+ * A file of the repository as it was in a commit, as a read-only document. Its path is the same in all
+ * commits: VS Code shows a file with another one as renamed.
+ */
 export function committedFileUri(folder: string, commit: CommitId, path: string): Uri {
-  return documentUri(`${commit.slice(0, 7)}/${path}`, { folder, commit, path });
+  return documentUri(path, { folder, commit, path });
 }
 
 /** The uncommitted changes a version was registered with, as a read-only document. */

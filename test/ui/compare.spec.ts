@@ -155,4 +155,9 @@ test("code between two versions is shown in the editor's own comparison", async 
   const tab = /^Code of tumor-classifier 5 and tumor-classifier 6 \(\d+ files\)/;
   await expect(workbench.page.getByRole("tab", { name: tab })).toBeVisible();
   await expect(workbench.page.locator(".monaco-diff-editor").first()).toBeVisible();
+  // The heads name one file each: a path that differs would be shown as a renamed file.
+  const head = workbench.page.locator(".multiDiffEntry .file-path").first();
+  await expect(head.locator(".title").first()).toBeVisible();
+  await expect(head.locator(".status")).not.toHaveText("R");
+  await workbench.screenshot("compare-code");
 });
