@@ -21,6 +21,8 @@ export function eventKinds(): Readonly<Record<string, string>> {
     "model.": l10n.t("Models"),
     "run.": l10n.t("Runs"),
     "experiment.": l10n.t("Experiments"),
+    "observations.": l10n.t("Observations"),
+    "abtest.": l10n.t("A/B tests"),
     "ledger.": l10n.t("Ledger"),
   };
 }
