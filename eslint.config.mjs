@@ -159,6 +159,7 @@ const folders = {
       "files",
       "hooks",
       "import",
+      "interchange",
       "lifecycle",
       "models",
       "policy",

@@ -45,7 +45,7 @@ export function activate(context: ExtensionContext): void {
     pages,
     lineageView,
     mlflowServer,
-    ...registerCommands(registries, tree, pages, lineageView, mlflowServer, runs),
+    ...registerCommands(registries, tree, pages, lineageView, mlflowServer, runs, context.secrets),
     registerDocuments(registries),
     keepExplorerMenu(),
     registerFileDecorations(registries),

@@ -1,4 +1,4 @@
-import { l10n, type Disposable } from "vscode";
+import { l10n, type Disposable, type SecretStorage } from "vscode";
 import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
 import { exchange } from "./actions/share-registry.ts";
 import { verifyRegistry } from "./actions/verify-registry.ts";
@@ -28,11 +28,13 @@ import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { freeSpace } from "./commands/free-space.ts";
+import { importFromOther } from "./commands/import-from-other.ts";
 import { importVersions } from "./commands/import-versions.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveByKind } from "./commands/move-by-kind.ts";
 import { promote } from "./commands/move-to-stage.ts";
 import { previewRetention } from "./commands/preview-retention.ts";
+import { publishToServer } from "./commands/publish-version.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { renameModel } from "./commands/rename-model.ts";
 import { repairRegistry } from "./commands/repair-registry.ts";
@@ -96,6 +98,7 @@ export function registerCommands(
   lineageView: LineageView,
   mlflowServer: MlflowServer,
   runs: RunsTree,
+  secrets: SecretStorage,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
@@ -152,6 +155,8 @@ export function registerCommands(
     openArtifact: (...args) => openArtifact(registries, parseArguments(args)),
     inspect: (...args) => inspectModel(pages, parseFiles(args.slice(0, 1))),
     importVersions: (...args) => importVersions(registries, pages, parseFiles(args)),
+    importFromOther: () => importFromOther(registries, secrets),
+    publishToServer: (...args) => publishToServer(registries, secrets, parseArguments(args)),
     setAlias: (...args) => setAlias(registries, parseArguments(args)),
     removeAlias: (...args) => removeAlias(registries, parseArguments(args), parseText(args)),
     setTag: (...args) => setTag(registries, parseArguments(args)),

@@ -60,12 +60,14 @@ export function rowFormat(values: readonly number[]): NumberFormat {
 
 /**
  * Formats a metric for a sentence or a list, without zeros at its end: `0.9413`, `1,234.5`,
- * `3.10e-7`.
+ * `3.10e-7`, `NaN`.
  *
  * @param others values that it is shown beside, from which it must differ
  */
 export function formatMetric(value: number, others: readonly number[] = []): string {
-  const text = rowFormat([value, ...others])(value);
+  // A run may log what is no number.
+  if (!Number.isFinite(value)) return String(value);
+  const text = rowFormat([value, ...others.filter(Number.isFinite)])(value);
   return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 }
 

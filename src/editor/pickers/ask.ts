@@ -176,6 +176,8 @@ export interface TextQuestion extends Step {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** True if nobody may read what is typed. */
+  readonly isSecret?: true;
   /** Returns the reason why a text is invalid; undefined if it is valid. */
   readonly problem?: (text: string) => string | undefined;
   /** Called with what is typed so far, each time that it has changed. */
@@ -204,6 +206,7 @@ export function askForText(
   box.prompt = plainLabel(question.prompt);
   box.placeholder = plainLabel(question.placeholder);
   box.value = question.value ?? "";
+  box.password = question.isSecret === true;
   const check = (): boolean => {
     box.validationMessage = plainLabel(question.problem?.(box.value));
     return box.validationMessage === undefined;

@@ -58,7 +58,7 @@ function itemOf(node: RunNode): TreeItem {
 function runRow(run: RunOutline): TreeItem {
   const title = runTitle(run);
   const status = statusWords(run.status);
-  const metric = run.metric && `${run.metric.key} ${metricText(run.metric.value)}`;
+  const metric = run.metric && `${run.metric.key} ${formatMetric(run.metric.value)}`;
   const age =
     run.start === undefined ? "" : formatAge(new Date(run.start).toISOString(), Date.now());
   const isRunning = run.status === "running";
@@ -78,10 +78,6 @@ function runRow(run: RunOutline): TreeItem {
 
 function startText({ start }: RunOutline): string | undefined {
   return start === undefined ? undefined : new Date(start).toLocaleString();
-}
-
-function metricText(value: number): string {
-  return Number.isFinite(value) ? formatMetric(value) : String(value);
 }
 
 /** Returns what a run is called: its name, else the beginning of its id. */

@@ -22,6 +22,8 @@ import { allowHooks, hookStatus, revokeHooks } from "../hooks/allow-hooks.ts";
 import { importVersions } from "../import/import-versions.ts";
 import { previewImport } from "../import/preview-import.ts";
 import { initialize } from "../initialize.ts";
+import { importOther, previewOther } from "../interchange/import-other.ts";
+import { previewMlflowPublication, publishToMlflow } from "../interchange/publish-mlflow.ts";
 import { denyApproval, withdrawApproval } from "../lifecycle/answer-request.ts";
 import { approve } from "../lifecycle/approve.ts";
 import { autoPromote } from "../lifecycle/auto-promote.ts";
@@ -149,6 +151,7 @@ export const registryUseCases = {
   findVersion,
   hookStatus,
   impact,
+  importOther,
   importVersions,
   initialize,
   findRun,
@@ -178,6 +181,9 @@ export const registryUseCases = {
   previewDeletion,
   previewDeletions,
   previewImport,
+  previewMlflowPublication,
+  previewOther,
+  publishToMlflow,
   previewRepair,
   previewRollback,
   previewTransition,

@@ -135,3 +135,12 @@ test("in a sentence a metric has no zeros at its end", () => {
   ]);
   expect(formatMetric(0.9, [0.9412])).toBe("0.9");
 });
+
+test("what is no finite number is written as it is called", () => {
+  expect([Number.NaN, Infinity, -Infinity].map((value) => formatMetric(value))).toEqual([
+    "NaN",
+    "Infinity",
+    "-Infinity",
+  ]);
+  expect(formatMetric(0.5, [Number.NaN, 0.25])).toBe("0.5");
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { workspace } from "vscode";
+import { run } from "../support/command.ts";
+import { extension } from "../support/extension.ts";
+import { dialog, fileDialog, notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
+import { file, prepareOne, show } from "../support/registry.ts";
+import { waitFor } from "../support/wait.ts";
+
+const title = "Import from MLflow or GTO";
+
+describe("Other registries", () => {
+  it("of MLflow are looked at, chosen from and imported", async () => {
+    await cp(
+      join(extension.extensionPath, "test/fixtures/mlflow"),
+      file("store-of-mlflow").fsPath,
+      { recursive: true },
+    );
+    const importing = run("importFromOther");
+    await (await question(title)).choose("MLflow folder…");
+    (await fileDialog()).choose(file("store-of-mlflow/mlruns"));
+    const models = await waitFor("the models of the store", async () => {
+      const asked = await question(title);
+      return asked.labels.includes("MLflow folder…") ? undefined : asked;
+    });
+    assert.deepEqual(models.ticked, ["churn", "fraud-detection-model", "5 runs"]);
+    // Other tests of this window look at its runs.
+    await models.toggle("churn");
+    await models.toggle("5 runs");
+    await models.accept();
+    await importing;
+    await notification(/^Imported: \d+ versions, 0 runs/);
+    const { stage, recipe } = await show("fraud-detection-model@1");
+    assert.deepEqual([stage, recipe.metrics["loss"]], ["Archived", 0.02]);
+  });
+
+  it("get a version once it is confirmed, with the token that was asked for", async () => {
+    // Bytes that no other test registers.
+    await workspace.fs.writeFile(file("more/published.bin"), Buffer.from("weights to publish"));
+    const version = await prepareOne("to-publish", "more/published.bin");
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method ?? ""} ${request.headers.authorization ?? ""}`);
+      response.writeHead(404, { "Content-Type": "application/json" });
+      response.end('{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "it is not there"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const publishing = run("publishToServer", version);
+    const address = await question("Publish to MLflow Server");
+    address.type(url);
+    await address.accept();
+    const token = await waitFor("the question for the token", async () => {
+      const next = await question("Publish to MLflow Server");
+      return next.value === url ? undefined : next;
+    });
+    token.type("s3cret");
+    await token.accept();
+    (await dialog(`Publish to-publish 1 to ${url}?`)).press("Don't Publish");
+    await publishing;
+    server.close();
+    assert.ok(asked.length > 0);
+    assert.deepEqual([...new Set(asked)], ["GET Bearer s3cret"]);
+  });
+});
