@@ -21,9 +21,16 @@ const Manifest = z.object({
 export async function thirdPartyNotices(inputs: readonly string[]): Promise<string> {
   const folders = new Set(inputs.flatMap((path) => packageFolder(path) ?? []));
   const notices = await Promise.all([...folders].sort().map(notice));
+  // Many packages have the same text: it stands there once, below all of them.
+  const byText = new Map<string, string[]>();
+  for (const { heading, text } of notices) {
+    const known = byText.get(text);
+    if (known) known.push(heading);
+    else byText.set(text, [heading]);
+  }
   return [
     "Model Registry contains the following packages, under the licences that follow.\n",
-    ...notices,
+    ...[...byText].map(([text, headings]) => [...headings, text].join("\n")),
   ].join(`\n${"-".repeat(80)}\n\n`);
 }
 
@@ -45,7 +52,13 @@ async function licenceFiles(folder: string): Promise<readonly string[]> {
   return (await Promise.all(found)).flat().sort();
 }
 
-async function notice(folder: string): Promise<string> {
+interface Notice {
+  /** Name and version, licence and author. */
+  readonly heading: string;
+  readonly text: string;
+}
+
+async function notice(folder: string): Promise<Notice> {
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
   const { name, version, license, author } = manifest;
   const texts = await Promise.all(
@@ -53,7 +66,6 @@ async function notice(folder: string): Promise<string> {
   );
   if (texts.length === 0 && license === undefined) throw new Error(`${name} has no licence`);
   const heading = [`${name} ${version}`, license, author].filter((part) => part !== undefined);
-  return [heading.join("\n"), ...texts]
-    .map((text) => `${text.trim().replaceAll("\r\n", "\n")}\n`)
-    .join("\n");
+  const clean = (text: string): string => `${text.trim().replaceAll("\r\n", "\n")}\n`;
+  return { heading: clean(heading.join("\n")), text: texts.map(clean).join("\n") };
 }
