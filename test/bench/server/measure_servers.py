@@ -33,9 +33,21 @@ class Bare:
     def __init__(self, url, token):
         self.host = urlsplit(url).netloc
         self.authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+        self.connect()
+
+    def connect(self):
+        """Opens the connection."""
         self.socket = socket.create_connection(tuple(self.host.split(":")))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.answers = self.socket.makefile("rb")
+        self.used = time.monotonic()
+
+    def refresh(self):
+        """Opens the connection anew if the server may have closed it meanwhile."""
+        if time.monotonic() - self.used > 1:
+            self.socket.close()
+            self.connect()
+        self.used = time.monotonic()
 
     def ask(self, method, path, body=None, file=None):
         """Sends a request and returns the answer, read to its end."""
@@ -64,6 +76,10 @@ class Bare:
     def rest(self, headers):
         if "content-length" in headers:
             return self.answers.read(int(headers["content-length"]))
+        if headers.get("transfer-encoding") != "chunked":
+            answer = self.answers.read()
+            self.connect()
+            return answer
         parts = []
         while (size := int(self.answers.readline(), 16)) > 0:
             parts.append(self.answers.read(size))
@@ -100,6 +116,7 @@ class Server:
     def use(self):
         """The client takes the token from the environment at each call."""
         os.environ["MLFLOW_TRACKING_TOKEN"] = self.token
+        self.bare.refresh()
 
 
 def api(path):
