@@ -3,7 +3,7 @@ import type { VersionArgument } from "../command-arguments.ts";
 import { commandUri } from "../run-command.ts";
 
 /**
- * Returns links that act on a version, for below its tooltip. Nothing in them comes from others.
+ * Returns links that act on a version, for beside its tooltip. Nothing in them comes from others.
  *
  * @param isInProduction it can't be compared with what is there
  */

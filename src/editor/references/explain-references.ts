@@ -76,7 +76,7 @@ async function hoverOf({ meaning, folder, range }: Mention): Promise<Hover | und
     const [detail] = await folder.registry.call("versionDetails", { versions: [id] });
     if (!detail) return undefined;
     const place = { folder: folder.folder.uri.toString(), version: id };
-    return new Hover([versionTooltip(detail), versionLinks(place, role === "production")], range);
+    return new Hover([versionLinks(place, role === "production"), versionTooltip(detail)], range);
   } catch (error) {
     log().debug(`No hover for ${meaning.reference}: ${String(error)}`);
     return undefined;

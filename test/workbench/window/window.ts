@@ -112,9 +112,18 @@ export class WorkbenchWindow {
   /** Shows a view container of the activity bar. */
   async openView(name: string): Promise<void> {
     const entry = this.activityBarEntry(name);
-    // A click on the shown one would hide the side bar.
-    if ((await entry.getAttribute("aria-expanded")) !== "true") await entry.click();
-    await this.page.locator(".sidebar .composite.title", { hasText: name }).waitFor();
+    const title = this.page.locator(".sidebar .composite.title", { hasText: name });
+    // VS Code loses a click that comes while it opens another view: a person clicks again.
+    for (let clicks = 0; clicks < 6; clicks += 1) {
+      // A click on the shown one would hide the side bar.
+      if ((await entry.getAttribute("aria-expanded")) !== "true") await entry.click();
+      const isShown = title.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (await isShown) return;
+    }
+    await title.waitFor();
   }
 
   /** A file or folder in the Explorer, by its path below the workspace folder. */
