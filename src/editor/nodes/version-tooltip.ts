@@ -1,5 +1,6 @@
 import { l10n, MarkdownString } from "vscode";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
+import { mainMetric } from "../../core/metrics/metric-direction.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { shortParameter } from "../../core/metrics/parameter-format.ts";
 import { besideCommit } from "../../core/model/git-state-text.ts";
@@ -21,13 +22,16 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
   text.isTrusted = false;
   text.appendMarkdown(`**${escape(versionTitle(detail))}** · ${escape(detail.stage)}\n\n`);
   if (description) text.appendMarkdown(`${escape(description)}\n\n`);
-  const facts: [string, string][] = [
-    ...Object.entries(recipe.metrics).map(([key, value]): [string, string] => [
-      key,
-      formatMetric(value),
-    ]),
-  ];
-  appendTable(text, l10n.t("Metric"), facts);
+  // The main one is among those that are shown.
+  const main = mainMetric(Object.keys(recipe.metrics));
+  const metrics = Object.entries(recipe.metrics).sort(
+    ([a], [b]) => Number(b === main) - Number(a === main),
+  );
+  appendTable(
+    text,
+    l10n.t("Metric"),
+    metrics.map(([key, value]) => [key, formatMetric(value)]),
+  );
   appendTable(
     text,
     l10n.t("Parameter"),
