@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
+import { freePort } from "../workbench/processes.ts";
 import { mlflowRequirements } from "../workbench/python-requirements.ts";
 import { setUpPython } from "../workbench/setup.ts";
 import { buildCli } from "./cli.ts";
@@ -128,15 +128,6 @@ async function startMlflow(python: string, folder: string, size: number): Promis
   const url = `http://127.0.0.1:${port}`;
   await answering(`${url}/health`, child);
   return { process: child, url };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Waits until a server answers. */

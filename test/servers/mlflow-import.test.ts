@@ -1,10 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { useTemporaryFolders } from "../unit/support/registry.ts";
+import { freePort } from "../workbench/processes.ts";
 import { mlflowRequirements } from "../workbench/python-requirements.ts";
 import { setUpPython } from "../workbench/setup.ts";
 
@@ -15,15 +15,6 @@ async function registry(folder: string, ...args: readonly string[]): Promise<unk
   const cli = join(inject("cliFolder"), "cli.js");
   const { stdout } = await execute(process.execPath, [cli, ...args, "--json"], { cwd: folder });
   return JSON.parse(stdout);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Starts MLflow's own server on SQLite; it is ended with the test. */
