@@ -9,14 +9,21 @@ import {
 } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import * as z from "zod";
-import type { RegistryError } from "../core/refusals/refusal.ts";
 import type { AgentTool, ToolContext } from "./tool.ts";
-import { agentTools, effectText, notDone, runTool, type ToolAnswer } from "./tools.ts";
+import {
+  agentTools,
+  effectText,
+  notDone,
+  orRefusal,
+  runTool,
+  type ToolAnswer,
+  type WordsOf,
+} from "./tools.ts";
 
 export interface McpOptions {
   /** Version of the program. */
   readonly version: string;
-  readonly wordsOf: (error: RegistryError) => { readonly message: string; readonly wayOut: string };
+  readonly wordsOf: WordsOf;
 }
 
 /** What a person answers to a change. */
@@ -81,40 +88,22 @@ async function answer(
 ): Promise<CallToolResult | InputRequiredResult> {
   const task = { ...context.task, signal: request.mcpReq.signal };
   const run = (): Promise<ToolAnswer> => runTool(tool, { ...context, task }, input, wordsOf);
-  if (!tool.preview) return toResult(await run());
+  const { preview } = tool;
+  if (!preview) return toResult(await run());
   const { inputResponses } = request.mcpReq;
   const agreed = acceptedContent(inputResponses, "agreement", Agreement);
   if (agreed?.agree === true) return toResult(await run());
   if (inputResponse(inputResponses, "agreement").kind !== "missing") {
     return toResult(notDone("The person did not agree."));
   }
-  const preview = await previewOf(tool, context, input, wordsOf);
-  if ("isError" in preview) return toResult(preview);
+  const effect = await orRefusal(() => preview(context, input), wordsOf);
+  if ("isError" in effect) return toResult(effect);
+  if (effect.refused !== undefined) return toResult(notDone(effect.refused));
   return inputRequired({
     inputRequests: {
-      agreement: inputRequired.elicit({ message: preview.text, requestedSchema: Agreement }),
+      agreement: inputRequired.elicit({ message: effectText(effect), requestedSchema: Agreement }),
     },
   });
-}
-
-/** What the person is asked, or the answer to the agent if it would be refused anyway. */
-async function previewOf(
-  tool: AgentTool,
-  context: ToolContext,
-  input: unknown,
-  wordsOf: McpOptions["wordsOf"],
-): Promise<ToolAnswer | { readonly text: string }> {
-  let text = "";
-  const preview: AgentTool = {
-    ...tool,
-    run: async () => {
-      const effect = await tool.preview?.(context, input);
-      text = effect && effect.refused === undefined ? effectText(effect) : "";
-      return { done: false, why: effect?.refused };
-    },
-  };
-  const told = await runTool(preview, context, input, wordsOf);
-  return text === "" ? { ...told, isError: true } : { text };
 }
 
 function toResult({ text, isError }: ToolAnswer): CallToolResult {

@@ -40,7 +40,7 @@ export const readingTools: readonly AgentTool[] = [
       const { registration, artifacts, tags, annotations, history } = detail;
       const { recipe } = registration;
       return {
-        ...recordOf(briefVersion(detail)),
+        ...briefVersion(detail),
         metrics: detail.metrics,
         parameters: recipe.parameters,
         datasets: recipe.datasets,
@@ -170,10 +170,6 @@ async function detailOf({ registry }: ToolContext, wanted: string): Promise<Vers
   const [detail] = await registry.call("versionDetails", { versions: [id] });
   if (!detail) throw new Error(`No details of ${wanted}.`);
   return detail;
-}
-
-function recordOf(value: unknown): object {
-  return typeof value === "object" && value !== null ? value : {};
 }
 
 /** Returns the keys whose values are not the same in all, each with the value of each. */

@@ -13,26 +13,42 @@ export interface ToolAnswer {
   readonly isError: boolean;
 }
 
+/** Puts a refusal into words for who asks. */
+export type WordsOf = (error: RegistryError) => {
+  readonly message: string;
+  readonly wayOut: string;
+};
+
 /**
- * Runs a tool. A refusal is an answer: its code, reason and remedy are what the agent goes on with.
- *
- * @param wordsOf the words of a refusal for who asks
+ * Returns what is asked for. A refusal is an answer: its code, reason and remedy are what the agent
+ * goes on with.
  */
-export async function runTool(
-  tool: AgentTool,
-  context: ToolContext,
-  input: unknown,
-  wordsOf: (error: RegistryError) => { readonly message: string; readonly wayOut: string },
-): Promise<ToolAnswer> {
+export async function orRefusal<T>(
+  ask: () => Promise<T>,
+  wordsOf: WordsOf,
+): Promise<T | ToolAnswer> {
   try {
-    const answer = plainData(await tool.run(context, input));
-    return { text: JSON.stringify(answer, undefined, 1), isError: false };
+    return await ask();
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const { message, wayOut } = wordsOf(error);
     const problem = plainData({ problem: error.refusal.code, message, remedy: wayOut });
     return { text: JSON.stringify(problem, undefined, 1), isError: true };
   }
+}
+
+/** Runs a tool. */
+export function runTool(
+  tool: AgentTool,
+  context: ToolContext,
+  input: unknown,
+  wordsOf: WordsOf,
+): Promise<ToolAnswer> {
+  const run = async (): Promise<ToolAnswer> => {
+    const answer = plainData(await tool.run(context, input));
+    return { text: JSON.stringify(answer, undefined, 1), isError: false };
+  };
+  return orRefusal(run, wordsOf);
 }
 
 /** Returns the answer for a change that would be refused, or that the person doesn't want. */

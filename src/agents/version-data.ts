@@ -6,7 +6,7 @@ import { versionReference } from "../core/state/version.ts";
 const fewMetrics = 8;
 
 /** Returns a version as lists of tools show it. */
-export function briefVersion(version: Version): unknown {
+export function briefVersion(version: Version): Readonly<Record<string, unknown>> {
   const { label, aliases, stage, stageSince, registeredAt, registeredBy, metrics } = version;
   const keys = Object.keys(metrics);
   const main = mainMetric(keys);
