@@ -151,7 +151,7 @@ const folders = {
     abtests: ["lifecycle", "observations", "retrieval", "routing"],
     runs: ["files", "registration", "search"],
     reports: ["audit", "files", "versions"],
-    reproduction: ["hooks", "retrieval", "versions"],
+    reproduction: ["files", "hooks", "retrieval", "versions"],
     worker: [
       "annotations",
       "audit",

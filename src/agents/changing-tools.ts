@@ -6,7 +6,7 @@ import { RegistryError } from "../core/refusals/refusal.ts";
 import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, versionTitle } from "../core/state/version.ts";
 import { formatBytes } from "../core/text/format.ts";
-import { insideFolder } from "./reading-tools.ts";
+import { insideFolder } from "../registry/files/inside-folder.ts";
 import { agentTool, type AgentTool, type Effect, type ToolContext } from "./tool.ts";
 import { briefVersion } from "./version-data.ts";
 
@@ -29,7 +29,7 @@ export const changingTools: readonly AgentTool[] = [
       tags: z.record(z.string(), z.string()).optional(),
     }),
     preview: async ({ registry, folder, task }, input): Promise<Effect> => {
-      const path = insideFolder(folder, input.path);
+      const path = await insideFolder(folder, input.path);
       const { formatName, size } = await registry.call(
         "inspectModel",
         { path, workspace: folder },
@@ -57,7 +57,7 @@ export const changingTools: readonly AgentTool[] = [
         "register",
         {
           model,
-          paths: [insideFolder(folder, input.path)],
+          paths: [await insideFolder(folder, input.path)],
           ...(description !== undefined && { description }),
           ...(metrics && { metrics: { values: given(metrics) } }),
           ...(parameters && { parameters: { values: given(parameters) } }),

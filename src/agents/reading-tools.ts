@@ -1,9 +1,8 @@
-import { isAbsolute, relative, resolve } from "node:path";
 import * as z from "zod";
 import { datasetContent, datasetPlace } from "../core/model/dataset.ts";
-import { RegistryError } from "../core/refusals/refusal.ts";
 import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, type VersionDetail } from "../core/state/version.ts";
+import { insideFolder } from "../registry/files/inside-folder.ts";
 import { agentTool, type AgentTool, type ToolContext } from "./tool.ts";
 import { briefVersion } from "./version-data.ts";
 
@@ -115,7 +114,7 @@ export const readingTools: readonly AgentTool[] = [
       "Says what a model file or folder of the workspace holds, without loading it: format, framework, parameters, inputs and outputs, and whether loading it would run code.",
     input: z.object({ path: z.string().describe("Path in the workspace folder") }),
     run: async ({ registry, folder, task }, input) => {
-      const path = insideFolder(folder, input.path);
+      const path = await insideFolder(folder, input.path);
       const found = await registry.call("inspectModel", { path, workspace: folder }, task);
       const { formatName, size, inspection } = found;
       return { size, ...inspection.description, format: formatName };
@@ -186,14 +185,4 @@ function differences(
       Object.fromEntries(all.map(([of, values]) => [of, values[key] ?? null])),
     ]),
   );
-}
-
-/** @throws RegistryError `file-problem` for a path outside the folder: an agent gets no other files */
-export function insideFolder(folder: string, path: string): string {
-  const absolute = resolve(folder, path);
-  const within = relative(folder, absolute);
-  if (within.startsWith("..") || isAbsolute(within)) {
-    throw new RegistryError({ code: "file-problem", reason: "path-outside", path });
-  }
-  return absolute;
 }

@@ -1,9 +1,11 @@
+import { isAbsolute } from "node:path";
 import {
   Disposable,
   l10n,
   LanguageModelTextPart,
   LanguageModelToolResult,
   lm,
+  Uri,
   workspace,
   type CancellationToken,
   type LanguageModelTool,
@@ -75,19 +77,22 @@ const Named = z.looseObject({
   reference: z.string().optional().catch(undefined),
   references: z.array(z.string()).optional().catch(undefined),
   model: z.string().optional().catch(undefined),
+  path: z.string().optional().catch(undefined),
 });
 
-/** The registry that has the model, else the first of the window. */
+/** The registry around the file, else the one that has the model, else the first of the window. */
 async function contextFor(
   registries: Registries,
   input: unknown,
 ): Promise<ToolContext | undefined> {
   const all = workspace.workspaceFolders ? registries.all() : [];
   const named = Named.safeParse(input).data ?? {};
+  const { path = "" } = named;
+  const around = isAbsolute(path) ? registries.containing(Uri.file(path)) : undefined;
   const [text = named.reference ?? named.model ?? ""] = named.references ?? [];
   const model = text.split("@")[0] ?? "";
-  const found = all.length > 1 ? await folderWith(all, model) : undefined;
-  const chosen = found ?? all[0];
+  const found = all.length > 1 && !around ? await folderWith(all, model) : undefined;
+  const chosen = around ?? found ?? all[0];
   return chosen && { registry: chosen.registry, folder: chosen.folder.uri.fsPath };
 }
 

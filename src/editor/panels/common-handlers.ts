@@ -2,6 +2,7 @@ import { commands, env, Uri, window } from "vscode";
 import type * as z from "zod";
 import type { ChooseVersions, CommonAction } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { insideFolder } from "../../registry/files/inside-folder.ts";
 import { showStatusBarMessage } from "../messages.ts";
 import { commitUri } from "../registry-documents.ts";
 import type { ActionHandlers, PageContext } from "./editor-page.ts";
@@ -34,11 +35,7 @@ export async function openDocument(uri: Uri): Promise<void> {
 /** Opens a file of the workspace; paths outside of it are refused. */
 async function openFile(path: string, { registries, subject }: PageContext): Promise<void> {
   const found = registries.at(subject.folder);
-  const isInside = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
-  if (!found || !isInside) {
-    throw new RegistryError({ code: "file-problem", reason: "path-outside", path });
-  }
-  await commands.executeCommand("vscode.open", Uri.joinPath(found.folder.uri, path), {
-    preview: true,
-  });
+  if (!found) throw new RegistryError({ code: "file-problem", reason: "path-outside", path });
+  const absolute = await insideFolder(found.folder.uri.fsPath, path);
+  await commands.executeCommand("vscode.open", Uri.file(absolute), { preview: true });
 }

@@ -11,7 +11,7 @@ import { registryFolderName } from "../../storage/files/registry-paths.ts";
  * @throws RegistryError `file-problem`
  */
 export async function requireOutsideRegistries(path: string): Promise<void> {
-  const parts = (await resolved(path)).split(sep).map((part) => part.toLowerCase());
+  const parts = (await resolvedAsFar(path)).split(sep).map((part) => part.toLowerCase());
   if (!parts.includes(registryFolderName)) return;
   throw new RegistryError({
     code: "file-problem",
@@ -21,9 +21,9 @@ export async function requireOutsideRegistries(path: string): Promise<void> {
   });
 }
 
-/** Resolves the links in a path, as far as it exists. */
-async function resolved(path: string): Promise<string> {
+/** Resolves the links in an absolute path, as far as it exists. */
+export async function resolvedAsFar(path: string): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined || dirname(path) === path) return real ?? path;
-  return join(await resolved(dirname(path)), basename(path));
+  return join(await resolvedAsFar(dirname(path)), basename(path));
 }

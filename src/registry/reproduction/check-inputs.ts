@@ -14,6 +14,7 @@ import { describeDataset } from "../../provenance/data/dataset.ts";
 import { fetchCommandFor, unfetchedAt } from "../../provenance/data/pointer-file.ts";
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
 import { readParametersFile } from "../../provenance/values/parameters-file.ts";
+import { findInside } from "../files/inside-folder.ts";
 import type { Task } from "../task.ts";
 
 /** An input of the recipe as it is in the checkout, and how to get it where it is not right. */
@@ -97,6 +98,8 @@ async function stateOf(
   const absolute = join(folder, path);
   const stats = await lstat(absolute).catch(() => undefined);
   if (!stats) return "missing";
+  // Where a link of the commit leads to is none of a version's business.
+  if ((await findInside(folder, path)) === undefined) return "changed";
   if (await unfetchedAt(absolute)) return "missing";
   try {
     if (digests.sha256 !== undefined) {
@@ -172,6 +175,7 @@ async function checkParameters(
   const stateIn = async (folder: string): Promise<ReproducedInput["state"]> => {
     const absolute = join(folder, path);
     if (!isInside(path) || !(await lstat(absolute).catch(() => undefined))) return "missing";
+    if ((await findInside(folder, path)) === undefined) return "changed";
     try {
       const { parameters } = await readParametersFile(absolute);
       const same = Object.entries(parameters).every(

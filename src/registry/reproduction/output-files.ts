@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { VersionDetail } from "../../core/state/version.ts";
 import { walkFolder } from "../../provenance/data/walk-folder.ts";
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
+import { findInside } from "../files/inside-folder.ts";
 import type { FileMark } from "./reproduction-folder.ts";
 
 /** Where files of a version are expected, by their paths in it; relative to the workspace folder. */
@@ -24,7 +25,8 @@ export async function markOf(path: string): Promise<FileMark | undefined> {
 
 /**
  * Prepares a checkout for the command: removes the model files, so that none that was committed is
- * taken for one that the command produced, and marks the other files that it may write.
+ * taken for one that the command produced, and marks the other files that it may write. What only a
+ * link of the commit leads to is left alone: it may be anybody's.
  *
  * @param workspace the workspace folder in the checkout
  */
@@ -35,17 +37,32 @@ export async function resetOutputs(
   const places = expectedPlaces(detail);
   const marks: Record<string, FileMark> = {};
   const mark = async (place: string): Promise<void> => {
-    const found = isInside(place) ? await markOf(join(workspace, place)) : undefined;
+    const path = await placeIn(workspace, place);
+    const found = path === undefined ? undefined : await markOf(path);
     if (found) marks[place] = found;
   };
   for (const { path, role } of detail.artifacts) {
     const place = places.get(path);
     if (place === undefined || !isInside(place) || place === "") continue;
-    if (role === "model") await rm(join(workspace, place), { force: true });
-    else await mark(place);
+    if (role !== "model") {
+      await mark(place);
+      continue;
+    }
+    const written = await placeIn(workspace, place);
+    if (written !== undefined) await rm(written, { force: true });
   }
   for (const place of detail.registration.recipe.sources.metrics) await mark(place);
   return marks;
+}
+
+/**
+ * Returns the absolute path of a place in the checkout; undefined if a link leads out of it. A link
+ * at the place itself is what counts, not where it leads.
+ */
+async function placeIn(workspace: string, place: string): Promise<string | undefined> {
+  if (!isInside(place)) return undefined;
+  const path = join(workspace, place);
+  return (await findInside(workspace, dirname(path))) === undefined ? undefined : path;
 }
 
 /** Returns whether a file has been written since it was marked; one without a mark was not there. */

@@ -10,6 +10,7 @@ import { openRepository, type Repository } from "../../provenance/git/git-reposi
 import { addSubmodules, addWorktree, applyPatch } from "../../provenance/git/git-worktree.ts";
 import { gitProblem } from "../../provenance/git/run-git.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
+import { insideFolder } from "../files/inside-folder.ts";
 import type { Registry } from "../registry.ts";
 import { lookUp } from "../retrieval/resolve.ts";
 import type { Task } from "../task.ts";
@@ -98,6 +99,8 @@ export async function prepareReproduction(
     const layout = { reproduction, submodules, task };
     const code = await layOutCode(registry, repository, detail, git, layout);
     const { workspace } = reproduction;
+    // In an older commit a folder may have been a link to anywhere.
+    await insideFolder(checkout, workspace);
     await mkdir(workspace, { recursive: true });
     const chosen = await findCommand(registry, detail, workspace, given);
     const folders = { workspace: registry.folder, checkout: workspace };

@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RunId } from "../../core/model/run.ts";
+import { insideFolder } from "../../registry/files/inside-folder.ts";
 import { decodedPath, parsePlace } from "../artifacts/place.ts";
 import { invalidParameter } from "../http/mlflow-error.ts";
 
@@ -79,14 +80,15 @@ function invalidSource(source: string): Error {
 }
 
 async function localPath(folder: string, source: string): Promise<string> {
-  const refused = invalidSource(source);
-  const absolute = await Promise.resolve()
-    .then(() => resolve(folder, /^file:/i.test(source) ? fileURLToPath(source) : source))
-    .then((path) => realpath(path))
-    .catch(() => {
-      throw refused;
-    });
-  const inside = relative(await realpath(folder), absolute);
-  if (inside === "" || isAbsolute(inside) || inside.split(sep)[0] === "..") throw refused;
-  return join(folder, inside);
+  try {
+    const path = /^file:/i.test(source) ? fileURLToPath(source) : source;
+    const real = await realpath(await insideFolder(folder, path));
+    const inside = relative(await realpath(folder), real);
+    // Hidden files may be somebody's keys, and git's configuration has passwords.
+    const isHidden = inside.split(sep).some((part) => part.startsWith("."));
+    if (inside !== "" && !isHidden) return join(folder, inside);
+  } catch {
+    // Nothing is said of what is elsewhere, not even that it is there.
+  }
+  throw invalidSource(source);
 }

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
@@ -187,13 +187,16 @@ test("a registration has what the agent gave, and no file outside of the folder 
     tags: { team: "risk" },
   });
   expect(data).toMatchObject({ registered: { reference: "churn@1", metrics: { auc: 0.9 } } });
-  for (const path of ["../secret.bin", "/etc/hostname"]) {
+  await symlink("/etc/hostname", join(agent.registry.folder, "link.bin"));
+  await symlink("/etc", join(agent.registry.folder, "folder"));
+  for (const path of ["../secret.bin", "/etc/hostname", "link.bin", "folder/hostname", "folder"]) {
     for (const [name, more] of [
       ["model_registry_inspect", {}],
       ["model_registry_register", { model: "stolen" }],
     ] as const) {
       expect((await agent.call(name, { path, ...more })).data).toMatchObject({
         problem: "file-problem",
+        message: `${path} is not in this workspace.`,
       });
     }
   }

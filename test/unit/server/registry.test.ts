@@ -160,6 +160,9 @@ describe("versions", () => {
     ["a file URL out of the workspace", () => "file:///etc/hostname"],
     ["a file of another machine", () => "file://server/etc/hostname"],
     ["a link out of the workspace", () => "link"],
+    ["what a link leads to", () => "link/hostname"],
+    ["a hidden file", () => ".env"],
+    ["what git keeps", () => ".git/config"],
     ["the workspace itself", () => "."],
     ["the registry", () => ".model-registry"],
     ["the registry's ledger", () => ".model-registry/ledger"],
@@ -170,6 +173,9 @@ describe("versions", () => {
   ])("are not made from %s", async (_, source) => {
     const client = await served();
     await symlink("/etc", join(client.folder, "link"));
+    await writeFile(join(client.folder, ".env"), "PASSWORD=secret");
+    await mkdir(join(client.folder, ".git"));
+    await writeFile(join(client.folder, ".git/config"), "[core]");
     await client.post("/registered-models/create", { name: "fraud" });
     const refused = await client.post("/model-versions/create", {
       name: "fraud",

@@ -1,4 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { register } from "../../../../src/registry/registration/register.ts";
@@ -28,6 +37,46 @@ test("with the settings of a person's own, changes are applied and filters are l
   const laidOut = await prepareReproduction(registry, { reference: "fraud@1", into });
   expect(await readFile(join(laidOut.workspace, "train.py"), "utf8")).toBe("print(2)\n");
   expect(laidOut.deviations).toEqual(["1 file of the filter other as committed"]);
+  await removeReproductions(registry, { reference: "fraud@1" });
+  await registry.close();
+});
+
+test("nothing is removed or compared where a link of the commit leads", async () => {
+  const [folder, elsewhere, into] = [
+    await temporaryFolder(),
+    await temporaryFolder(),
+    await temporaryFolder(),
+  ];
+  for (const name of ["model.pkl", "data.csv", "params.json"]) {
+    await writeFile(join(elsewhere, name), name === "params.json" ? '{"depth": 3}' : name);
+  }
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  await symlink(elsewhere, join(folder, "out"));
+  commitAll(folder, "Link");
+  // The ledger may say anything: here, that the commit has a folder in place of the link.
+  git(folder, "update-index", "--skip-worktree", "out");
+  await writeFile(join(folder, ".git/info/exclude"), "out/\n");
+  await rm(join(folder, "out"));
+  await mkdir(join(folder, "out"));
+  for (const name of ["model.pkl", "data.csv", "params.json"]) {
+    await copyFile(join(elsewhere, name), join(folder, "out", name));
+  }
+  const registry = await openRegistry(folder);
+  await register(
+    registry,
+    registration({
+      paths: ["out/model.pkl"],
+      datasets: ["out/data.csv"],
+      parametersFiles: ["out/params.json"],
+    }),
+  );
+  const laidOut = await prepareReproduction(registry, { reference: "fraud@1", into });
+  expect(await readlink(join(laidOut.workspace, "out"))).toBe(elsewhere);
+  expect((await readdir(elsewhere)).toSorted()).toEqual(["data.csv", "model.pkl", "params.json"]);
+  expect(laidOut.inputs).toMatchObject([
+    { name: "out/data.csv", state: "changed" },
+    { name: "out/params.json", state: "changed" },
+  ]);
   await removeReproductions(registry, { reference: "fraud@1" });
   await registry.close();
 });
