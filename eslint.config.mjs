@@ -173,6 +173,14 @@ const folders = {
       "versions",
     ],
   },
+  cli: {
+    completion: [],
+    refusals: [],
+    terminal: [],
+    input: ["refusals"],
+    report: ["input", "refusals", "terminal"],
+    commands: ["completion", "input", "refusals", "report", "terminal"],
+  },
   server: {
     http: [],
     wire: ["http"],

@@ -6,18 +6,18 @@ export const productionCommands: readonly CommandEntry[] = [
     name: "ab",
     parameters: "<action> [words...]",
     summary: "Run an A/B test between versions: create, list, show, route, split or conclude it.",
-    load: async () => (await import("./commands/ab.ts")).defineAb,
+    load: async () => (await import("./commands/production/ab.ts")).defineAb,
   },
   {
     name: "observe",
     parameters: "[reference]",
     summary: "Record what a version did in use: metrics and outcomes of requests.",
-    load: async () => (await import("./commands/observe.ts")).defineObserve,
+    load: async () => (await import("./commands/production/observe.ts")).defineObserve,
   },
   {
     name: "observations",
     parameters: "<subject>",
     summary: "Show what was observed of a version, or of all versions of a model.",
-    load: async () => (await import("./commands/observations.ts")).defineObservations,
+    load: async () => (await import("./commands/production/observations.ts")).defineObservations,
   },
 ];

@@ -3,7 +3,7 @@ import { release } from "../core/events/release.ts";
 import { commandTable } from "./command-table.ts";
 import { exitCodeOf, exitCodes, lostAnswer, type ReportedError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
-import { Output } from "./output.ts";
+import { Output } from "./terminal/output.ts";
 
 /** Runs a command line of the `model-registry` command. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -7,8 +7,8 @@ import { versionTitle, type Version } from "../core/state/version.ts";
 import { parseModelName } from "../registry/models/parse-model-name.ts";
 import type { Registry } from "../registry/registry.ts";
 import { findVersion } from "../registry/retrieval/find-version.ts";
-import type { Output } from "./output.ts";
 import type { Session as CommandSession } from "./run.ts";
+import type { Output } from "./terminal/output.ts";
 
 /**
  * The parts of a session that a look-up needs; the output gets a note if a name is a former one.

@@ -7,9 +7,9 @@ import { reportRecorded } from "../registry/recorded-events.ts";
 import { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { cancelOnSignals } from "./cancellation.ts";
-import { hookReporter } from "./hook-lines.ts";
-import { Output } from "./output.ts";
 import { reportedRefusal } from "./refusals/reported-refusal.ts";
+import { hookReporter } from "./report/hook-lines.ts";
+import { Output } from "./terminal/output.ts";
 import { deferWasmOptimization } from "./wasm-tiering.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
 

@@ -5,7 +5,7 @@ import {
   type SearchRequest,
   type SearchResult,
 } from "../registry/search/search-versions.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./terminal/output.ts";
 
 interface Place {
   readonly registry: Registry;

@@ -6,12 +6,12 @@ export const serverCommands: readonly CommandEntry[] = [
     name: "serve",
     parameters: "",
     summary: "Serve the registry to clients of MLflow on this machine.",
-    load: async () => (await import("./commands/serve.ts")).defineServe,
+    load: async () => (await import("./commands/production/serve.ts")).defineServe,
   },
   {
     name: "mcp",
     parameters: "",
     summary: "Offer the registry to agents as tools of the Model Context Protocol.",
-    load: async () => (await import("./commands/mcp.ts")).defineMcp,
+    load: async () => (await import("./commands/setup/mcp.ts")).defineMcp,
   },
 ];

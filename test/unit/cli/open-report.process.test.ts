@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { opener } from "../../../src/cli/open-file.ts";
+import { opener } from "../../../src/cli/terminal/open-file.ts";
 import { ended, start, succeed, useCli, type Run } from "./cli.ts";
 import { temporaryFolder, workspace } from "./workspace.ts";
 

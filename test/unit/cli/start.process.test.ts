@@ -35,7 +35,14 @@ describe("the list of commands", () => {
 
 describe("a command that only reads", () => {
   it("loads nothing that reads model files, asks git or parses YAML", async () => {
-    for (const name of ["list", "show", "resolve", "models", "artifacts"]) {
+    const names = [
+      "models/models",
+      "versions/artifacts",
+      "versions/list",
+      "versions/resolve",
+      "versions/show",
+    ];
+    for (const name of names) {
       const inputs = await loadedFor(`src/cli/commands/${name}.ts`);
       expect(inputs).toContain("src/registry/registry.ts");
       const heavy = /^src\/inspect\/|\/(simple-git|yaml|saxes)\//;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableLines } from "../../../src/cli/table.ts";
+import { tableLines } from "../../../src/cli/terminal/table.ts";
 
 test("columns are as wide as what people see in them", () => {
   const lines = tableLines(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { remedyCommand } from "../../../src/cli/conflict-remedy.ts";
+import { remedyCommand } from "../../../src/cli/report/conflict-remedy.ts";
 import { decideAlias } from "../../../src/core/annotations/decide-marking.ts";
 import { conflictRemedy } from "../../../src/core/audit/conflict-remedy.ts";
 import { otherPolicyConflict } from "../../../src/core/audit/other-policy.ts";

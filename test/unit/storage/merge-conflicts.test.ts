@@ -1,7 +1,7 @@
 import { copyFile, cp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { remedyCommand, withRemedy } from "../../../src/cli/conflict-remedy.ts";
+import { remedyCommand, withRemedy } from "../../../src/cli/report/conflict-remedy.ts";
 import { ModelName, Stage, type VersionId } from "../../../src/core/model/ids.ts";
 import { Alias } from "../../../src/core/model/markings.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";

@@ -27,7 +27,7 @@ describe("the tests of a change", () => {
   });
 
   it("of a command are those that name it", () => {
-    expect(plan("src/cli/commands/rename.ts").tests).toEqual([
+    expect(plan("src/cli/commands/models/rename.ts").tests).toEqual([
       "test/unit/cli/models.process.test.ts",
     ]);
   });
