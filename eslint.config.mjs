@@ -93,6 +93,14 @@ const folders = {
     policy: ["files", "index", "ledger"],
     recovery: ["files", "index", "ledger"],
   },
+  "storage/index": {
+    projection: [],
+    file: ["projection"],
+    events: ["projection"],
+    search: [],
+    lineage: [],
+    retention: ["events"],
+  },
   inspect: {
     contract: [],
     encodings: ["contract"],

@@ -1,11 +1,11 @@
 import { RegistryError } from "../core/refusals/refusal.ts";
 import type { EventStore } from "./event-store.ts";
 import { writeProblem, type RegistryPaths } from "./files/registry-paths.ts";
+import { newerFormOf } from "./index/events/newer-form-query.ts";
 import type { SqliteEngine } from "./index/index-database.ts";
 import { loadPositions, newestId } from "./index/index-positions.ts";
 import { IndexQueries } from "./index/index-queries.ts";
 import { LedgerSlices } from "./index/ledger-slices.ts";
-import { newerFormOf } from "./index/newer-form-query.ts";
 import { stamper, type Writing } from "./ledger/encode-events.ts";
 import type { LedgerDamage } from "./ledger/ledger-file.ts";
 import { keepIndexAside } from "./recovery/ledger-loss.ts";

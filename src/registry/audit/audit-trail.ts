@@ -1,6 +1,6 @@
 import type { LogEntry, LogLine } from "../../core/audit/log-entry.ts";
 import type { ModelName, VersionNumber } from "../../core/model/ids.ts";
-import type { EventFilter, EventPage } from "../../storage/index/event-log-query.ts";
+import type { EventFilter, EventPage } from "../../storage/index/events/event-log-query.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { logEntries } from "./read-log.ts";

@@ -7,7 +7,7 @@ import { noEffectText } from "../../core/events/no-effect.ts";
 import { VersionId, type EventId, type ModelName } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import type { EventFilter, EventPage } from "../../storage/index/event-log-query.ts";
+import type { EventFilter, EventPage } from "../../storage/index/events/event-log-query.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import {

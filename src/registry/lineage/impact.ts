@@ -5,7 +5,7 @@ import { productionStage, stageRole } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
-import { versionsWithIds, type VersionSet } from "../../storage/index/version-walk.ts";
+import { versionsWithIds, type VersionSet } from "../../storage/index/lineage/version-walk.ts";
 import type { Registry } from "../registry.ts";
 import { lookUp } from "../retrieval/resolve.ts";
 

@@ -11,7 +11,7 @@ import { parseOrder } from "../../core/filter/parse-order.ts";
 import { ModelName } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ModelRecord, RecordPage, VersionRecord } from "../../core/state/records.ts";
-import type { RecordQuery } from "../../storage/index/version-records.ts";
+import type { RecordQuery } from "../../storage/index/search/version-records.ts";
 import type { Registry } from "../registry.ts";
 
 /** A search in MLflow's grammar. */

@@ -1,7 +1,7 @@
 import type { ModelName } from "../../core/model/ids.ts";
 import type { Order } from "../../core/query/query.ts";
 import type { Version } from "../../core/state/version.ts";
-import type { ParameterValues } from "../../storage/index/recorded-values.ts";
+import type { ParameterValues } from "../../storage/index/search/recorded-values.ts";
 import type { Registry } from "../registry.ts";
 import { queryOf } from "./query-of.ts";
 

@@ -1,4 +1,4 @@
-import type { FoundGroups } from "../../storage/index/search-versions.ts";
+import type { FoundGroups } from "../../storage/index/search/search-versions.ts";
 import type { Registry } from "../registry.ts";
 import { queryOf } from "./query-of.ts";
 

@@ -6,7 +6,7 @@ import { keysOf } from "../../core/query/query-keys.ts";
 import type { Query, QueryField, QueryKey } from "../../core/query/query.ts";
 import type { Version } from "../../core/state/version.ts";
 import { findNearest } from "../../core/text/find-nearest.ts";
-import type { RecordedNames } from "../../storage/index/recorded-names.ts";
+import type { RecordedNames } from "../../storage/index/search/recorded-names.ts";
 import type { Registry } from "../registry.ts";
 import { queryOf } from "./query-of.ts";
 

@@ -5,7 +5,7 @@ import { unknownModel } from "../../core/models/decide-model.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Model, Version } from "../../core/state/version.ts";
-import type { NamesOfModel } from "../../storage/index/recorded-values.ts";
+import type { NamesOfModel } from "../../storage/index/search/recorded-values.ts";
 import { markingsOf, type Markings } from "../annotations/read-markings.ts";
 import type { Registry } from "../registry.ts";
 import { namer } from "./version-namer.ts";

@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { AbTest, AbTestsOnRecord, Split } from "../../core/abtests/ab-test.ts";
 import type { AbTestConcluded, AbTestName } from "../../core/events/abtest-events.ts";
 import { EventId, type VersionId } from "../../core/model/ids.ts";
+import { selectEvents } from "./events/select-events.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
-import { selectEvents } from "./select-events.ts";
 
 const TestRow = z.object({ test: EventId });
 

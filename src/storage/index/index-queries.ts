@@ -15,25 +15,25 @@ import type { RegistryState } from "../../core/state/registry-state.ts";
 import type { RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { Model, Version, VersionDetail } from "../../core/state/version.ts";
 import { AbTestQueries } from "./ab-test-queries.ts";
-import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";
-import { ByteQueries } from "./byte-queries.ts";
-import { deletedVersions } from "./deleted-versions.ts";
-import { DeletionQueries } from "./deletion-queries.ts";
-import { EventQueries } from "./event-queries.ts";
+import { approvalRequests, openApprovalRequests } from "./events/approval-queries.ts";
+import { EventQueries } from "./events/event-queries.ts";
+import { historyOfVersion, selectEvents } from "./events/select-events.ts";
 import { modelRow } from "./find-model.ts";
 import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
-import { LineageQueries } from "./lineage-queries.ts";
+import { LineageQueries } from "./lineage/lineage-queries.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { highestNumber, livingModel, livingModels } from "./model-queries.ts";
 import { ObservationQueries } from "./observation-queries.ts";
-import { RecordQueries } from "./record-queries.ts";
 import { reproductionsOf } from "./reproduction-queries.ts";
-import { requestedStages, retentionFacts } from "./retention-queries.ts";
+import { ByteQueries } from "./retention/byte-queries.ts";
+import { deletedVersions } from "./retention/deleted-versions.ts";
+import { DeletionQueries } from "./retention/deletion-queries.ts";
+import { requestedStages, retentionFacts } from "./retention/retention-queries.ts";
 import { RunQueries } from "./run-queries.ts";
-import { SearchQueries } from "./search-queries.ts";
-import { defineRecordedHas } from "./search-recorded.ts";
-import { historyOfVersion, selectEvents } from "./select-events.ts";
+import { RecordQueries } from "./search/record-queries.ts";
+import { SearchQueries } from "./search/search-queries.ts";
+import { defineRecordedHas } from "./search/search-recorded.ts";
 import {
   artifactsOf,
   highestLabelled,

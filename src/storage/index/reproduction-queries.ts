@@ -1,9 +1,9 @@
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import type { ReproductionData } from "../../core/reproduction/reproduction-events.ts";
+import { selectEvents } from "./events/select-events.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
-import { selectEvents } from "./select-events.ts";
 
 /** Maximum number of reproductions of a version that are looked at, the newest ones. */
 const maxReproductions = 1000;

@@ -5,10 +5,10 @@ import { EventId, Timestamp } from "../../core/model/ids.ts";
 import { ExperimentId, ExperimentName, RunId, type MetricSummary } from "../../core/model/run.ts";
 import type { Experiment, RecordedRun } from "../../core/runs/run.ts";
 import type { RunsOnRecord } from "../../core/runs/runs-on-record.ts";
+import { selectEvents } from "./events/select-events.ts";
 import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { CountRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
-import { selectEvents } from "./select-events.ts";
 
 const ExperimentRow = z.object({
   id: z.number(),

@@ -1,5 +1,5 @@
 import { findNearest } from "../../core/text/find-nearest.ts";
-import type { RecordedNames } from "../index/recorded-names.ts";
+import type { RecordedNames } from "../index/search/recorded-names.ts";
 import { namesAt } from "./policy-names.ts";
 import {
   describe,

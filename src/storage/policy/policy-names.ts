@@ -1,6 +1,6 @@
 import { findBothSplits, findMetric } from "../../core/metrics/find-metric.ts";
 import type { Metrics } from "../../core/model/recipe.ts";
-import type { RecordedNames } from "../index/recorded-names.ts";
+import type { RecordedNames } from "../index/search/recorded-names.ts";
 import type { Place, PolicySuggestion } from "./policy-places.ts";
 
 /** Returns the recorded names that fit the value at a place: of metrics, splits or tags. */

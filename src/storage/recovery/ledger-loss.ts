@@ -5,8 +5,8 @@ import { EventId, ModelName, VersionId, VersionNumber } from "../../core/model/i
 import type { LedgerLoss, LossKind } from "../../core/model/ledger-loss.ts";
 import { isErrno } from "../files/errno.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
+import { findGaps, type LedgerGap } from "../index/file/load-index.ts";
 import type { IndexDatabase } from "../index/index-database.ts";
-import { findGaps, type LedgerGap } from "../index/load-index.ts";
 import type { LedgerDamage, LedgerPosition } from "../ledger/ledger-file.ts";
 import { readWriterId } from "../ledger/writer-id.ts";
 

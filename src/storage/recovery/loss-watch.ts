@@ -2,10 +2,10 @@ import type { LossAccepted } from "../../core/events/loss-events.ts";
 import type { EventId } from "../../core/model/ids.ts";
 import type { LedgerLoss } from "../../core/model/ledger-loss.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
+import type { IndexLoad } from "../index/file/load-index.ts";
+import { saveIndex } from "../index/file/save-index.ts";
 import { StaleIndexError, type IndexDatabase } from "../index/index-database.ts";
 import { newestId } from "../index/index-positions.ts";
-import type { IndexLoad } from "../index/load-index.ts";
-import { saveIndex } from "../index/save-index.ts";
 import {
   findLoss,
   gapsThatLost,

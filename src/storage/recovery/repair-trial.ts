@@ -1,7 +1,7 @@
 import { parseEvent } from "../../core/events/parse-event.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
-import { applyEntries, applyWhatCan } from "../index/apply-entries.ts";
 import type { IndexDatabase, SqliteEngine } from "../index/index-database.ts";
+import { applyEntries, applyWhatCan } from "../index/projection/apply-entries.ts";
 import type { LedgerDamage } from "../ledger/ledger-file.ts";
 import { noEnds, placeOf, readLedgers, type LedgerEntry } from "../ledger/ledger-folder.ts";
 import { sha256 } from "../ledger/ledger-line.ts";

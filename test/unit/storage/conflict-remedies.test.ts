@@ -13,7 +13,7 @@ import { decideDeletion } from "../../../src/core/retention/decide-deletion.ts";
 import type { ConflictRemedy, MergeConflict } from "../../../src/core/state/merge-conflict.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 import { LedgerInMemory } from "../support/ledger.ts";

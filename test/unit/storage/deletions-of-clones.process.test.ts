@@ -4,7 +4,7 @@ import type { EventId } from "../../../src/core/model/ids.ts";
 import { ModelName, VersionId, VersionNumber } from "../../../src/core/model/ids.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
 import { eventId, registered, stamp, transitioned, written } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { ReferenceModel } from "../support/reference-model.ts";

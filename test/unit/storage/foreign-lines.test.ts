@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { EventId, VersionNumber } from "../../../src/core/model/ids.ts";
 import type { Finding } from "../../../src/registry/audit/verify.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import * as projection from "../../../src/storage/index/project-event.ts";
+import * as projection from "../../../src/storage/index/projection/project-event.ts";
 import { isFarFuture, nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { eventId, registered, unknown } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";

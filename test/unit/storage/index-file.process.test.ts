@@ -18,7 +18,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Stage } from "../../../src/core/model/ids.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
-import { differingTables } from "../../../src/storage/index/compare-indexes.ts";
+import { differingTables } from "../../../src/storage/index/file/compare-indexes.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { dumpIndex } from "../support/dump-index.ts";
 import {

@@ -19,8 +19,8 @@ import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import { loadIndex, type IndexLoad } from "../../../src/storage/index/file/load-index.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
-import { loadIndex, type IndexLoad } from "../../../src/storage/index/load-index.ts";
 import {
   findings,
   ledgerFile,

@@ -8,7 +8,7 @@ import { repairLedger } from "../../../src/registry/audit/repair-ledger.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { resolve } from "../../../src/registry/retrieval/resolve.ts";
-import * as projection from "../../../src/storage/index/project-event.ts";
+import * as projection from "../../../src/storage/index/projection/project-event.ts";
 import { chainStart, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered, unknown } from "../support/events.ts";
 import { encodeLedger, encodeLine, writeLedger } from "../support/ledger.ts";

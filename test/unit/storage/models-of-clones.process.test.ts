@@ -8,7 +8,7 @@ import { EventStore } from "../../../src/storage/event-store.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { SqliteEngine, type IndexDatabase } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
 import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
 import { dumpIndex } from "../support/dump-index.ts";
 import { eventId, registered, stamp, transitioned, written } from "../support/events.ts";

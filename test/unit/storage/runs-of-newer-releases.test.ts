@@ -4,7 +4,7 @@ import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import { logEntries } from "../../../src/registry/audit/read-log.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
 import { chainStart, parseLedgerLine, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, stamp } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { historyOfVersion } from "../../../src/storage/index/events/select-events.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
-import { historyOfVersion } from "../../../src/storage/index/select-events.ts";
 import { wasm } from "../support/wasm.ts";
 
 test("the events of a version are found by their keys, not by reading all events", async () => {

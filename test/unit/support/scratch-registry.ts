@@ -13,7 +13,7 @@ import { RegistryError, type Decision } from "../../../src/core/refusals/refusal
 import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import type { IndexDatabase, SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
 import { nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { registrationData } from "./events.ts";
 import { LedgerInMemory } from "./ledger.ts";

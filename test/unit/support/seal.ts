@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
-import { readIndexKey } from "../../../src/storage/index/index-key.ts";
-import { sealContext, sealOf } from "../../../src/storage/index/index-seal.ts";
+import { readIndexKey } from "../../../src/storage/index/file/index-key.ts";
+import { sealContext, sealOf } from "../../../src/storage/index/file/index-seal.ts";
 
 const pageSize = 4096;
 

@@ -21,8 +21,8 @@ describe("the tests of a change", () => {
   });
 
   it("of storage are also those that start processes", () => {
-    expect(plan("src/storage/index/index-seal.ts").process).toEqual([
-      "src/storage/index/index-seal.ts",
+    expect(plan("src/storage/index/file/index-seal.ts").process).toEqual([
+      "src/storage/index/file/index-seal.ts",
     ]);
   });
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { stageMove, stagesAfter, type Placement } from "../../../../src/core/audit/stages-at.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { eventId, registered, transitioned } from "../../support/events.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";
 import { eventsOf, step } from "../../support/steps-of-clones.ts";

@@ -16,7 +16,7 @@ import { messageOf } from "../../../../src/core/refusals/words.ts";
 import { decideRegistration } from "../../../../src/core/registration/decide-registration.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { nextEventId } from "../../../../src/storage/ledger/event-id.ts";
 import { eventId, registrationData } from "../../support/events.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";

@@ -9,7 +9,7 @@ import type { Actor } from "../../../../src/core/model/recipe.ts";
 import { resolveReference } from "../../../../src/core/retrieval/reference.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { nextEventId } from "../../../../src/storage/ledger/event-id.ts";
 import { anyPolicy } from "../../support/any-policy.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";

@@ -12,7 +12,7 @@ import { labelChoices, type LabelWish } from "../../../../src/core/registration/
 import { resolveReference } from "../../../../src/core/retrieval/reference.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { nextEventId } from "../../../../src/storage/ledger/event-id.ts";
 import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registrationData } from "../../support/events.ts";

@@ -18,7 +18,7 @@ import {
 } from "../../../../src/core/retention/decide-deletion.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { nextEventId } from "../../../../src/storage/ledger/event-id.ts";
 import { registrationData } from "../../support/events.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";

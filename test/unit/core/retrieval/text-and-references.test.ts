@@ -19,7 +19,7 @@ import { resolveReference } from "../../../../src/core/retrieval/reference.ts";
 import { count, formatAge, formatBytes } from "../../../../src/core/text/format.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
-import { projectEvent } from "../../../../src/storage/index/project-event.ts";
+import { projectEvent } from "../../../../src/storage/index/projection/project-event.ts";
 import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered, transitioned } from "../../support/events.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";

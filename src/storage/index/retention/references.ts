@@ -1,0 +1,32 @@
+import { isHeld, type StoredBytes } from "../../../core/model/artifact.ts";
+import type { Version } from "../../../core/state/version.ts";
+import type { IndexDatabase } from "../index-database.ts";
+import { EventIdRow } from "../index-rows.ts";
+import { artifactsOf, livingVersions } from "../select-versions.ts";
+import { historyOf, patchOf } from "./retention-queries.ts";
+
+/** Bytes that a version refers to. */
+export interface Reference {
+  readonly version: Version;
+  readonly stored: StoredBytes;
+  readonly name: string;
+}
+
+/**
+ * Finds all bytes that living versions refer to, patches and histories included, each with who
+ * refers to it.
+ */
+export function* references(db: IndexDatabase): Generator<Reference> {
+  const ids = db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
+  for (const { event_id } of ids) {
+    const [version] = livingVersions(db, "WHERE version.event_id = ?", [event_id]);
+    if (!version) continue;
+    for (const artifact of artifactsOf(db, event_id).filter(isHeld)) {
+      yield { version, stored: artifact, name: artifact.path };
+    }
+    const patch = patchOf(db, event_id);
+    if (patch) yield { version, stored: patch, name: "the patch" };
+    const history = historyOf(db, event_id);
+    if (history) yield { version, stored: history, name: "the metric history" };
+  }
+}

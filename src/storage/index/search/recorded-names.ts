@@ -1,0 +1,24 @@
+import * as z from "zod";
+import type { IndexDatabase } from "../index-database.ts";
+
+/** Names that versions have been recorded with, in their alphabetical order. */
+export interface RecordedNames {
+  /** Keys of metrics: `test.auc`. */
+  readonly metrics: readonly string[];
+  /** Keys of hyperparameters: `model.max_depth`. */
+  readonly params: readonly string[];
+  /** Keys of tags of models and versions. */
+  readonly tags: readonly string[];
+}
+
+const Name = z.object({ key: z.string() });
+
+/** Lists the names of metrics, hyperparameters and tags that the index knows. */
+export function recordedNames(db: IndexDatabase): RecordedNames {
+  const names = (sql: string): readonly string[] => db.all(Name, sql, []).map(({ key }) => key);
+  return {
+    metrics: names("SELECT key FROM metric_key ORDER BY key"),
+    params: names("SELECT name AS key FROM recorded_key WHERE field = 'params' ORDER BY name"),
+    tags: names("SELECT DISTINCT key FROM tag ORDER BY key"),
+  };
+}

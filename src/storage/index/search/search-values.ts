@@ -1,0 +1,51 @@
+import * as z from "zod";
+import type { QueryField, QueryKey } from "../../../core/query/query.ts";
+import type { IndexDatabase } from "../index-database.ts";
+
+const ValueRow = z.object({ value: z.string() });
+
+const living = "version.deleted_by_event IS NULL";
+
+/** Queries for the values of fields whose values are few enough to choose from; `?` is the name. */
+const queries: Partial<Record<QueryField, string>> = {
+  model: `SELECT model.name AS value FROM version JOIN model ON model.id = model_id WHERE ${living}`,
+  label: `SELECT label AS value FROM version WHERE label IS NOT NULL AND ${living}`,
+  stage: `SELECT stage AS value FROM version WHERE ${living}`,
+  source: `SELECT source AS value FROM version WHERE ${living}`,
+  alias: "SELECT alias AS value FROM alias",
+  tag: "SELECT value FROM tag WHERE key = ?",
+  notes: "SELECT value FROM annotation WHERE field = ?",
+  dataset: `SELECT name AS value FROM dataset JOIN version ON version.id = version_id WHERE ${living}`,
+  registered_by: `SELECT actor ->> 'name' AS value FROM version
+    JOIN actor ON actor.id = actor_id WHERE ${living}`,
+};
+
+const recorded = `SELECT CAST(value AS TEXT) AS value FROM recorded
+  JOIN recorded_key ON recorded_key.id = key_id JOIN version ON version.id = version_id
+  WHERE field = ? AND recorded_key.name = ? AND ${living}`;
+
+const unlisted: readonly QueryField[] = [
+  "version",
+  "metrics",
+  "dataset.sha256",
+  "sha256",
+  "description",
+  "registered",
+  "age",
+  "size",
+];
+
+/** Returns values of a key that living versions have, the most common first; none of measures. */
+export function searchValues(
+  db: IndexDatabase,
+  { field, name = "" }: QueryKey,
+  limit: number,
+): readonly string[] {
+  if (unlisted.includes(field)) return [];
+  const known = queries[field];
+  const sql = `SELECT value FROM (${known ?? recorded}) GROUP BY value
+    ORDER BY count(*) DESC, value LIMIT ?`;
+  const parameters =
+    known === undefined ? [field, name] : field === "tag" || field === "notes" ? [name] : [];
+  return db.all(ValueRow, sql, [...parameters, limit]).map(({ value }) => value);
+}
