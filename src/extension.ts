@@ -1,7 +1,7 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { offerAgentTools } from "./editor/agents/agent-tools.ts";
-import { startWithWorkspace } from "./editor/commands/start-mlflow-server.ts";
+import { startWithWorkspace } from "./editor/commands/registry/start-mlflow-server.ts";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
 import { MlflowServer } from "./editor/mlflow-server.ts";

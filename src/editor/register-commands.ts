@@ -17,62 +17,44 @@ import {
   type CommandArguments,
 } from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
-import { anchorLedger } from "./commands/anchor-ledger.ts";
-import { annotate } from "./commands/annotate.ts";
-import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
-import { compareVersions } from "./commands/compare-versions.ts";
-import { compareWithRuns, compareWithVersions } from "./commands/compare-with-runs.ts";
-import { connectRemote } from "./commands/connect-remote.ts";
-import { createModel } from "./commands/create-model.ts";
-import { deleteModel } from "./commands/delete-model.ts";
-import { deleteVersion } from "./commands/delete-version.ts";
-import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
-import { freeSpace } from "./commands/free-space.ts";
-import { importFromOther } from "./commands/import-from-other.ts";
-import { importVersions } from "./commands/import-versions.ts";
-import { inspectModel } from "./commands/inspect-model.ts";
-import { moveByKind } from "./commands/move-by-kind.ts";
-import { promote } from "./commands/move-to-stage.ts";
-import { previewRetention } from "./commands/preview-retention.ts";
-import { publishToServer } from "./commands/publish-version.ts";
-import { registerModel } from "./commands/register-model.ts";
-import { renameModel } from "./commands/rename-model.ts";
-import { repairRegistry } from "./commands/repair-registry.ts";
-import { removeReproductions, reproduce } from "./commands/reproduce.ts";
-import { requestApproval } from "./commands/request-approval.ts";
-import { rollBack } from "./commands/roll-back.ts";
+import { annotate } from "./commands/annotations/annotate.ts";
+import { removeAlias, setAlias } from "./commands/annotations/set-alias.ts";
+import { removeTag, setTag } from "./commands/annotations/set-tag.ts";
+import { importFromOther } from "./commands/import/import-from-other.ts";
+import { importVersions } from "./commands/import/import-versions.ts";
+import { approve, deny, withdrawRequest } from "./commands/lifecycle/answer-request.ts";
+import { moveByKind } from "./commands/lifecycle/move-by-kind.ts";
+import { promote } from "./commands/lifecycle/move-to-stage.ts";
+import { requestApproval } from "./commands/lifecycle/request-approval.ts";
+import { rollBack } from "./commands/lifecycle/roll-back.ts";
+import { createModel } from "./commands/models/create-model.ts";
+import { deleteModel } from "./commands/models/delete-model.ts";
+import { renameModel } from "./commands/models/rename-model.ts";
+import { showModel } from "./commands/models/show-model.ts";
+import { anchorLedger } from "./commands/registry/anchor-ledger.ts";
+import { connectRemote } from "./commands/registry/connect-remote.ts";
+import { createPolicy, openPolicy } from "./commands/registry/edit-policy.ts";
+import { repairRegistry } from "./commands/registry/repair-registry.ts";
 import {
   saveDecisionRecord,
   saveIncidentReport,
   saveModelCard,
   saveVersionsReport,
-} from "./commands/save-reports.ts";
-import { deleteSearch } from "./commands/saved-searches.ts";
-import { searchVersions } from "./commands/search-versions.ts";
-import { removeAlias, setAlias } from "./commands/set-alias.ts";
-import { removeTag, setTag } from "./commands/set-tag.ts";
-import { showAuditTrail } from "./commands/show-audit-trail.ts";
-import { showChangelog } from "./commands/show-changelog.ts";
-import { showConflicts } from "./commands/show-conflicts.ts";
-import { showInTree } from "./commands/show-in-tree.ts";
-import { showModel } from "./commands/show-model.ts";
+} from "./commands/registry/save-reports.ts";
+import { showAuditTrail } from "./commands/registry/show-audit-trail.ts";
+import { showChangelog } from "./commands/registry/show-changelog.ts";
+import { showConflicts } from "./commands/registry/show-conflicts.ts";
 import {
   compareWithProduction,
   openPanelLineage,
   showLineage,
   showLineageInPanel,
   showVersion,
-} from "./commands/show-pages.ts";
-import { sortVersions } from "./commands/sort-versions.ts";
-import { startMlflowServer } from "./commands/start-mlflow-server.ts";
-import {
-  copyPath,
-  copyProductionPath,
-  copyReference,
-  copySnippet,
-  exportArtifact,
-  openArtifact,
-} from "./commands/use-artifact.ts";
+} from "./commands/registry/show-pages.ts";
+import { startMlflowServer } from "./commands/registry/start-mlflow-server.ts";
+import { freeSpace } from "./commands/retention/free-space.ts";
+import { previewRetention } from "./commands/retention/preview-retention.ts";
+import { removeReproductions, reproduce } from "./commands/runs/reproduce.ts";
 import {
   copyRunId,
   deleteRuns,
@@ -80,7 +62,25 @@ import {
   registerFromRun,
   showMoreRuns,
   showRuns,
-} from "./commands/use-runs.ts";
+} from "./commands/runs/use-runs.ts";
+import { compareVersions } from "./commands/versions/compare-versions.ts";
+import { compareWithRuns, compareWithVersions } from "./commands/versions/compare-with-runs.ts";
+import { deleteVersion } from "./commands/versions/delete-version.ts";
+import { inspectModel } from "./commands/versions/inspect-model.ts";
+import { publishToServer } from "./commands/versions/publish-version.ts";
+import { registerModel } from "./commands/versions/register-model.ts";
+import { deleteSearch } from "./commands/versions/saved-searches.ts";
+import { searchVersions } from "./commands/versions/search-versions.ts";
+import { showInTree } from "./commands/versions/show-in-tree.ts";
+import { sortVersions } from "./commands/versions/sort-versions.ts";
+import {
+  copyPath,
+  copyProductionPath,
+  copyReference,
+  copySnippet,
+  exportArtifact,
+  openArtifact,
+} from "./commands/versions/use-artifact.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
 import type { MlflowServer } from "./mlflow-server.ts";
