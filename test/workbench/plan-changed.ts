@@ -67,7 +67,7 @@ function testsOfCommands(
   cliTests: ReadonlyMap<string, string>,
 ): readonly string[] {
   const commands = changed.flatMap(
-    (file) => /^src\/cli\/commands\/([\w-]+)\.ts$/.exec(file)?.[1] ?? [],
+    (file) => /^src\/cli\/commands\/(?:[\w-]+\/)?([\w-]+)\.ts$/.exec(file)?.[1] ?? [],
   );
   return [...cliTests]
     .filter(([, text]) => commands.some((name) => text.includes(`"${name}"`)))
@@ -77,6 +77,6 @@ function testsOfCommands(
 function isTestedBy(file: string, window: string): boolean {
   if (file.startsWith(`test/host/${window}/`)) return true;
   const concernsAll =
-    /^(src\/editor\/|src\/extension\.ts|src\/registry\/remote\/|test\/host\/([^/]+\.ts|support\/))/;
+    /^(src\/editor\/|src\/extension\.ts|src\/registry\/worker\/|test\/host\/([^/]+\.ts|support\/))/;
   return concernsAll.test(file) && quickWindows.includes(window);
 }

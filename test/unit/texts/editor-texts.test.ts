@@ -9,14 +9,14 @@ const root = join(import.meta.dirname, "../../..");
 const untranslated: Readonly<Record<string, RegExp>> = {
   "actions/save-lineage.ts": /^"(PNG|SVG|JSON|Mermaid)"$/,
   // A line of the log.
-  "commands/repair-registry.ts": /withoutEffect/,
-  "commands/reproduce.ts": /^"python train.py"$/,
-  "commands/search-versions.ts": /^"metrics\.test\.auc > /,
-  "commands/use-artifact.ts": /^"Python"$|model-registry/,
+  "registry/repair-registry.ts": /withoutEffect/,
+  "runs/reproduce.ts": /^"python train.py"$/,
+  "versions/search-versions.ts": /^"metrics\.test\.auc > /,
+  "versions/use-artifact.ts": /^"Python"$|model-registry/,
   // Code.
-  "commands/code-snippets.ts": /./,
+  "versions/code-snippets.ts": /./,
   // A line for a shell, and names of products.
-  "commands/start-mlflow-server.ts": /^`export MLFLOW_/,
+  "registry/start-mlflow-server.ts": /^`export MLFLOW_/,
   "editor/mlflow-server.ts": /^`\$\(broadcast\) MLflow /,
   // Keys of rows and of what is remembered.
   "nodes/tree-nodes.ts": /\$\{node\./,

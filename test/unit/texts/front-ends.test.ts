@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../../..");
 /** Texts for both front ends that name a command line on purpose, by the end of the file's path. */
 const intended: Readonly<Record<string, RegExp>> = {
   // Command lines of the program, to be copied.
-  "commands/code-snippets.ts": /model-registry (?:resolve|export) /,
+  "versions/code-snippets.ts": /model-registry (?:resolve|export) /,
   // A document, whose readers may have any front end.
   "reports/model-card-document.ts": /^model-registry export /,
   // The format of what is kept in git.
