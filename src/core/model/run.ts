@@ -38,15 +38,15 @@ export const Milliseconds = z.int().min(0).max(8.64e15);
 export const LoggedNumber = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 export type LoggedNumber = z.infer<typeof LoggedNumber>;
 
-/** Returns a value as JSON can hold it. */
+/** Returns a value as JSON can hold it: which has no negative zero, for one. */
 export function toLoggedNumber(value: number): LoggedNumber {
-  if (Number.isFinite(value)) return value;
+  if (Number.isFinite(value)) return value + 0;
   return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
-/** Returns the number that a logged value stands for. */
+/** Returns the number that a logged value stands for; a `-0` that a program has written is 0. */
 export function fromLoggedNumber(value: LoggedNumber): number {
-  return typeof value === "number" ? value : Number(value);
+  return typeof value === "number" ? value + 0 : Number(value);
 }
 
 /** States that a run records; `ended` is one that only a newer release knows. */

@@ -41,6 +41,12 @@ export async function writeLedger(
   return path;
 }
 
+/** The events as the ledger holds them: JSON, for one, has no negative zero. */
+export function asRecorded(events: readonly RegistryEvent[]): readonly RegistryEvent[] {
+  const lines = new LedgerInMemory();
+  return events.map((event) => lines.event(lines.add(event)));
+}
+
 /** Lines of events that stand in no file, for an index that is made of them. */
 export class LedgerInMemory implements RecordedEvents {
   readonly #lines: Buffer[] = [];

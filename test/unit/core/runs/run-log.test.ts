@@ -115,6 +115,13 @@ describe("the log of a run", () => {
     );
   });
 
+  it("has one zero, as JSON has: a program's -0 is the 0 that its summary holds", () => {
+    const written = parseRunLogLine('{"kind":"metrics","at":1,"step":1,"values":{"loss":-0}}');
+    const state = folded(written ? [written] : []);
+    expect(state.metrics.get("loss")).toMatchObject({ last: 0 });
+    expect(summaryOf(state).metrics["loss"]?.last).toBe(0);
+  });
+
   it("has the same metrics in whatever order they were logged, and counts them", () => {
     fc.assert(
       fc.property(
