@@ -24,9 +24,7 @@ async function exported(
 ): Promise<Buffer> {
   await page.locator("summary", { hasText: "Export" }).click();
   await page.getByRole("button", { name: form }).click();
-  const dialog = await workbench.quickInput(/^Export the lineage as /);
-  await dialog.type(file);
-  await workbench.page.keyboard.press("Enter");
+  await workbench.saveSuggested(/^Export the lineage as /, file);
   await workbench.notification(/^Exported the lineage to /);
   await workbench.command("Notifications: Clear All Notifications");
   return readFile(file);

@@ -103,6 +103,20 @@ export class WorkbenchWindow {
     return new QuickInput(this.page).shown(title);
   }
 
+  /**
+   * Takes the file that VS Code's save dialog with this title suggests. The dialog shows the folder
+   * at first, and overwrites what is typed there when it has read the folder: the suggestion is the
+   * last that it writes by itself.
+   */
+  async saveSuggested(title: string | RegExp, file: string): Promise<void> {
+    const dialog = await this.quickInput(title);
+    await until(`the save dialog suggests ${file}`, patience, async () => {
+      return (await dialog.input.inputValue()) === file || undefined;
+    });
+    await dialog.accept();
+    await dialog.title.filter({ hasText: title }).waitFor({ state: "hidden", timeout: patience });
+  }
+
   activityBarEntry(name: string): Locator {
     return this.page.locator(
       `.activitybar .action-item:has(> .action-label[aria-label^="${name}"])`,
