@@ -44,6 +44,11 @@ export class QuickInput {
     return this;
   }
 
+  /** Whether an input is shown at this moment. */
+  isShown(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
   /** Waits until no input is shown. */
   async gone(): Promise<void> {
     await this.#widget.waitFor({ state: "hidden" });
