@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 20;
+export const indexVersion = 21;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -81,6 +81,7 @@ CREATE INDEX version_by_label_order ON version (model_id, label_order)
 CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
 CREATE INDEX version_by_source ON version (source);
 CREATE INDEX version_of_stage ON version (model_id, stage, number) WHERE deleted_by_event IS NULL;
+CREATE INDEX version_deleted ON version (deleted_by_event) WHERE deleted_by_event IS NOT NULL;
 
 -- reference is JSON of a file that is kept elsewhere; NULL where the bytes are here.
 CREATE TABLE artifact (
@@ -239,6 +240,7 @@ export const contentIndexes = {
   artifact_by_content: "CREATE INDEX artifact_by_content ON artifact (sha256)",
   metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
   recorded_by_value: "CREATE INDEX recorded_by_value ON recorded (key_id, value)",
+  tag_by_key: "CREATE INDEX tag_by_key ON tag (key, value)",
   version_by_change: "CREATE INDEX version_by_change ON version (model_id, changed_event)",
   version_by_run: "CREATE INDEX version_by_run ON version (run) WHERE run IS NOT NULL",
   dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (content)",

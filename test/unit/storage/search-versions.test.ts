@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { printQuery } from "../../../src/core/query/print-query.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
+import { SearchSets } from "../../../src/storage/index/search/search-sets.ts";
 import { searchGroups, searchVersions } from "../../../src/storage/index/search/search-versions.ts";
 import { anyQuery } from "../support/any-query.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
@@ -25,18 +26,19 @@ test("a search finds what looking at each version finds, in the same order", () 
       try {
         const ledger = new LedgerInMemory();
         for (const event of worldEvents(world)) projectEvent(db, event, ledger.add(event));
+        const sets = new SearchSets(db);
         const versions = placed(world);
         for (const query of wanted) {
           const expected = naiveSearch(versions, query).map(({ id }) => id);
           const page = { limit: 100, offset: 0, now: worldNow };
-          const { versions: found, total } = searchVersions(db, query, page);
+          const { versions: found, total } = searchVersions(db, sets, query, page);
           expect(
             found.map(({ id }) => String(id)),
             printQuery(query),
           ).toEqual(expected);
           expect(total).toBe(expected.length);
-          const rest = searchVersions(db, query, { ...page, limit: 2, offset: 1 });
-          const groups = searchGroups(db, query, worldNow);
+          const rest = searchVersions(db, sets, query, { ...page, limit: 2, offset: 1 });
+          const groups = searchGroups(sets, query, worldNow);
           const all = naiveSearch(versions, {
             ...(query.where && { where: query.where }),
             order: [],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { IndexDatabase } from "../index-database.ts";
+import { tagKeys } from "./search-word.ts";
 
 /** Names that versions have been recorded with, in their alphabetical order. */
 export interface RecordedNames {
@@ -19,6 +20,6 @@ export function recordedNames(db: IndexDatabase): RecordedNames {
   return {
     metrics: names("SELECT key FROM metric_key ORDER BY key"),
     params: names("SELECT name AS key FROM recorded_key WHERE field = 'params' ORDER BY name"),
-    tags: names("SELECT DISTINCT key FROM tag ORDER BY key"),
+    tags: names(`${tagKeys} SELECT key FROM keys WHERE key IS NOT NULL ORDER BY key`),
   };
 }

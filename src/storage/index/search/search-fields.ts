@@ -7,7 +7,7 @@ import {
 } from "../../../core/query/query-values.ts";
 import type { Operator, QueryField, QueryKey } from "../../../core/query/query.ts";
 
-/** SQL that is true or false, never NULL, for a row of `version`, and its parameters. */
+/** A piece of SQL and its parameters. */
 export interface Sql {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
@@ -22,13 +22,20 @@ export interface ValueComparison {
   readonly now: number;
 }
 
+/**
+ * Queries that give the rows of versions as `id`, each more than once or not; what one of them finds
+ * is found. Deleted versions may be among them. Each reads few columns, in an index if there is one:
+ * rows of `version` are long.
+ */
+type Finding = readonly Sql[];
+
 interface SearchField {
-  readonly compare: (comparison: ValueComparison) => Sql;
-  /** True for versions that have something of the key. */
-  readonly has: (name: string) => Sql;
+  readonly compare: (comparison: ValueComparison) => Finding;
+  /** Finds versions that have something of the key. */
+  readonly has: (name: string) => Finding;
 }
 
-export const always: Sql = { sql: "TRUE", parameters: [] };
+const every: Finding = [{ sql: "SELECT id FROM version", parameters: [] }];
 
 /** Pattern of LIKE that stands for a text in which `*` is any part; `\` is its escape. */
 export function likePattern(text: string): string {
@@ -42,46 +49,52 @@ export function repeated(sql: string, parameter: string): Sql {
   return { sql, parameters: Array.from(sql.matchAll(/\?/g), () => parameter) };
 }
 
-/** A field that every version has. */
-function text(sql: string): SearchField {
-  return { compare: ({ value }) => repeated(sql, likePattern(value)), has: () => always };
+/** Living versions of models that meet a condition, and of stages; all columns stand in one index. */
+export const ofStages = `SELECT id FROM version INDEXED BY version_of_stage
+  WHERE deleted_by_event IS NULL AND`;
+
+/** Finds what a query gives that ends with a condition on a text. */
+function texts(sql: string, text: string): Finding {
+  return [repeated(sql, likePattern(text))];
 }
 
-function among(sql: string, condition: string): SearchField {
+/** A field of which a version has none, one or several texts, each a row of `from`. */
+function among(from: string, column: string, text: string): SearchField {
   return {
-    compare: ({ value }) => repeated(`version.id IN (${sql} ${condition})`, likePattern(value)),
-    has: () => ({ sql: `version.id IN (${sql} TRUE)`, parameters: [] }),
+    compare: ({ value }) => texts(`SELECT ${column} AS id FROM ${from} AND ${text} ${like}`, value),
+    has: () => [{ sql: `SELECT ${column} AS id FROM ${from}`, parameters: [] }],
   };
+}
+
+/** A field that every version has. */
+function ofEvery(compare: SearchField["compare"]): SearchField {
+  return { compare, has: () => every };
 }
 
 function number(column: string, read: (value: string) => number | undefined): SearchField {
-  return {
-    compare: ({ operator, value }) => ({
-      sql: `${column} ${operator} ?`,
+  return ofEvery(({ operator, value }) => [
+    {
+      sql: `SELECT id FROM version WHERE ${column} ${operator} ?`,
       parameters: [read(value) ?? NaN],
-    }),
-    has: () => always,
-  };
+    },
+  ]);
 }
 
 /** A field that the index keeps among what was recorded. */
 function recorded(field: QueryField): SearchField {
   return {
-    compare: ({ key: { name = "" }, value }) =>
+    compare: ({ key: { name = "" }, value }) => [
       recordedAs(field, name, `value ${like}`, [likePattern(value)]),
-    has: (name) => recordedAs(field, name, "TRUE", []),
+    ],
+    has: (name) => [recordedAs(field, name, "TRUE", [])],
   };
 }
 
 /** A key that stands for two fields. */
 function eitherOf(one: SearchField, other: SearchField): SearchField {
-  const or = (a: Sql, b: Sql): Sql => ({
-    sql: `(${a.sql} OR ${b.sql})`,
-    parameters: [...a.parameters, ...b.parameters],
-  });
   return {
-    compare: (comparison) => or(one.compare(comparison), other.compare(comparison)),
-    has: (name) => or(one.has(name), other.has(name)),
+    compare: (comparison) => [...one.compare(comparison), ...other.compare(comparison)],
+    has: (name) => [...one.has(name), ...other.has(name)],
   };
 }
 
@@ -92,25 +105,19 @@ function recordedAs(
   parameters: readonly (string | number)[],
 ): Sql {
   return {
-    sql: `version.id IN (SELECT version_id FROM recorded
-      WHERE key_id = (SELECT id FROM recorded_key WHERE field = ? AND name = ?) AND ${condition})`,
+    sql: `SELECT version_id AS id FROM recorded
+      WHERE key_id = (SELECT id FROM recorded_key WHERE field = ? AND name = ?) AND ${condition}`,
     parameters: [field, name, ...parameters],
   };
 }
 
 /** As a number where both are one, else as text. */
-function compareParameter({ key: { name = "" }, operator, value }: ValueComparison): Sql {
+function compareParameter({ key: { name = "" }, operator, value }: ValueComparison): Finding {
   const wanted = queryNumber(value);
   const asText = recordedAs("params", name, `value ${like}`, [likePattern(value)]);
-  if (wanted === undefined) return asText;
-  const asNumber = recordedAs("params", name, `typeof(value) <> 'text' AND value ${operator} ?`, [
-    wanted,
-  ]);
-  if (operator !== "=") return asNumber;
-  return {
-    sql: `(${asNumber.sql} OR ${asText.sql})`,
-    parameters: [...asNumber.parameters, ...asText.parameters],
-  };
+  if (wanted === undefined) return [asText];
+  const asNumber = recordedAs("params", name, `value < '' AND value ${operator} ?`, [wanted]);
+  return operator === "=" ? [asNumber, asText] : [asNumber];
 }
 
 /** A tag or a note, of the version or of its model. */
@@ -119,13 +126,19 @@ function written(
   name: string,
   condition: string,
   parameters: readonly string[],
-): Sql {
+): Finding {
   const is = `${table === "tag" ? "key" : "field"} = ? ${condition}`;
-  return {
-    sql: `(version.id IN (SELECT version_id FROM ${table} WHERE ${is})
-      OR version.model_id IN (SELECT model_id FROM ${table} WHERE version_id = 0 AND ${is}))`,
-    parameters: [name, ...parameters, name, ...parameters],
-  };
+  const all = [name, ...parameters];
+  return [
+    {
+      sql: `SELECT version_id AS id FROM ${table} WHERE version_id > 0 AND ${is}`,
+      parameters: all,
+    },
+    {
+      sql: `${ofStages} model_id IN (SELECT model_id FROM ${table} WHERE version_id = 0 AND ${is})`,
+      parameters: all,
+    },
+  ];
 }
 
 function writtenField(table: "tag" | "annotation"): SearchField {
@@ -136,52 +149,59 @@ function writtenField(table: "tag" | "annotation"): SearchField {
   };
 }
 
-function measured(name: string, condition: string, parameters: readonly number[]): Sql {
-  return {
-    sql: `version.id IN (SELECT version_id FROM metric
-      WHERE key_id = (SELECT id FROM metric_key WHERE key = ?) AND ${condition})`,
-    parameters: [name, ...parameters],
-  };
+function measured(name: string, condition: string, parameters: readonly number[]): Finding {
+  return [
+    {
+      sql: `SELECT version_id AS id FROM metric
+        WHERE key_id = (SELECT id FROM metric_key WHERE key = ?) AND ${condition}`,
+      parameters: [name, ...parameters],
+    },
+  ];
 }
 
 /** A date stands for its whole day: later is after its end. */
-function compareMoment({ operator, value }: ValueComparison): Sql {
+function compareMoment({ operator, value }: ValueComparison): Finding {
   const { first, last } = queryMoment(value) ?? { first: "", last: "" };
   if (operator === "=") {
-    return { sql: "version.registered_at BETWEEN ? AND ?", parameters: [first, last] };
+    const sql = "SELECT id FROM version WHERE registered_at BETWEEN ? AND ?";
+    return [{ sql, parameters: [first, last] }];
   }
   const isFirst = operator === "<" || operator === ">=";
-  return { sql: `version.registered_at ${operator} ?`, parameters: [isFirst ? first : last] };
+  return [
+    {
+      sql: `SELECT id FROM version WHERE registered_at ${operator} ?`,
+      parameters: [isFirst ? first : last],
+    },
+  ];
 }
 
 const turned = { "=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
-function compareAge({ operator, value, now }: ValueComparison): Sql {
+function compareAge({ operator, value, now }: ValueComparison): Finding {
   const since = new Date(Math.max(0, now - (queryDuration(value) ?? 0))).toISOString();
-  return { sql: `version.registered_at ${turned[operator]} ?`, parameters: [since] };
+  const sql = `SELECT id FROM version WHERE registered_at ${turned[operator]} ?`;
+  return [{ sql, parameters: [since] }];
 }
 
-function compareDigest({ value }: ValueComparison): Sql {
+function compareDigest({ value }: ValueComparison): Finding {
   const digits = queryDigest(value) ?? "";
   // Behind all digits, so that what begins with the digits is between both, and found by an index.
-  const end = `${digits}g`;
-  return {
-    sql: `((version.digest >= ? AND version.digest < ?)
-      OR version.id IN (SELECT version_id FROM artifact WHERE sha256 >= ? AND sha256 < ?))`,
-    parameters: [digits, end, digits, end],
-  };
+  const parameters = [digits, `${digits}g`];
+  return [
+    { sql: "SELECT id FROM version WHERE digest >= ? AND digest < ?", parameters },
+    { sql: "SELECT version_id AS id FROM artifact WHERE sha256 >= ? AND sha256 < ?", parameters },
+  ];
 }
 
-/** The SQL of every key of a search. */
+/** The queries of every key of a search. */
 export const searchFields: Readonly<Record<QueryField, SearchField>> = {
-  model: text(`version.model_id IN (SELECT id FROM model WHERE name ${like})`),
-  version: number("version.number", queryNumber),
-  label: {
-    ...text(`(version.label ${like}) IS TRUE`),
-    has: () => ({ sql: "version.label IS NOT NULL", parameters: [] }),
-  },
-  stage: text(`version.stage ${like}`),
-  alias: among("SELECT version_id FROM alias WHERE", `alias ${like}`),
+  model: ofEvery(({ value }) =>
+    texts(`${ofStages} model_id IN (SELECT id FROM model WHERE name ${like})`, value),
+  ),
+  version: number("number", queryNumber),
+  label: among("version WHERE label IS NOT NULL", "id", "label"),
+  stage: ofEvery(({ value }) => texts(`${ofStages} stage ${like}`, value)),
+  alias: among("alias WHERE TRUE", "version_id", "alias"),
   tag: writtenField("tag"),
   metrics: {
     compare: ({ key: { name = "" }, operator, value }) =>
@@ -194,38 +214,48 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   format: recorded("format"),
   architecture: recorded("architecture"),
   task: recorded("task"),
-  dataset: among("SELECT version_id FROM dataset WHERE", `(name ${like} OR place ${like})`),
+  dataset: eitherOf(
+    among("dataset WHERE TRUE", "version_id", "name"),
+    among("dataset WHERE TRUE", "version_id", "place"),
+  ),
   "dataset.sha256": {
-    compare: ({ value }) => ({
-      sql: "version.id IN (SELECT version_id FROM dataset WHERE content LIKE ?)",
-      parameters: [`${queryDigest(value) ?? ""}%`],
-    }),
-    has: () => ({
-      sql: "version.id IN (SELECT version_id FROM dataset WHERE length(content) = 64)",
-      parameters: [],
-    }),
+    compare: ({ value }) => [
+      {
+        sql: "SELECT version_id AS id FROM dataset WHERE content LIKE ?",
+        parameters: [`${queryDigest(value) ?? ""}%`],
+      },
+    ],
+    has: () => [
+      { sql: "SELECT version_id AS id FROM dataset WHERE length(content) = 64", parameters: [] },
+    ],
   },
-  sha256: { compare: compareDigest, has: () => always },
+  sha256: ofEvery(compareDigest),
   commit: {
     ...recorded("commit"),
-    compare: ({ value }) =>
+    compare: ({ value }) => [
       recordedAs("commit", "", "value LIKE ?", [`${queryDigest(value) ?? ""}%`]),
+    ],
   },
   branch: recorded("branch"),
   run: recorded("run"),
   experiment: recorded("experiment"),
   feature_set: recorded("feature_set"),
   licence: recorded("licence"),
-  source: text(`version.source ${like}`),
+  source: ofEvery(({ value }) => texts(`SELECT id FROM version WHERE source ${like}`, value)),
   notes: writtenField("annotation"),
   description: among(
-    "SELECT version_id FROM annotation WHERE field = 'description' AND",
-    `value ${like}`,
+    "annotation WHERE field = 'description' AND version_id > 0",
+    "version_id",
+    "value",
   ),
-  registered_by: text(
-    `version.actor_id IN (SELECT id FROM actor WHERE (actor ->> 'name') ${like} OR (actor ->> 'email') ${like})`,
+  registered_by: ofEvery(({ value }) =>
+    texts(
+      `SELECT id FROM version WHERE actor_id IN
+         (SELECT id FROM actor WHERE (actor ->> 'name') ${like} OR (actor ->> 'email') ${like})`,
+      value,
+    ),
   ),
-  registered: { compare: compareMoment, has: () => always },
-  age: { compare: compareAge, has: () => always },
-  size: number("version.size", querySize),
+  registered: ofEvery(compareMoment),
+  age: ofEvery(compareAge),
+  size: number("size", querySize),
 };

@@ -2,9 +2,9 @@ import type { ModelName } from "../../../core/model/ids.ts";
 import type { Query, QueryKey } from "../../../core/query/query.ts";
 import { modelRow } from "../find-model.ts";
 import type { IndexDatabase } from "../index-database.ts";
-import { recordedNames, type RecordedNames } from "./recorded-names.ts";
+import type { RecordedNames } from "./recorded-names.ts";
 import { RecordedValues } from "./recorded-values.ts";
-import { searchValues } from "./search-values.ts";
+import { SearchSets } from "./search-sets.ts";
 import {
   searchGroups,
   searchVersions,
@@ -16,13 +16,15 @@ import {
 /** Queries of searches, and of what there is to search for. */
 export class SearchQueries {
   readonly #db: IndexDatabase;
+  readonly #sets: SearchSets;
 
   constructor(db: IndexDatabase) {
     this.#db = db;
+    this.#sets = new SearchSets(db);
   }
 
   recordedNames(): RecordedNames {
-    return recordedNames(this.#db);
+    return this.#sets.names();
   }
 
   /** Reads what the living versions of a model were recorded with. */
@@ -32,16 +34,16 @@ export class SearchQueries {
 
   /** Returns living versions that meet a query, in its order. */
   versions(query: Query, page: SearchPage): FoundVersions {
-    return searchVersions(this.#db, query, page);
+    return searchVersions(this.#db, this.#sets, query, page);
   }
 
   /** Returns the models and stages of living versions that meet a query. */
   groups(query: Query, now: number): FoundGroups {
-    return searchGroups(this.#db, query, now);
+    return searchGroups(this.#sets, query, now);
   }
 
   /** Returns values of a key that living versions have, the most common first. */
   values(key: QueryKey, limit: number): readonly string[] {
-    return searchValues(this.#db, key, limit);
+    return this.#sets.values(key, limit);
   }
 }

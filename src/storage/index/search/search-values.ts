@@ -6,23 +6,26 @@ const ValueRow = z.object({ value: z.string() });
 
 const living = "version.deleted_by_event IS NULL";
 
+/** The same of rows of other tables, in the index of the few that have been deleted. */
+const ofLiving = "version_id NOT IN (SELECT id FROM version WHERE deleted_by_event IS NOT NULL)";
+
 /** Queries for the values of fields whose values are few enough to choose from; `?` is the name. */
 const queries: Partial<Record<QueryField, string>> = {
-  model: `SELECT model.name AS value FROM version JOIN model ON model.id = model_id WHERE ${living}`,
+  model: `SELECT model.name AS value FROM version INDEXED BY version_of_stage
+    JOIN model ON model.id = model_id WHERE ${living}`,
   label: `SELECT label AS value FROM version WHERE label IS NOT NULL AND ${living}`,
-  stage: `SELECT stage AS value FROM version WHERE ${living}`,
+  stage: `SELECT stage AS value FROM version INDEXED BY version_of_stage WHERE ${living}`,
   source: `SELECT source AS value FROM version WHERE ${living}`,
   alias: "SELECT alias AS value FROM alias",
   tag: "SELECT value FROM tag WHERE key = ?",
   notes: "SELECT value FROM annotation WHERE field = ?",
-  dataset: `SELECT name AS value FROM dataset JOIN version ON version.id = version_id WHERE ${living}`,
+  dataset: `SELECT name AS value FROM dataset WHERE ${ofLiving}`,
   registered_by: `SELECT actor ->> 'name' AS value FROM version
     JOIN actor ON actor.id = actor_id WHERE ${living}`,
 };
 
 const recorded = `SELECT CAST(value AS TEXT) AS value FROM recorded
-  JOIN recorded_key ON recorded_key.id = key_id JOIN version ON version.id = version_id
-  WHERE field = ? AND recorded_key.name = ? AND ${living}`;
+  WHERE key_id = (SELECT id FROM recorded_key WHERE field = ? AND name = ?) AND ${ofLiving}`;
 
 const unlisted: readonly QueryField[] = [
   "version",

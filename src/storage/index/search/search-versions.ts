@@ -1,11 +1,13 @@
-import * as z from "zod";
-import { ModelName, Stage } from "../../../core/model/ids.ts";
-import type { Order, Query, QueryField } from "../../../core/query/query.ts";
+import type { ModelName, Stage } from "../../../core/model/ids.ts";
+import type { Query } from "../../../core/query/query.ts";
 import type { Version } from "../../../core/state/version.ts";
 import type { IndexDatabase } from "../index-database.ts";
 import { livingVersions } from "../select-versions.ts";
 import { searchCondition } from "./search-condition.ts";
-import { always, searchFields, type Sql } from "./search-fields.ts";
+import { ofStages } from "./search-fields.ts";
+import { firstOf } from "./search-order.ts";
+import type { SearchSets } from "./search-sets.ts";
+import { intersection, sizeOf, type VersionSet } from "./version-set.ts";
 
 export interface SearchPage {
   /** Only versions of the model with this name. */
@@ -25,142 +27,47 @@ export interface FoundVersions {
   readonly total: number;
 }
 
-const CountRow = z.object({ total: z.number() });
-
 /** Finds versions that have not been deleted, in the order of the query, of equal ones the newest first. */
 export function searchVersions(
   db: IndexDatabase,
+  sets: SearchSets,
   query: Query,
   { limit, offset, now, ...scope }: SearchPage,
 ): FoundVersions {
-  const where = within(scope, query.where ? searchCondition(query.where, now) : always);
-  const counted = db.get(
-    CountRow,
-    `SELECT count(*) AS total FROM version WHERE deleted_by_event IS NULL AND ${where.sql}`,
-    where.parameters,
-  );
-  const total = Math.min(counted?.total ?? 0, query.limit ?? Infinity);
-  const wanted = Math.min(limit, total - offset);
-  return { versions: wanted > 0 ? select(db, where, query.order, wanted, offset) : [], total };
+  const found = intersection([foundBy(sets, query, now), ...within(sets, scope)]);
+  const total = Math.min(sizeOf(found), query.limit ?? Infinity);
+  const end = Math.min(offset + limit, total);
+  const ids = offset < end ? firstOf(sets, found, query.order, end).slice(offset) : [];
+  return { versions: versionsInOrder(db, ids), total };
 }
 
-/** Adds the conditions that hold besides the query; names are exact here. */
+function foundBy(sets: SearchSets, { where }: Pick<Query, "where">, now: number): VersionSet {
+  const living = sets.living();
+  return where ? intersection([living, searchCondition(sets, where, now)]) : living;
+}
+
+/** Returns the conditions that hold besides the query; names are exact here. */
 function within(
+  sets: SearchSets,
   { model, stage }: Pick<SearchPage, "model" | "stage">,
-  { sql, parameters }: Sql,
-): Sql {
-  const parts = [
-    ...(model === undefined
+): readonly VersionSet[] {
+  const one = (condition: string, value: string | undefined): readonly VersionSet[] =>
+    value === undefined
       ? []
-      : [["version.model_id = (SELECT id FROM model WHERE name = ?)", model] as const]),
-    ...(stage === undefined ? [] : [["version.stage = ?", stage] as const]),
+      : [sets.of([{ sql: `${ofStages} ${condition}`, parameters: [value] }])];
+  return [
+    ...one("model_id = (SELECT id FROM model WHERE name = ?)", model),
+    ...one("stage = ?", stage),
   ];
-  return {
-    sql: [...parts.map(([condition]) => condition), sql].join(" AND "),
-    parameters: [...parts.map(([, value]) => value), ...parameters],
-  };
 }
 
-function select(
-  db: IndexDatabase,
-  where: Sql,
-  order: readonly Order[],
-  limit: number,
-  offset: number,
-): readonly Version[] {
-  const [first, ...others] = order;
-  const metric = first?.key.field === "metrics" ? first.key.name : undefined;
-  if (!first || metric === undefined) return sorted(db, where, order, limit, offset);
-  // The rows of a metric stand in their order: only as many are read as are wanted.
-  const has = searchFields.metrics.has(metric);
-  const measured = sorted(db, where, others, offset + limit, 0, {
-    join: `JOIN metric AS sorted ON sorted.version_id = version.id
-      AND sorted.key_id = (SELECT id FROM metric_key WHERE key = ?)`,
-    parameters: [metric],
-    term: `sorted.value ${first.descending ? "DESC" : "ASC"}`,
-  });
-  const missing = offset + limit - measured.length;
-  if (missing <= 0) return measured.slice(offset);
-  const rest = {
-    sql: `${where.sql} AND NOT ${has.sql}`,
-    parameters: [...where.parameters, ...has.parameters],
-  };
-  return [...measured, ...sorted(db, rest, others, missing, 0)].slice(offset);
-}
-
-/** A join and a term that sort before the order of a query. */
-interface Leading {
-  readonly join: string;
-  readonly parameters: readonly string[];
-  readonly term: string;
-}
-
-function sorted(
-  db: IndexDatabase,
-  where: Sql,
-  order: readonly Order[],
-  limit: number,
-  offset: number,
-  leading?: Leading,
-): readonly Version[] {
-  const terms = order.map(orderTerm);
-  const all = [...(leading ? [leading.term] : []), ...terms.map(({ sql }) => sql)];
+function versionsInOrder(db: IndexDatabase, ids: readonly number[]): readonly Version[] {
+  if (ids.length === 0) return [];
   return livingVersions(
     db,
-    `${leading?.join ?? ""} WHERE ${where.sql}
-     ORDER BY ${[...all, "version.event_id DESC"].join(", ")} LIMIT ? OFFSET ?`,
-    [
-      ...(leading?.parameters ?? []),
-      ...where.parameters,
-      ...terms.flatMap(({ parameters }) => parameters),
-      limit,
-      offset,
-    ],
+    "JOIN json_each(?) AS wanted ON wanted.value = version.id ORDER BY wanted.key",
+    [JSON.stringify(ids)],
   );
-}
-
-/** Expressions to sort by, of fields with a column. */
-const columns: Partial<Record<QueryField, string>> = {
-  model: "model.name COLLATE NOCASE",
-  version: "version.number",
-  stage: "version.stage COLLATE NOCASE",
-  source: "version.source COLLATE NOCASE",
-  registered: "version.registered_at",
-  size: "version.size",
-  registered_by: "(actor.actor ->> 'name') COLLATE NOCASE",
-};
-
-/** Returns terms of ORDER BY; versions without a value come last in either direction. */
-function orderTerm({ key: { field, name = "" }, descending }: Order): Sql {
-  const direction = descending ? "DESC" : "ASC";
-  const column = columns[field];
-  if (column !== undefined) return { sql: `${column} ${direction}`, parameters: [] };
-  switch (field) {
-    case "age":
-      return { sql: `version.registered_at ${descending ? "ASC" : "DESC"}`, parameters: [] };
-    case "label":
-      return {
-        sql: `version.label IS NULL, version.label_order ${direction} NULLS LAST,
-          version.label COLLATE NOCASE ${direction}`,
-        parameters: [],
-      };
-    case "metrics":
-      return {
-        sql: `(SELECT value FROM metric WHERE version_id = version.id
-          AND key_id = (SELECT id FROM metric_key WHERE key = ?)) ${direction} NULLS LAST`,
-        parameters: [name],
-      };
-    default: {
-      const value = (expression: string, type: string): string => `(SELECT ${expression}
-        FROM recorded WHERE version_id = version.id AND typeof(value) ${type}
-          AND key_id = (SELECT id FROM recorded_key WHERE field = ? AND name = ?))`;
-      return {
-        sql: `${value("min(value)", "<> 'text'")} ${direction} NULLS LAST,
-          ${value("min(lower(value))", "= 'text'")} ${direction} NULLS LAST`,
-        parameters: [field, name, field, name],
-      };
-    }
-  }
 }
 
 /** Models and stages of the versions that a query finds. */
@@ -169,21 +76,16 @@ export interface FoundGroups {
   readonly stages: readonly Stage[];
 }
 
-const NameRow = z.object({ name: ModelName });
-const StageRow = z.object({ stage: Stage });
-
 /** Finds the models and stages of living versions that meet a condition. */
 export function searchGroups(
-  db: IndexDatabase,
-  { where }: Pick<Query, "where">,
+  sets: SearchSets,
+  query: Pick<Query, "where">,
   now: number,
 ): FoundGroups {
-  const { sql, parameters } = where ? searchCondition(where, now) : always;
-  const living = `version.deleted_by_event IS NULL AND ${sql}`;
-  const models = `SELECT name FROM model WHERE id IN (SELECT model_id FROM version WHERE ${living})`;
-  const stages = `SELECT DISTINCT stage FROM version WHERE ${living}`;
+  const found = foundBy(sets, query, now);
+  const groups = sets.groups().filter(({ ids }) => ids.some((id) => found[id] === 1));
   return {
-    models: db.all(NameRow, models, parameters).map(({ name }) => name),
-    stages: db.all(StageRow, stages, parameters).map(({ stage }) => stage),
+    models: [...new Set(groups.map(({ model }) => model))],
+    stages: [...new Set(groups.map(({ stage }) => stage))],
   };
 }
