@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, onTestFinished, test } from "vitest";
+import { patience } from "../unit/support/patience.ts";
 import { useTemporaryFolders } from "../unit/support/registry.ts";
 import { freePort } from "../workbench/processes.ts";
 import { mlflowRequirements } from "../workbench/python-requirements.ts";
@@ -44,7 +45,7 @@ async function startMlflow(python: string, folder: string): Promise<string> {
           ({ ok }) => ok,
           () => false,
         ),
-      { timeout: 120_000, interval: 250 },
+      { ...patience, interval: 250 },
     )
     .toBe(true);
   return url;

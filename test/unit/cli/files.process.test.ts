@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { patience } from "../support/patience.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace } from "./workspace.ts";
 
@@ -26,7 +27,7 @@ test("what a killed registration left is gone with the next command, and gc says
   writeFileSync(join(folder, "large.bin"), Buffer.alloc(64_000_000, "x"));
   const child = start(folder, ["register", "large.bin", "--name", "fraud"]);
   const exited = new Promise((resolve) => child.once("exit", resolve));
-  await expect.poll(() => readdirSync(staging).length, { interval: 2, timeout: 300_000 }).toBe(1);
+  await expect.poll(() => readdirSync(staging).length, { ...patience, interval: 2 }).toBe(1);
   child.kill("SIGKILL");
   await exited;
   expect(readdirSync(staging)).toHaveLength(1);

@@ -7,6 +7,7 @@ import { decideCreation } from "../../../src/core/models/decide-model.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { git } from "../support/git.ts";
 import { dangerous } from "../support/kept-files.ts";
+import { patience } from "../support/patience.ts";
 import { withRegistry } from "../support/registry.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
@@ -102,7 +103,7 @@ test("another process that takes the name of the new model first wins, and the r
       (state, { policy, actor }) => decideCreation(state, policy(), { name }, actor),
       // With the lock held: what is staged by then has found the name free.
       async () => {
-        await vi.waitUntil(() => readdirSync(staging).length > 0, { timeout: 300_000 });
+        await vi.waitUntil(() => readdirSync(staging).length > 0, patience);
         return () => Promise.resolve();
       },
     );

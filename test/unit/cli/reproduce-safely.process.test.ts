@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { expect, test, vi } from "vitest";
 import { commitAll, git } from "../support/git.ts";
+import { patience } from "../support/patience.ts";
 import { ended, start, useCli } from "./cli.ts";
 import { caches, parsed, reproduce, stateOf, succeed, trained } from "./trained-workspace.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
@@ -125,12 +126,9 @@ esac
   chmodSync(join(programs, "git"), 0o755);
   const path = `${programs}:${process.env["PATH"] ?? ""}`;
   const child = start(folder, ["reproduce", "fraud@1"], { env: { ...env, PATH: path } });
-  await vi.waitFor(
-    () => {
-      expect(existsSync(started)).toBe(true);
-    },
-    { timeout: 60_000 },
-  );
+  await vi.waitFor(() => {
+    expect(existsSync(started)).toBe(true);
+  }, patience);
   child.kill("SIGKILL");
   await ended(child);
   const trees = (): number =>

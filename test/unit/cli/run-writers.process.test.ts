@@ -4,6 +4,7 @@ import { RunId } from "../../../src/core/model/run.ts";
 import { finishRun } from "../../../src/registry/runs/finish-run.ts";
 import { readHistory } from "../../../src/registry/runs/read-history.ts";
 import { readRun } from "../../../src/registry/runs/read-run.ts";
+import { patience } from "../support/patience.ts";
 import { findings, useTemporaryFolders, withRegistry } from "../support/registry.ts";
 import { start, succeed, useCli } from "./cli.ts";
 
@@ -89,7 +90,7 @@ test("what a process was told is logged is there after SIGKILL", async () => {
   const folder = await makeFolder();
   const run = RunId.parse((await succeed(folder, "run", "start", "--no-context")).trim());
   const writer = new Writer(folder, run, "a", 200_000);
-  await expect.poll(() => writer.acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(2000);
+  await expect.poll(() => writer.acknowledged.length, patience).toBeGreaterThan(2000);
   const ended = writer.ended();
   writer.kill();
   await ended;

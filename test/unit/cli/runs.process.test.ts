@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { patience } from "../support/patience.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 
@@ -85,7 +86,7 @@ test("what a command writes to its logs is in its run while it goes on", async (
   await writeFile(join(folder, "train.js"), longTraining);
   const training = ended(start(folder, ["run", "--", process.execPath, "train.js"]));
   await expect
-    .poll(async () => (await runsOf(folder))[0], { timeout: 60_000 })
+    .poll(async () => (await runsOf(folder))[0], patience)
     .toMatchObject({ status: "running", metrics: { loss: { last: 0.4, step: 3, count: 3 } } });
   await writeFile(join(folder, "go-on"), "");
   expect(await training).toMatchObject({ code: 0 });
@@ -107,14 +108,14 @@ test("a command that fails or can't be run fails its run, with its own exit code
 
 test("a run whose process was killed shows as interrupted", async () => {
   const folder = await makeWorkspace();
-  const training = "setTimeout(() => {}, 30_000)";
+  const training = "setTimeout(() => {}, 300_000)";
   const child = start(folder, ["run", "--", process.execPath, "-e", training]);
   await expect
-    .poll(async () => (await runsOf(folder)).map(({ status }) => status), { timeout: 60_000 })
+    .poll(async () => (await runsOf(folder)).map(({ status }) => status), patience)
     .toEqual(["running"]);
   child.kill("SIGKILL");
   await expect
-    .poll(async () => (await runsOf(folder)).map(({ status }) => status), { timeout: 60_000 })
+    .poll(async () => (await runsOf(folder)).map(({ status }) => status), patience)
     .toEqual(["interrupted"]);
 });
 

@@ -16,6 +16,7 @@ import { deleteVersion } from "../../../src/registry/retention/delete-version.ts
 import { findVersion } from "../../../src/registry/retrieval/find-version.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { maxPolicySize } from "../../../src/storage/policy/policy-reader.ts";
+import { patience } from "../support/patience.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 
@@ -154,7 +155,7 @@ test("who watches a registry is told of another policy", async () => {
       await writePolicy(registry, `${policyPresets.simple}# ${Math.random()}\n`);
       expect(listener).toHaveBeenCalled();
     },
-    { timeout: 300_000, interval: 500 },
+    { ...patience, interval: 500 },
   );
   stop();
   await registry.close();

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { patience } from "../support/patience.ts";
 import {
   openRegistry,
   registerContent,
@@ -15,23 +16,17 @@ test("what one instance registers the other tells its listener, and reads", asyn
   const stop = other.watch(listener);
 
   await registerContent(one, "v1");
-  await vi.waitFor(
-    () => {
-      expect(listener).toHaveBeenCalled();
-    },
-    { timeout: 300_000 },
-  );
+  await vi.waitFor(() => {
+    expect(listener).toHaveBeenCalled();
+  }, patience);
   expect(await versionsOf(other)).toHaveLength(1);
 
   // The folder is there by now, so that the system tells of changes at once.
   listener.mockClear();
   await registerContent(one, "v2");
-  await vi.waitFor(
-    () => {
-      expect(listener).toHaveBeenCalled();
-    },
-    { timeout: 300_000 },
-  );
+  await vi.waitFor(() => {
+    expect(listener).toHaveBeenCalled();
+  }, patience);
   expect(await versionsOf(other)).toHaveLength(2);
 
   listener.mockClear();

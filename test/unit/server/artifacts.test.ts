@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { patience } from "../support/patience.ts";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
 import { serve, token, type Answer, type Client } from "./client.ts";
 
@@ -126,9 +127,9 @@ describe("files of a run", () => {
         `Authorization: Bearer ${token}\r\nContent-Length: 1000000\r\n\r\n${"x".repeat(100_000)}`,
     );
     const staged = async (): Promise<number> => (await storedFiles(client.folder)).length;
-    await vi.waitUntil(async () => (await staged()) > 0);
+    await vi.waitUntil(async () => (await staged()) > 0, patience);
     socket.destroy();
-    await vi.waitUntil(async () => (await staged()) === 0);
+    await vi.waitUntil(async () => (await staged()) === 0, patience);
     const { json } = await client.get("/artifacts/list", { run_id: client.run });
     expect(json).toMatchObject({ files: [] });
   });

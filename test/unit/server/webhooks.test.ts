@@ -8,6 +8,7 @@ import { createModel } from "../../../src/registry/models/create-model.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { changeWebhooks } from "../../../src/registry/webhooks/webhook-store.ts";
 import { startDeliveries } from "../../../src/server/webhooks/queues.ts";
+import { patience } from "../support/patience.ts";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
 import { serve, type Client } from "./client.ts";
 
@@ -59,7 +60,7 @@ test("webhooks are told of events, whoever decided them, signed, and again after
   expect(made.body).not.toContain("s3cret");
 
   await createModel(client.registry, { name: "fraud" });
-  await vi.waitUntil(() => received.length === 2, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 2, patience);
   for (const { headers, body } of received) {
     const [id, timestamp] = [headers["x-mlflow-delivery-id"], headers["x-mlflow-timestamp"]];
     const signed = `${String(id)}.${String(timestamp)}.${body}`;
@@ -73,7 +74,7 @@ test("webhooks are told of events, whoever decided them, signed, and again after
   }
   await client.post("/model-versions/create", { name: "fraud", source: "s3://bucket/model" });
   await client.post("/registered-models/alias", { name: "fraud", alias: "best", version: "1" });
-  await vi.waitUntil(() => received.length === 3, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 3, patience);
   expect(JSON.parse(received[2]?.body ?? "")).toMatchObject({
     entity: "model_version_alias",
     action: "created",
@@ -126,18 +127,18 @@ test("what happened while no server ran is told at the next start, once and in i
   await createModel(registry, { name: "before" });
   await client.post("/webhooks", { name: "ci", url, events });
   await createModel(registry, { name: "while" });
-  await vi.waitUntil(() => received.length === 1, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 1, patience);
   await client.server.close();
   const missed = Array.from({ length: 120 }, (_, index) => `missed-${index}`);
   for (const name of missed) await createModel(registry, { name });
   expect(names(received)).toEqual(["while"]);
 
   const again = await serve(registry, { webhookOrigins: [url] });
-  await vi.waitUntil(() => received.length === 121, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 121, patience);
   await again.server.close();
   await serve(registry, { webhookOrigins: [url] });
   await createModel(registry, { name: "after" });
-  await vi.waitUntil(() => received.length === 122, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 122, patience);
   expect(names(received)).toEqual(["while", ...missed, "after"]);
 });
 
@@ -156,7 +157,7 @@ test("a webhook that can't be reached is told later, one that refuses is passed 
   const end = await startDeliveries(registry, [url], (error) => failures.push(error), fast);
   onTestFinished(end);
   for (const name of ["one", "two", "three"]) await createModel(registry, { name });
-  await vi.waitUntil(() => received.length === 8, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length === 8, patience);
   expect(names(received)).toEqual([...Array<string>(6).fill("one"), "two", "three"]);
   expect(failures.map(String)).toEqual([
     expect.stringContaining("it answered 503"),
@@ -177,9 +178,9 @@ test("what happened while a webhook was disabled it is not told", async () => {
   await createModel(client.registry, { name: "unheard" });
   // Ids of events tell milliseconds apart.
   const then = Date.now();
-  await vi.waitUntil(() => Date.now() > then);
+  await vi.waitUntil(() => Date.now() > then, patience);
   await set("ACTIVE");
   await createModel(client.registry, { name: "heard" });
-  await vi.waitUntil(() => received.length > 0, { timeout: 60_000 });
+  await vi.waitUntil(() => received.length > 0, patience);
   expect(names(received)).toEqual(["heard"]);
 });

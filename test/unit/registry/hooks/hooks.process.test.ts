@@ -12,6 +12,7 @@ import type { Registry } from "../../../../src/registry/registry.ts";
 import { findVersion } from "../../../../src/registry/retrieval/find-version.ts";
 import { describeVersion } from "../../../../src/registry/versions/describe-version.ts";
 import { useOneVersion } from "../../support/one-version.ts";
+import { patience } from "../../support/patience.ts";
 import type { WordedRefusal } from "../../support/refusal.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
@@ -226,22 +227,16 @@ const withChild = `
   setInterval(() => {}, 1000);`;
 
 async function childIsThere(): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
-    },
-    { timeout: 300_000 },
-  );
+  await vi.waitFor(async () => {
+    expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
+  }, patience);
 }
 
 async function childIsGone(): Promise<void> {
   const pid = Number(await readFile(join(registry.folder, "child"), "utf8"));
-  await vi.waitFor(
-    () => {
-      expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-    },
-    { timeout: 300_000 },
-  );
+  await vi.waitFor(() => {
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  }, patience);
 }
 
 /** Seconds that a hook is given: more each time that a busy machine has not come to its child. */
