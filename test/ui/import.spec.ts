@@ -26,7 +26,7 @@ const byHand = {
 async function openImport(workbench: TestWorkbench): Promise<FrameLocator> {
   await workbench.openView("Model Registry");
   const offer = workbench.page.locator(".welcome-view").getByText("Import Versions…");
-  await expect(offer).toBeVisible({ timeout: 60_000 });
+  await expect(offer).toBeVisible();
   await workbench.openView("Explorer");
   await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
   return workbench.webview("Import Versions");
@@ -133,7 +133,7 @@ test("the rest is imported later, with the keyboard alone", async ({ workbench, 
 
   // A page that is restored looks again, and knows what is registered.
   await workbench.reload();
-  await expect(workbench.statusBarItem("1 model")).toBeVisible({ timeout: 60_000 });
+  await expect(workbench.statusBarItem("1 model")).toBeVisible();
   page = await workbench.webview("Import Versions");
   await expect(page.getByText("Registered already as")).toHaveCount(2);
   await page.getByRole("checkbox", { name: "Import kept/m_v3.pkl" }).focus();

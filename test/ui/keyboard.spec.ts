@@ -15,7 +15,7 @@ test("a version is found, promoted and read with the keyboard alone", async ({
     // A view that is still being filled when it is asked to take the focus does not keep it.
     await workbench.command("Model Registry: Focus on Model Registry View");
     await keyboard.press("Home");
-    await expect(focusedRow).toHaveCount(1, { timeout: 1000 });
+    await expect(focusedRow).toHaveCount(1, { timeout: 5000 });
   }).toPass();
   await expect(focusedRow).toHaveAttribute(
     "aria-label",
@@ -28,7 +28,7 @@ test("a version is found, promoted and read with the keyboard alone", async ({
   await expect(async () => {
     await keyboard.press("Shift+F10");
     try {
-      await promote.waitFor({ timeout: 1000 });
+      await promote.waitFor({ timeout: 5000 });
     } catch (error) {
       // A window that starts does not know at once that its folder is trusted: another time.
       await keyboard.press("Escape");

@@ -281,7 +281,7 @@ test("a lineage in the panel is reached by keyboard, and is there again after a 
   await expect(async () => {
     await workbench.page.keyboard.press("ArrowRight");
     await workbench.page.keyboard.press("/");
-    await expect(page.getByRole("textbox", { name: /^Search/ })).toBeFocused({ timeout: 1000 });
+    await expect(page.getByRole("textbox", { name: /^Search/ })).toBeFocused({ timeout: 5000 });
   }).toPass();
 
   const row = await workbench.treeItem("churn", /^churn 16, Production/);

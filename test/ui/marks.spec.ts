@@ -63,7 +63,7 @@ test("among ten thousand files the one in sight is marked at once", async ({
     await workbench.page.keyboard.press("End");
     const dangerous = /Dangerous: .*os\.system/;
     await expect(label(last)).toHaveAttribute("aria-label", dangerous, { timeout: 5000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass();
   await workbench.openView("Model Registry");
   await workbench.treeItem("tumor-classifier", "6");
 });

@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 import { chromiumArguments } from "../workbench/chromium.ts";
 import { testResults } from "../workbench/paths.ts";
 import { setUpChromium } from "../workbench/setup.ts";
+import { patience } from "../workbench/window/window.ts";
 import type { ServerOptions } from "./workbench.ts";
 
 const chromium = await setUpChromium();
@@ -15,8 +16,8 @@ export default defineConfig<object, ServerOptions>({
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,
   // Deadlines for what hangs: a busy machine takes several times as long as an idle one.
-  timeout: 600_000,
-  expect: { timeout: 60_000 },
+  timeout: 900_000,
+  expect: { timeout: patience },
   reporter: [
     ["list"],
     ["json", { outputFile: join(testResults, "ui.json") }],
@@ -26,7 +27,7 @@ export default defineConfig<object, ServerOptions>({
     browserName: "chromium",
     launchOptions: { executablePath: chromium, args: chromiumArguments },
     viewport: { width: 1400, height: 900 },
-    actionTimeout: 60_000,
+    actionTimeout: patience,
     // Without film and copies of the page, which take a fifth of a test's time: with --trace on they
     // are there.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },

@@ -53,5 +53,5 @@ test("references are explained by hovering, and versions in the terminal are lin
     await page.mouse.up();
     await page.keyboard.up("ControlOrMeta");
     await workbench.editorTab("tumor-classifier 6").waitFor({ timeout: 3000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass();
 });

@@ -24,7 +24,7 @@ test("rows are there after a storm of changes while they are opened and closed",
     }
   });
   const expected = await storm.expected();
-  await expect.poll(() => openedRows(workbench), { timeout: 30_000 }).toEqual(expected);
+  await expect.poll(() => openedRows(workbench)).toEqual(expected);
   // Each version is open, and has its one file.
   const versions = expected.flatMap(({ below }) => below).length;
   await expect(workbench.page.locator(rowsOf(2))).toHaveCount(versions);
@@ -47,8 +47,8 @@ test("a row's button acts on its row while the rows change", async ({ workbench,
       // A row that moves away under the mouse is looked for again, as a person does.
       await expect(async () => {
         const row = await workbench.treeItem(model);
-        await row.hover({ timeout: 2000 });
-        await row.getByRole("button", { name: "Show Lineage…" }).click({ timeout: 2000 });
+        await row.hover({ timeout: 5000 });
+        await row.getByRole("button", { name: "Show Lineage…" }).click({ timeout: 5000 });
       }).toPass();
       const page = await workbench.webview(`Lineage: ${model}`);
       await expect(page.getByRole("heading", { name: `Lineage of ${model}` })).toBeVisible();

@@ -36,7 +36,7 @@ export const test = base.extend<SampleFixtures, { samples: () => Promise<string>
       if (original !== undefined) await rm(await original, { recursive: true, force: true });
       original = undefined;
     },
-    { scope: "worker", auto: true, timeout: 120_000 },
+    { scope: "worker", auto: true, timeout: 600_000 },
   ],
 
   sample: async ({ samples, folder }, use) => {

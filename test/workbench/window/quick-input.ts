@@ -49,6 +49,11 @@ export class QuickInput {
     return this.#widget.isVisible();
   }
 
+  /** The text in the input at this moment; undefined if there is none. */
+  async value(): Promise<string | undefined> {
+    return this.input.inputValue({ timeout: 500 }).catch(() => undefined);
+  }
+
   /** Waits until no input is shown. */
   async gone(): Promise<void> {
     await this.#widget.waitFor({ state: "hidden" });

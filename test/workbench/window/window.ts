@@ -76,6 +76,11 @@ export class WorkbenchWindow {
       return appears(palette.item(label));
     });
     await palette.pick(label);
+    // A command that asks something does so in the same place: what follows is not for the palette.
+    await until(`the palette goes after "${label}"`, patience, async () => {
+      const isThere = (await palette.isShown()) && (await palette.value()) === `>${label}`;
+      return isThere ? undefined : true;
+    });
   }
 
   /** The commands the palette offers for a text. */
@@ -111,7 +116,7 @@ export class WorkbenchWindow {
   async saveSuggested(title: string | RegExp, file: string): Promise<void> {
     const dialog = await this.quickInput(title);
     await until(`the save dialog suggests ${file}`, patience, async () => {
-      return (await dialog.input.inputValue()) === file || undefined;
+      return (await dialog.value()) === file || undefined;
     });
     await dialog.accept();
     await dialog.title.filter({ hasText: title }).waitFor({ state: "hidden", timeout: patience });
@@ -307,9 +312,9 @@ export class WorkbenchWindow {
   }
 }
 
-/** True as soon as it is visible; undefined if that takes longer than 2 s. */
+/** True as soon as it is visible; undefined if that takes longer than 5 s. */
 function appears(element: Locator): Promise<true | undefined> {
-  return becomes(element, "visible", 2000);
+  return becomes(element, "visible", 5000);
 }
 
 /** True as soon as it is no longer visible; undefined if that takes longer than 0.5 s. */
