@@ -63,7 +63,8 @@ async function runWindow(browser: Browser, run: HostRun, window: OpenedWindow): 
   try {
     const page = await context.newPage();
     const waitsOn = run.inspect ? { waitForDebuggerOn: debugPort } : {};
-    await page.goto(workbench.url({ folder: workspace, extensionTestsPath: entry, ...waitsOn }));
+    const url = workbench.url({ folder: workspace, extensionTestsPath: entry, ...waitsOn });
+    await page.goto(url, { timeout: silence });
     if (!(await endsByItself(run))) await explainSilence(name, workbench);
   } finally {
     await context.close();

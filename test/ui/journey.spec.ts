@@ -71,8 +71,7 @@ test("registering the same bytes again says which version has them", async ({
   await register(workbench, "models/wine/model.onnx", 4);
   await workbench.notification("wine 1 registered");
   await register(workbench, "models/wine/model.onnx", 4);
-  const notice = await workbench.notification("already registered as wine 1 (None)");
-  await workbench.press(notice, "Show wine@1");
+  await workbench.answer("already registered as wine 1 (None)", "Show wine@1");
   const page = await workbench.webview("wine 1");
   await expect(page.getByRole("heading", { name: "wine 1" })).toBeVisible();
 });

@@ -52,8 +52,7 @@ test("a version is made again, and the outcome stands on its page", async ({
   await workbench.command("Model Registry: Reproduce Version…");
   await (await workbench.quickInput("Reproduce Version")).pick("fraud 1");
   await confirmCommand(workbench, "fraud 1", "train.mjs");
-  let told = await workbench.notification("fraud 1: Reproduced bit by bit.");
-  await workbench.press(told, "Show Version");
+  await workbench.answer("fraud 1: Reproduced bit by bit.", "Show Version");
   let page = await workbench.webview("fraud 1");
   let outcomes = page.getByRole("region", { name: "Reproductions" });
   await expect(outcomes).toContainText("Reproduced bit by bit");
@@ -69,7 +68,7 @@ test("a version is made again, and the outcome stands on its page", async ({
   page = await workbench.webview("fraud 2");
   await page.getByRole("button", { name: "Reproduce…" }).click();
   await confirmCommand(workbench, "fraud 2", "NOISE=0.25");
-  told = await workbench.notification(/fraud 2: Not reproduced: differs in /);
+  await workbench.notification(/fraud 2: Not reproduced: differs in /);
   outcomes = page.getByRole("region", { name: "Reproductions" });
   await expect(outcomes).toContainText("Not reproduced: differs in");
   await outcomes.getByText("Details").click();
@@ -77,6 +76,6 @@ test("a version is made again, and the outcome stands on its page", async ({
   await expect(outcomes).toContainText("1.15");
   await outcomes.scrollIntoViewIfNeeded();
   await workbench.pictures("reproduced-differing", () => expectAccessible(page));
-  await workbench.press(told, "Remove Work Tree");
+  await workbench.answer(/fraud 2: Not reproduced: differs in /, "Remove Work Tree");
   expect(await git(join(folder, "training"), "status", "--porcelain")).toBe("");
 });

@@ -22,11 +22,15 @@ test("retention preview: from no policy to space freed", async ({ workbench, sam
   // A team that archives only what was in Production.
   const policyFile = join(sample, ".model-registry/policy.yaml");
   const created = await readFile(policyFile, "utf8");
+  const policy = workbench.page.locator(".editor-instance .view-lines");
+  const archives = policy.filter({ hasText: /None,\s+Archived\]/ });
+  await expect(archives).toBeVisible();
   await writeFile(policyFile, created.replaceAll(", Archived]", "]"));
+  // What is added to an older text could not be saved over this one.
+  await expect(archives).toHaveCount(0);
   await workbench.editorTab("Retention").click();
   const shown = (): Promise<FrameLocator> => workbench.webview("Retention");
   await (await shown()).getByRole("button", { name: "Add retention to policy" }).click();
-  const policy = workbench.page.locator(".editor-instance .view-lines");
   await expect(policy.filter({ hasText: "deleteAfterDays" })).toBeVisible();
   // The first number of the snippet is selected, Tab goes to the next.
   await workbench.page.keyboard.type("1");
@@ -43,7 +47,7 @@ test("retention preview: from no policy to space freed", async ({ workbench, sam
   await (await shown()).getByText(/no transition leads from/).waitFor();
   await workbench.pictures("retention-no-way");
   await (await shown()).getByRole("button", { name: "Add to policy" }).click();
-  await expect(policy.filter({ hasText: /None,\s+Archived\]/ })).toBeVisible();
+  await expect(archives).toBeVisible();
   await workbench.pictures("retention-transitions");
   await workbench.page.keyboard.press("Control+S");
 

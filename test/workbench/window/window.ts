@@ -20,6 +20,9 @@ export const patience = 120_000;
 /** For what is there now or not at all. */
 const passing = { timeout: 2_000 };
 
+/** For what comes at once unless it has gone meanwhile. */
+const shortly = { timeout: 5_000 };
+
 /** Classes of a webview's body by those of the window. */
 const webviewStyles = {
   vs: "vscode-light",
@@ -61,7 +64,7 @@ export class WorkbenchWindow {
    * it has this name.
    */
   async goto(url: string, entry = "Model Registry"): Promise<void> {
-    await this.page.goto(url);
+    await this.page.goto(url, { timeout: patience });
     await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: patience });
     await this.activityBarEntry(entry).waitFor({ timeout: patience });
   }
@@ -233,7 +236,20 @@ export class WorkbenchWindow {
     return dialog;
   }
 
-  /** Presses a button of a notification or a dialog. */
+  /** Presses a button of the notification with this text, as a toast or in the list behind the bell. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    await until(`“${button}” of the notification “${String(text)}”`, patience, async () => {
+      const box = await this.notification(text);
+      // A toast may go in this moment.
+      const pressed = box.getByRole("button", { name: button, exact: true }).click(shortly);
+      return pressed.then(
+        () => true as const,
+        () => undefined,
+      );
+    });
+  }
+
+  /** Presses a button of a dialog, or of a notification that stays until it is answered. */
   async press(box: Locator, button: string): Promise<void> {
     await box.getByRole("button", { name: button, exact: true }).click();
   }
