@@ -9,6 +9,7 @@ export const exitCodes = {
   dangerous: 3,
   damaged: 4,
   different: 5,
+  alert: 6,
   cancelled: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

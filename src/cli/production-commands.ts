@@ -9,6 +9,13 @@ export const productionCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/production/ab.ts")).defineAb,
   },
   {
+    name: "monitor",
+    parameters: "",
+    summary:
+      "Evaluate the policy's rules for versions in use: alerts, and rollbacks that it asks for.",
+    load: async () => (await import("./commands/production/monitor.ts")).defineMonitor,
+  },
+  {
     name: "observe",
     parameters: "[reference]",
     summary: "Record what a version did in use: metrics and outcomes of requests.",

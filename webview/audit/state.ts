@@ -23,6 +23,7 @@ export function eventKinds(): Readonly<Record<string, string>> {
     "experiment.": l10n.t("Experiments"),
     "observations.": l10n.t("Observations"),
     "abtest.": l10n.t("A/B tests"),
+    "monitoring.": l10n.t("Monitoring"),
     "ledger.": l10n.t("Ledger"),
   };
 }

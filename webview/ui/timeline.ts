@@ -23,6 +23,8 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   renamed: "symbol-key",
   "hook-failed": "warning",
   reproduced: "beaker",
+  alert: "bell-dot",
+  recovered: "heart",
   other: "question",
 };
 

@@ -29,6 +29,7 @@ import { hookTime } from "./hook-phase.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
 import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts";
+import { monitoringTitle } from "./monitoring-title.ts";
 import { observationTitle } from "./observation-title.ts";
 import type { LedgerRepaired } from "./repair-events.ts";
 import type { RunEvent } from "./run-events.ts";
@@ -99,7 +100,14 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
 
 type EventInUse = Extract<
   RegistryEvent,
-  MarkingEvent | { type: `experiment.${string}` | `abtest.${string}` | "observations.sealed" }
+  | MarkingEvent
+  | {
+      type:
+        | `experiment.${string}`
+        | `abtest.${string}`
+        | `monitoring.${string}`
+        | "observations.sealed";
+    }
 >;
 
 function titleInUse(event: EventInUse, nameOf: (id: VersionId) => string): EventTitle {
@@ -115,6 +123,12 @@ function titleInUse(event: EventInUse, nameOf: (id: VersionId) => string): Event
       return abTestTitle(event, nameOf);
     case "observations.sealed":
       return { title: observationTitle(event.data) };
+    case "monitoring.alerted":
+    case "monitoring.recovered":
+    case "monitoring.rollback-failed":
+    case "monitoring.rollback-completed":
+    case "monitoring.sketched":
+      return monitoringTitle(event);
     default:
       return markingTitle(event, nameOf);
   }

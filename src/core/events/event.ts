@@ -43,6 +43,13 @@ import { HookFailed } from "./hook-events.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import { LossAccepted } from "./loss-events.ts";
 import { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "./model-events.ts";
+import {
+  AlertRaised,
+  AlertRecovered,
+  AutoRollbackFailed,
+  RollbackCompleted,
+  SketchTaken,
+} from "./monitoring-events.ts";
 import { ObservationsSealed } from "./observation-events.ts";
 import { LedgerRepaired } from "./repair-events.ts";
 import { RunDeleted, RunFinished, RunRestored, RunStarted } from "./run-events.ts";
@@ -139,6 +146,8 @@ export const StageRolledBack = eventBody("stage.rolled-back", 1, () =>
       policy: Sha256.optional(),
       /** Gate results of `stage`; all are skipped except the check of who may promote. */
       gates: z.array(GateCheck).readonly().optional(),
+      /** The alert for which the policy asks for the rollback, if no person did. */
+      alert: EventId.optional(),
     })
     .readonly(),
 );
@@ -205,6 +214,11 @@ export const EventBody = z.discriminatedUnion("type", [
   AbTestCreated,
   AbTestSplit,
   AbTestConcluded,
+  AlertRaised,
+  AlertRecovered,
+  AutoRollbackFailed,
+  RollbackCompleted,
+  SketchTaken,
   LedgerRepaired,
 ]);
 export type EventBody = z.infer<typeof EventBody>;

@@ -28,6 +28,8 @@ export const HistoryEntry = z
       "deleted",
       "reproduced",
       "renamed",
+      "alert",
+      "recovered",
       "other",
     ]),
     /** `Staging → Production`, `Registered`. */
@@ -76,6 +78,11 @@ const kinds = {
   "abtest.created": "other",
   "abtest.split": "other",
   "abtest.concluded": "other",
+  "monitoring.alerted": "alert",
+  "monitoring.recovered": "recovered",
+  "monitoring.rollback-failed": "alert",
+  "monitoring.rollback-completed": "recovered",
+  "monitoring.sketched": "other",
   unknown: "other",
 } as const;
 

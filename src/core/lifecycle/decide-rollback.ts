@@ -1,8 +1,9 @@
 import type { StageRolledBack } from "../events/event.ts";
 import { skipChecks, type GateCheck } from "../model/gate-check.ts";
-import type { ModelName, Stage, VersionId } from "../model/ids.ts";
+import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
+import { alertObstacle } from "../monitoring/decide-monitoring.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { deletedRefusal } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
@@ -16,6 +17,8 @@ export interface RollbackRequest {
   /** The version to roll back to: one that was in the stage before. */
   readonly version: VersionId;
   readonly reason: string;
+  /** The alert for which the policy asks for the rollback. */
+  readonly alert?: EventId;
 }
 
 /** Returns the versions a stage can be rolled back to, the one that left it last first. */
@@ -25,6 +28,14 @@ export function rollbackCandidates(
   stage: Stage,
 ): readonly Version[] {
   return state.formerHolders(model, stage);
+}
+
+/**
+ * Returns the version that a stage is rolled back to if nobody names one. A version that was itself
+ * rolled back from is never chosen: a second rollback goes further back, not forward again.
+ */
+export function usualCandidate(candidates: readonly Version[]): Version | undefined {
+  return candidates.find(({ rolledBackAt }) => rolledBackAt === undefined);
 }
 
 /**
@@ -69,7 +80,8 @@ export function decideRollback(
   request: RollbackRequest,
   actor: Actor,
 ): Decision<StageRolledBack> {
-  const obstacle = rollbackObstacle(policy, request, actor);
+  const settled = request.alert && alertObstacle(state, request.alert);
+  const obstacle = settled ?? rollbackObstacle(policy, request, actor);
   if (obstacle) return refuse(obstacle);
   const candidates = rollbackCandidates(state, request.model, request.stage);
   const version = candidates.find((candidate) => candidate.id === request.version);
@@ -97,6 +109,7 @@ export function decideRollback(
       reason: request.reason.trim(),
       policy: policy.digest,
       ...(gates.length > 0 && { gates }),
+      ...(request.alert !== undefined && { alert: request.alert }),
     },
   });
 }

@@ -133,7 +133,8 @@ function digestOf(centroids: readonly Centroid[], delta: number): TDigest {
   return digest;
 }
 
-function centroidsOf(aggregate: Aggregate): readonly Centroid[] {
+/** Returns means and weights of groups of values, in order: of a share zeros and ones. */
+export function centroidsOf(aggregate: Aggregate): readonly Centroid[] {
   return aggregate.isShare ? shareCentroids(aggregate) : aggregate.centroids;
 }
 

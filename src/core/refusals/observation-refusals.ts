@@ -5,6 +5,7 @@ import type { WordTable } from "./word-table.ts";
 /** Refusals about observations of versions in use. */
 export interface ObservationRefusals {
   readonly "observations-sealed": { readonly code: "busy"; readonly segment: string };
+  readonly "monitoring-settled": { readonly code: "busy" };
   readonly "observation-invalid": {
     readonly code: "invalid-request";
     /** Which of those that were given, from 1 on. */
@@ -28,6 +29,10 @@ export const observationWords = {
   "observations-sealed": {
     message: () => l10n.t("These observations were sealed by another process."),
     remedy: () => l10n.t("Try again."),
+  },
+  "monitoring-settled": {
+    message: () => l10n.t("Another window or job has recorded this meanwhile."),
+    remedy: () => l10n.t("Nothing needs to be done."),
   },
   "observation-invalid": {
     message: ({ position, problem }) =>

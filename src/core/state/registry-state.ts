@@ -2,6 +2,7 @@ import type { AbTestsOnRecord } from "../abtests/ab-test.ts";
 import type { VersionRegistered } from "../events/event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
+import type { MonitoringOnRecord } from "../monitoring/alert.ts";
 import type { ObservationsOnRecord } from "../observations/observations-on-record.ts";
 import type { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import type { RunsOnRecord } from "../runs/runs-on-record.ts";
@@ -22,6 +23,8 @@ export interface RegistryState {
   readonly abTests: AbTestsOnRecord;
   /** Observations. */
   readonly observations: ObservationsOnRecord;
+  /** Alerts, and what belongs to them. */
+  readonly monitoring: MonitoringOnRecord;
   /**
    * The living model that a name leads to, the present one or, unless another has it, a former one.
    */

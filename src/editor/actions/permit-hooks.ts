@@ -91,8 +91,11 @@ export async function askToAllow(
     l10n.t("The policy runs these programs in {0}, without a shell:", folder.uri.fsPath),
     "",
     ...(ofStage ? hookLines(ofStage) : []),
-    ...(ofStage && others.length > 0 ? ["", l10n.t("and at other times:"), ""] : []),
+    ...(ofStage && others.length + status.health.length > 0
+      ? ["", l10n.t("and at other times:"), ""]
+      : []),
     ...others.flatMap(hookLines),
+    ...status.health.map(healthLine),
     "",
     l10n.t(
       "You are asked again when one of these lines changes, but not when the content of a script does.",
@@ -128,7 +131,7 @@ export async function allowHooks(registries: Registries): Promise<undefined> {
   const found = await pickFolder(registries, l10n.t("Allow Hooks"));
   if (!found) return;
   const status = await found.registry.call("hookStatus", {});
-  if (status.stages.length === 0) {
+  if (status.stages.length + status.health.length === 0) {
     void showInformationMessage(l10n.t("The policy has no hooks."));
   } else if (status.allowed) {
     const choice = await showInformationMessage(
@@ -180,6 +183,12 @@ export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): b
     if (choice) hookOutput().show();
   });
   return true;
+}
+
+function healthLine({ rule, hook }: HookStatus["health"][number]): string {
+  const { command, args, timeout } = hook;
+  const run = l10n.t("{0} (at most {1} s)", commandText([command, ...args]), timeout);
+  return `• ${l10n.t("to check “{0}”", rule)}: ${run}`;
 }
 
 function hookLines({ stage, hooks }: StageHooks): readonly string[] {

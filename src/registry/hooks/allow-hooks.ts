@@ -6,11 +6,20 @@ import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
-import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hook-permission.ts";
+import {
+  allowHooksOf,
+  healthCommands,
+  hooksAllowed,
+  hooksDigest,
+  revokeHooksOf,
+  type HealthCommand,
+} from "./hook-permission.ts";
 
 /** The programs that a policy runs, for a person to look at before they are allowed. */
 export interface HookStatus {
   readonly stages: readonly { readonly stage: Stage; readonly hooks: Hooks }[];
+  /** Programs of the rules of monitoring. */
+  readonly health: readonly HealthCommand[];
   /** Absent if there are no hooks. */
   readonly digest?: Sha256;
   readonly allowed: boolean;
@@ -26,6 +35,7 @@ export async function hookStatus(registry: Registry, _request: NoRequest): Promi
     registry.trusted && digest !== undefined ? await hooksAllowed(registry.folder, digest) : "none";
   return {
     stages: stagesWithHooks(policy),
+    health: healthCommands(policy),
     ...(digest && { digest }),
     allowed: permission === "these",
     changed: permission === "others",

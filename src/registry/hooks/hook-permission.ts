@@ -15,12 +15,26 @@ import { sha256 } from "../../storage/ledger/ledger-line.ts";
  * void as soon as a hook changes.
  */
 
-/** The digest of all hooks of a policy; `undefined` if it has none. */
+/** The digest of all programs that a policy runs; `undefined` if it has none. */
 export function hooksDigest(policy: Policy): Sha256 | undefined {
   const hooks = policy.stages.flatMap(({ name, gates }) =>
     gates?.hooks ? [[name, gates.hooks.pre, gates.hooks.post, ...ofRequests(gates.hooks)]] : [],
   );
-  return hooks.length === 0 ? undefined : sha256(JSON.stringify(hooks));
+  const health = healthCommands(policy);
+  const programs = health.length === 0 ? hooks : [...hooks, { health }];
+  return programs.length === 0 ? undefined : sha256(JSON.stringify(programs));
+}
+
+/** A program by which a rule of monitoring finds out whether all is well. */
+export interface HealthCommand {
+  /** Name of the rule. */
+  readonly rule: string;
+  readonly hook: Hook;
+}
+
+export function healthCommands({ monitoring }: Policy): readonly HealthCommand[] {
+  const rules = monitoring?.rules ?? [];
+  return rules.flatMap(({ name, health }) => (health ? [{ rule: name, hook: health }] : []));
 }
 
 /** Policies without hooks of requests keep the digest that they had before there were any. */

@@ -6,10 +6,10 @@ import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 /** Result of running a hook. */
-export interface HookRun {
+export interface HookRun<Phase extends string = HookPhase> {
   /** The program and its arguments, as the policy names them. */
   readonly command: readonly string[];
-  readonly phase: HookPhase;
+  readonly phase: Phase;
   readonly ok: boolean;
   /** Reason why it failed: `ended with code 1`, `took more than 60 s`. */
   readonly problem?: string;
@@ -21,9 +21,9 @@ export interface HookRun {
   readonly duration: number;
 }
 
-export interface HookCall {
+export interface HookCall<Phase extends string = HookPhase> {
   readonly hook: Hook;
-  readonly phase: HookPhase;
+  readonly phase: Phase;
   /** The workspace folder, absolute: where the program runs. */
   readonly folder: string;
   /** Given as one JSON document on stdin. */
@@ -46,7 +46,9 @@ const drainTime = 500;
  * Runs a program of the workspace, without a shell. At its time limit, or when the signal is raised,
  * it is ended together with all it has started. Never throws.
  */
-export async function runHook(call: HookCall): Promise<HookRun> {
+export async function runHook<Phase extends string = HookPhase>(
+  call: HookCall<Phase>,
+): Promise<HookRun<Phase>> {
   const { hook, phase, folder, event, variables, signal } = call;
   const command = [hook.command, ...hook.args];
   const overtime = `took more than ${hook.timeout} s`;

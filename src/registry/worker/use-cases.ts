@@ -41,6 +41,8 @@ import { deleteModel } from "../models/delete-model.ts";
 import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
 import { listVersions, overview, versionChoices } from "../models/overview.ts";
 import { renameModel } from "../models/rename-model.ts";
+import { monitor } from "../monitoring/monitor.ts";
+import { readMonitoring } from "../monitoring/read-monitoring.ts";
 import { addTransitions } from "../policy/add-transitions.ts";
 import {
   explainInPolicy,
@@ -172,6 +174,8 @@ export const registryUseCases = {
   runChoices,
   runMetricHistory,
   modelMetric,
+  monitor,
+  readMonitoring,
   modelVersions,
   readMarkings,
   overview,

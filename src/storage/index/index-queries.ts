@@ -24,6 +24,7 @@ import type { RecordedEvents } from "./ledger-slices.ts";
 import { LineageQueries } from "./lineage/lineage-queries.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { highestNumber, livingModel, livingModels } from "./model-queries.ts";
+import { MonitoringQueries } from "./monitoring-queries.ts";
 import { ObservationQueries } from "./observation-queries.ts";
 import { reproductionsOf } from "./reproduction-queries.ts";
 import { ByteQueries } from "./retention/byte-queries.ts";
@@ -58,6 +59,8 @@ export class IndexQueries implements RegistryState {
   readonly abTests: AbTestQueries;
   /** Queries about sealed observations. */
   readonly observations: ObservationQueries;
+  /** Queries about alerts, and what belongs to them. */
+  readonly monitoring: MonitoringQueries;
   /** Queries about events. */
   readonly events: EventQueries;
   /** Queries of searches, and of what there is to search for. */
@@ -76,6 +79,7 @@ export class IndexQueries implements RegistryState {
     this.runs = new RunQueries(db, recorded);
     this.abTests = new AbTestQueries(db, recorded);
     this.observations = new ObservationQueries(db);
+    this.monitoring = new MonitoringQueries(db, recorded);
     this.events = new EventQueries(db, recorded);
     this.search = new SearchQueries(db);
     this.bytes = new ByteQueries(db, recorded);

@@ -227,6 +227,18 @@ CREATE INDEX ab_variant_by_version ON ab_variant (version_event);
 CREATE TABLE ab_split (
   test_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (test_event, event_id)
 ) WITHOUT ROWID;
+-- Alerts; that of another clone while one is open for the same rule is the same alert.
+CREATE TABLE alert (
+  event_id TEXT PRIMARY KEY, version_event TEXT NOT NULL, rule TEXT NOT NULL,
+  recovered_event TEXT, failed_event TEXT
+) WITHOUT ROWID;
+CREATE INDEX alert_by_version ON alert (version_event, rule, recovered_event);
+CREATE TABLE completed_rollback (
+  rollback_event TEXT PRIMARY KEY, event_id TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE training_sketch (
+  version_event TEXT PRIMARY KEY, event_id TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE logged_model (
   model TEXT PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run
 ) WITHOUT ROWID;

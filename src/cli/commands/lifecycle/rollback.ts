@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { usualCandidate } from "../../../core/lifecycle/decide-rollback.ts";
 import { EventId, type ModelName, type Stage, type VersionId } from "../../../core/model/ids.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../../core/state/version.ts";
@@ -79,10 +80,7 @@ function referenceIn(model: ModelName, to: string): string {
   return to.includes("@") || EventId.safeParse(to).success ? to : `${model}@${to}`;
 }
 
-/**
- * Returns the version that was in the stage before. A version that was itself rolled back from is
- * never chosen by default: a second rollback goes further back, not forward again.
- */
+/** Returns the version that was in the stage before. */
 async function previousHolder(
   registry: Registry,
   model: ModelName,
@@ -90,7 +88,7 @@ async function previousHolder(
 ): Promise<VersionId> {
   const { candidates, obstacle, advice } = await rollbackTargets(registry, { model, stage });
   if (obstacle) throw new RegistryError(obstacle);
-  const previous = candidates.find(({ rolledBackAt }) => rolledBackAt === undefined);
+  const previous = usualCandidate(candidates);
   if (previous) return previous.id;
   const refused = { code: "nothing-to-roll-back-to", model, stage } as const;
   throw new RegistryError(

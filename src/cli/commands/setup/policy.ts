@@ -2,7 +2,7 @@ import { Argument, Option, type Command } from "commander";
 import { fieldName } from "../../../core/events/field-name.ts";
 import { hookPhases, hookTime } from "../../../core/events/hook-phase.ts";
 import type { StageRule } from "../../../core/model/policy.ts";
-import type { StageGates } from "../../../core/model/stage-gates.ts";
+import type { Hook, StageGates } from "../../../core/model/stage-gates.ts";
 import type { PolicyInForce } from "../../../core/policy/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../../core/policy/policy-presets.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
@@ -81,15 +81,16 @@ async function check(registry: Registry, output: Output): Promise<void> {
 
 /** Shows the programs to be allowed, and their stages. */
 async function allow(registry: Registry, output: Output): Promise<void> {
-  const { stages, digest } = await hookStatus(registry, {});
+  const status = await hookStatus(registry, {});
+  const { stages, health, digest } = status;
   if (digest === undefined) {
-    output.done({ allowed: false, stages: [] }, ["The policy has no hooks."]);
+    output.done({ allowed: false, stages: [], health: [] }, ["The policy has no hooks."]);
     return;
   }
   await allowHooks(registry, { digest });
-  output.done({ allowed: true, digest, stages }, [
+  output.done({ allowed: true, digest, stages, health }, [
     "Allowed in this folder, until they change:",
-    ...permittedLines(stages),
+    ...permittedLines(status),
   ]);
 }
 
@@ -100,19 +101,19 @@ async function revoke(registry: Registry, output: Output): Promise<void> {
   ]);
 }
 
-function permittedLines(stages: HookStatus["stages"]): readonly string[] {
-  return stages.flatMap(({ stage, hooks }) =>
-    hookPhases.flatMap((phase) =>
-      hooks[phase].map(
-        ({ command, args, timeout }) =>
-          `  ${hookTime(phase, stage)}: ${commandText([command, ...args])} (at most ${timeout} s)`,
-      ),
+function permittedLines({ stages, health }: HookStatus): readonly string[] {
+  const line = (time: string, { command, args, timeout }: Hook): string =>
+    `  ${time}: ${commandText([command, ...args])} (at most ${timeout} s)`;
+  return [
+    ...stages.flatMap(({ stage, hooks }) =>
+      hookPhases.flatMap((phase) => hooks[phase].map((hook) => line(hookTime(phase, stage), hook))),
     ),
-  );
+    ...health.map(({ rule, hook }) => line(`to check “${rule}”`, hook)),
+  ];
 }
 
 function show({ policy: held, source }: PolicyInForce, status: HookStatus, output: Output): void {
-  const { digest, stages, versioning, retention } = held;
+  const { digest, stages, versioning, retention, monitoring } = held;
   output.answer(
     {
       source,
@@ -120,6 +121,7 @@ function show({ policy: held, source }: PolicyInForce, status: HookStatus, outpu
       stages,
       versioning,
       retention: retention ?? null,
+      monitoring: monitoring ?? null,
       hooksAllowed: status.allowed,
     },
     [
@@ -131,8 +133,8 @@ function show({ policy: held, source }: PolicyInForce, status: HookStatus, outpu
       ]).map((line) => `  ${line}`),
       "",
       ...alignedLines(stages.map(stageRow)),
-      ...(status.stages.length > 0
-        ? ["", `Hooks (${permissionWords(status)})`, ...permittedLines(status.stages)]
+      ...(status.digest !== undefined
+        ? ["", `Hooks (${permissionWords(status)})`, ...permittedLines(status)]
         : []),
     ],
   );

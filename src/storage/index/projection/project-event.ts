@@ -27,6 +27,7 @@ import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectExperiment } from "./project-experiment.ts";
 import { projectMarking } from "./project-marking.ts";
 import { modelFor, projectModel, reviveModel } from "./project-model.ts";
+import { isMonitoringEvent, projectMonitoring } from "./project-monitoring.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
 import { projectObservations } from "./project-observations.ts";
 import { projectRun } from "./project-run.ts";
@@ -172,7 +173,8 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
       mention(db, event.id, event.data.version);
       return;
     default:
-      if (model !== undefined) projectMarking(db, event, model);
+      if (isMonitoringEvent(event)) projectMonitoring(db, event);
+      else if (model !== undefined) projectMarking(db, event, model);
   }
 }
 

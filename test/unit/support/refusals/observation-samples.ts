@@ -7,6 +7,7 @@ export const observationSamples: Samples<keyof ObservationRefusals> = {
   "observations-sealed": [
     { code: "busy", reason: "observations-sealed", segment: "01k00000000000000000000000" },
   ],
+  "monitoring-settled": [{ code: "busy", reason: "monitoring-settled" }],
   "observation-invalid": [
     { ...invalid, reason: "observation-invalid", problem: "metrics.latency_ms must be a number" },
   ],

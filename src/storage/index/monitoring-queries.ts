@@ -1,0 +1,94 @@
+import * as z from "zod";
+import type { SketchTaken } from "../../core/events/monitoring-events.ts";
+import { EventId, type VersionId } from "../../core/model/ids.ts";
+import type { Alert, MonitoringOnRecord } from "../../core/monitoring/alert.ts";
+import { selectEvents } from "./events/select-events.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
+
+const AlertRow = z.object({
+  event_id: EventId,
+  recovered_event: EventId.nullable(),
+  failed_event: EventId.nullable(),
+});
+type AlertRow = z.infer<typeof AlertRow>;
+const EventRow = z.object({ event_id: EventId });
+
+/** Reads alerts: which there are from the index, and what they are from the ledger. */
+export class MonitoringQueries implements MonitoringOnRecord {
+  readonly #db: IndexDatabase;
+  readonly #recorded: RecordedEvents;
+
+  constructor(db: IndexDatabase, recorded: RecordedEvents) {
+    this.#db = db;
+    this.#recorded = recorded;
+  }
+
+  alert(id: EventId): Alert | undefined {
+    return this.#alerts("WHERE event_id = ?", [id])[0];
+  }
+
+  openAlert(version: VersionId, rule: string): Alert | undefined {
+    const open = "WHERE version_event = ? AND rule = ? AND recovered_event IS NULL";
+    return this.#alerts(open, [version, rule])[0];
+  }
+
+  /** Returns all open alerts, the newest first. */
+  open(): readonly Alert[] {
+    return this.#alerts("WHERE recovered_event IS NULL ORDER BY event_id DESC", []);
+  }
+
+  /** Returns alerts of versions, open or not, the newest first. */
+  alertsOf(versions: readonly VersionId[], limit: number): readonly Alert[] {
+    const of = "WHERE version_event IN (SELECT value FROM json_each(?))";
+    return this.#alerts(`${of} ORDER BY event_id DESC LIMIT ?`, [JSON.stringify(versions), limit]);
+  }
+
+  isCompleted(rollback: EventId): boolean {
+    return this.completion(rollback) !== undefined;
+  }
+
+  /** Returns the event that ended the watch after a rollback. */
+  completion(rollback: EventId): EventId | undefined {
+    const sql = "SELECT event_id FROM completed_rollback WHERE rollback_event = ?";
+    return this.#db.get(EventRow, sql, [rollback])?.event_id;
+  }
+
+  sketch(version: VersionId): SketchTaken["data"] | undefined {
+    const sql = "SELECT event_id FROM training_sketch WHERE version_event = ?";
+    const row = this.#db.get(EventRow, sql, [version]);
+    const event = row && this.#event(row.event_id);
+    return event?.type === "monitoring.sketched" ? event.data : undefined;
+  }
+
+  #alerts(rest: string, parameters: readonly (string | number)[]): readonly Alert[] {
+    const sql = `SELECT event_id, recovered_event, failed_event FROM alert ${rest}`;
+    return this.#db.all(AlertRow, sql, parameters).flatMap((row) => this.#alert(row) ?? []);
+  }
+
+  #alert({
+    event_id: id,
+    recovered_event: ended,
+    failed_event: failed,
+  }: AlertRow): Alert | undefined {
+    const raised = this.#event(id);
+    if (raised?.type !== "monitoring.alerted") return undefined;
+    const recovered = ended === null ? undefined : this.#event(ended);
+    const failure = failed === null ? undefined : this.#event(failed);
+    return {
+      id,
+      at: Date.parse(raised.at),
+      data: raised.data,
+      ...(recovered?.type === "monitoring.recovered" && {
+        recovered: { at: Date.parse(recovered.at), cause: recovered.data.cause },
+      }),
+      ...(failure?.type === "monitoring.rollback-failed" && {
+        rollbackProblem: failure.data.problem,
+      }),
+    };
+  }
+
+  #event(id: EventId): ReturnType<typeof selectEvents>[number] | undefined {
+    return selectEvents(this.#db, this.#recorded, "WHERE event.id = ?", [id])[0];
+  }
+}
