@@ -58,7 +58,7 @@ export async function benchLineagePage(): Promise<void> {
     const cards = await page.locator(".overview-card").count();
     const rows: [string, string][] = [["opened, with its layout", `${opened} ms`]];
     for (const [name, act] of moves) {
-      const work = await measured(page, act);
+      const { scripts: work, all } = await measured(page, act);
       rows.push(
         [`${name}: script of a step, median`, `${quantile(work, 0.5).toFixed(1)} ms`],
         [`${name}: script of a step, longest`, `${Math.max(...work).toFixed(1)} ms`],
@@ -66,6 +66,8 @@ export async function benchLineagePage(): Promise<void> {
           `${name}: steps over ${frameLimit} ms`,
           String(work.filter((each) => each > frameLimit).length),
         ],
+        [`${name}: main thread of a step, median`, `${quantile(all, 0.5).toFixed(1)} ms`],
+        [`${name}: main thread of a step, longest`, `${Math.max(...all).toFixed(1)} ms`],
       );
     }
     printTable(["lineage page", `${cards} cards drawn`], rows);
@@ -86,26 +88,36 @@ const moves: readonly (readonly [string, Move])[] = [
   ["zoom by the wheel", (page, step) => page.mouse.wheel(0, step % 20 < 10 ? 60 : -60)],
 ];
 
-/** Returns for each step the milliseconds of CPU time that the page's scripts took. */
-async function measured(page: Page, act: Move): Promise<readonly number[]> {
+/** Milliseconds of CPU time of each step: of the page's scripts, and of all of its main thread. */
+interface Work {
+  readonly scripts: readonly number[];
+  readonly all: readonly number[];
+}
+
+async function measured(page: Page, act: Move): Promise<Work> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.mouse.move(middle.x, middle.y);
   await page.mouse.down();
   await page.evaluate("probeFrame()");
-  const work: number[] = [];
+  const scripts: number[] = [];
+  const all: number[] = [];
   for (let step = 1; step <= steps; step += 1) {
-    const before = await scripted(session);
+    const before = await worked(session);
     await act(page, step);
     await page.evaluate("probeFrame()");
     await page.evaluate("probeFrame()");
-    work.push((await scripted(session)) - before);
+    const after = await worked(session);
+    scripts.push(after.script - before.script);
+    all.push(after.task - before.task);
   }
   await page.mouse.up();
-  return work;
+  return { scripts, all };
 }
 
-async function scripted(session: CDPSession): Promise<number> {
+async function worked(session: CDPSession): Promise<{ script: number; task: number }> {
   const { metrics } = await session.send("Performance.getMetrics");
-  return 1000 * (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? NaN);
+  const ms = (wanted: string): number =>
+    1000 * (metrics.find(({ name }) => name === wanted)?.value ?? NaN);
+  return { script: ms("ScriptDuration"), task: ms("TaskDuration") };
 }

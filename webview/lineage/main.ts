@@ -1,6 +1,5 @@
 import "../ui/strict-csp.ts";
 import "./lineage.css";
-import { observeTheme } from "../ui/observe-theme.ts";
 import { startPage } from "../ui/page.ts";
 import { host } from "./host.ts";
 import { startLayoutThread } from "./layout/layout-thread.ts";
@@ -58,5 +57,3 @@ listenToShortcuts({
   },
   clear: lineage.clear,
 });
-
-observeTheme(graph.retheme);

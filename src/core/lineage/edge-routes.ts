@@ -69,22 +69,44 @@ export function arcDirection({ from, to }: Routed): "up" | "down" | undefined {
   return to.y < from.y ? "up" : "down";
 }
 
-/**
- * Control points as Cytoscape's `unbundled-bezier` takes them with `edge-distances: node-position`:
- * each as its place along the line from centre to centre (0 to 1), and its distance from that line
- * in pixels (js.cytoscape.org, “Unbundled bezier edges”).
- */
-export function relativeTo(
-  { from, to }: Routed,
-  points: readonly Point[],
-): { readonly weights: readonly number[]; readonly distances: readonly number[] } {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(dx, dy) || 1;
-  const offsets = points.map(({ x, y }) => [x - from.x, y - from.y] as const);
+/** Pixels: length of an arrowhead, and half of its height. */
+const head = { length: 8, half: 4 };
+
+/** A line between two cards, as the paths of SVG. */
+export interface LinePaths {
+  /** The curve, which ends in the arrowhead. */
+  readonly line: string;
+  /** The arrowhead, to be filled. */
+  readonly head: string;
+}
+
+/** Returns how an edge is drawn: quadratic curves through its control points, joined half-way. */
+export function linePaths(edge: Routed, points: readonly Point[]): LinePaths {
+  const { from, to } = edge;
+  const arc = arcDirection(edge);
+  const shift = arc === "up" ? -from.height / 4 : arc === "down" ? from.height / 4 : 0;
+  const start = { x: from.x + from.width / 2, y: from.y + shift };
+  // An edge within a column comes back from the right.
+  const away = arc ? 1 : -1;
+  const tip = { x: to.x + (away * to.width) / 2, y: arc ? to.y - shift : to.y };
+  const end = { x: tip.x + away * (head.length - 1), y: tip.y };
+  const parts = points.map((point, index) => {
+    const next = points[index + 1];
+    const stop = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : end;
+    return `Q${pathPoint(point)} ${pathPoint(stop)}`;
+  });
   return {
-    weights: offsets.map(([px, py]) => (px * dx + py * dy) / length ** 2),
-    distances: offsets.map(([px, py]) => (py * dx - px * dy) / length),
+    line: `M${pathPoint(start)}${parts.length > 0 ? parts.join("") : `L${pathPoint(end)}`}`,
+    head: `M${pathPoint(tip)}l${away * head.length} ${-head.half}v${2 * head.half}z`,
   };
+}
+
+function pathPoint({ x, y }: Point): string {
+  return `${pathNumber(x)} ${pathNumber(y)}`;
+}
+
+function pathNumber(value: number): string {
+  return String(Math.round(value * 10) / 10);
 }
 
 function toColumn(boxes: readonly Box[]): Column {

@@ -1,5 +1,5 @@
 import { unsafeCharacters } from "../text/unsafe-characters.ts";
-import { arcDirection, type Box, type Point } from "./edge-routes.ts";
+import { linePaths } from "./edge-routes.ts";
 import type { LineageLayout, PlacedCard, PlacedLink } from "./layout-lineage.ts";
 import type { LineageNodeKind } from "./lineage-node.ts";
 
@@ -43,7 +43,6 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
   const titleY = cardsTop(layout) - 20;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${number(left)} ${number(top)} ${width} ${height}" font-family="${xml(theme.fontFamily)}">`,
-    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${theme.edge}"/></marker></defs>`,
     `<rect x="${number(left)}" y="${number(top)}" width="${width}" height="${height}" fill="${theme.background}"/>`,
     ...layout.columns.map(({ title, x }) =>
       title === "" ? "" : textElement(title, x, titleY, sizes.small, theme.muted),
@@ -54,7 +53,8 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
       const dash = edges.every(({ relation }) => relation === "followed by")
         ? ' stroke-dasharray="2 3"'
         : "";
-      return `<path d="${curve(start, end, points)}" fill="none" stroke="${theme.edge}" stroke-width="1.4"${dash} marker-end="url(#arrow)"/>`;
+      const { line, head } = linePaths({ from: start, to: end }, points);
+      return `<path d="${line}" fill="none" stroke="${theme.edge}" stroke-width="1.4"${dash}/><path d="${head}" fill="${theme.edge}"/>`;
     }),
     ...layout.cards.map((card) => cardElement(card, theme)),
     ...layout.links.map(({ label }) => {
@@ -142,23 +142,6 @@ function kindColor(kind: LineageNodeKind, theme: PictureTheme): string {
     default:
       return theme.muted;
   }
-}
-
-/** Returns a path through control points, as Cytoscape draws it: quadratic, joined half-way. */
-function curve(from: Box, to: Box, points: readonly Point[]): string {
-  const arc = arcDirection({ from, to });
-  const shift = arc === "up" ? -from.height / 4 : arc === "down" ? from.height / 4 : 0;
-  const start = { x: from.x + from.width / 2, y: from.y + shift };
-  const end = arc
-    ? { x: to.x + to.width / 2, y: to.y - shift }
-    : { x: to.x - to.width / 2, y: to.y };
-  const at = ({ x, y }: Point): string => `${number(x)} ${number(y)}`;
-  const parts = points.map((point, index) => {
-    const next = points[index + 1];
-    const stop = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : end;
-    return `Q${at(point)} ${at(stop)}`;
-  });
-  return `M${at(start)}${parts.length > 0 ? parts.join("") : `L${at(end)}`}`;
 }
 
 function cardsTop({ cards }: LineageLayout): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arcDirection, relativeTo, routeEdges } from "../../../src/core/lineage/edge-routes.ts";
+import { arcDirection, linePaths, routeEdges } from "../../../src/core/lineage/edge-routes.ts";
 import { firstNode, walk } from "../../../webview/lineage/graph/walk.ts";
 
 describe("walk", () => {
@@ -83,8 +83,20 @@ describe("routeEdges", () => {
     for (const { x } of routeEdges(boxes, [within]).get(within)!) expect(x).toBeGreaterThan(450);
   });
 
-  it("says control points by their place along the line and beside it", () => {
-    const across = { from: box(0, 0), to: box(100, 0) };
-    expect(relativeTo(across, [{ x: 25, y: 10 }])).toEqual({ weights: [0.25], distances: [10] });
+  it("draws a line that ends in an arrowhead at the side of the card", () => {
+    const across = { from: box(0, 0), to: box(200, 60) };
+    const { line, head } = linePaths(across, [
+      { x: 100, y: 0 },
+      { x: 100, y: 60 },
+    ]);
+    expect(line).toBe("M50 0Q100 0 100 30Q100 60 143 60");
+    expect(head).toBe("M150 60l-8 -4v8z");
+  });
+
+  it("draws an edge within a column so that it comes back from the right", () => {
+    const within = { from: boxes[4]!, to: boxes[3]! };
+    const { line, head } = linePaths(within, routeEdges(boxes, [within]).get(within)!);
+    expect(line).toMatch(/^M450 53Q.* 457 7$/);
+    expect(head).toBe("M450 7l8 -4v8z");
   });
 });

@@ -1,6 +1,6 @@
 import type { PictureTheme } from "../../../src/core/lineage/lineage-svg.ts";
 import { roleOf } from "../../ui/stage-badge.ts";
-import { mix, toCss, toRgb } from "../graph/theme-color.ts";
+import { mix, toCss, toRgb } from "./theme-color.ts";
 
 /** Reads the colours of a picture from the editor's theme. */
 export function pictureTheme(): PictureTheme {

@@ -12,22 +12,25 @@ export interface CardEvents {
   readonly spoken: (card: PlacedCard) => string;
 }
 
-/** The cards of a graph, in a layer that is moved as a whole. */
+/** The cards of a graph. */
 export interface CardLayer {
   readonly element: HTMLElement;
   readonly draw: (layout: LineageLayout) => void;
-  /** Moves the layer, and has only the cards in the document that are in sight. */
-  readonly move: (viewport: Viewport, width: number, height: number) => void;
+  /** Has only the cards in the document that are in sight, new ones a few in each frame. */
+  readonly show: (viewport: Viewport, width: number, height: number) => void;
   /** Sets the classes by which cards stand out. */
   readonly mark: (classesOf: (card: PlacedCard) => readonly string[]) => void;
-  readonly cardElement: (id: string) => HTMLElement | undefined;
+  /** Gives a card the focus, also one that is out of sight. */
+  readonly focus: (id: string) => void;
 }
 
 /** So few cards are all in the document, for the Tab key and for screen readers. */
 const neverCulled = 120;
 /** Pixels around what is in sight in which cards are kept. */
 const margin = 300;
-/** Below, nobody can read a card: the canvas shows the places instead. */
+/** Cards that one frame adds while the graph is moved; more would hold it up. */
+const newAtOnce = 12;
+/** Below, nobody can read a card: their places are shown instead. */
 export const readableFrom = 0.45;
 
 /** The part of the graph that is in sight. */
@@ -103,16 +106,28 @@ export function createCardLayer(events: CardEvents): CardLayer {
     else target.setAttribute("aria-pressed", String(own.includes("selected")));
   };
 
-  const cull = (): void => {
+  let pending: number | undefined;
+  const cull = (room = Infinity, always?: string): void => {
     if (!last) return;
+    if (pending !== undefined) cancelAnimationFrame(pending);
+    pending = undefined;
+    let left = room;
     const readable = last.viewport.zoom >= readableFrom;
     const focused = document.activeElement;
-    element.classList.toggle("far", !readable);
     const all = layout.cards.length <= neverCulled;
     let previous: Element | undefined = fixed.at(-1);
     const wanted = new Set<string>();
     for (const card of readable ? ordered : []) {
-      if (!all && !isInSight(card, last)) continue;
+      if (!all && card.id !== always && !isInSight(card, last)) continue;
+      if (!elements.has(card.id)) {
+        if (left === 0) {
+          pending ??= requestAnimationFrame(() => {
+            cull(newAtOnce);
+          });
+          continue;
+        }
+        left -= 1;
+      }
       wanted.add(card.id);
       const painted = paint(card);
       // Only what is in another place is moved, so that the focus stays.
@@ -135,7 +150,10 @@ export function createCardLayer(events: CardEvents): CardLayer {
 
   return {
     element,
-    cardElement: (id) => elements.get(id),
+    focus: (id) => {
+      if (!elements.has(id)) cull(Infinity, id);
+      elements.get(id)?.focus({ preventScroll: true });
+    },
     draw: (next) => {
       layout = next;
       ordered = next.cards.toSorted((a, b) => a.column - b.column || a.box.y - b.box.y);
@@ -144,11 +162,9 @@ export function createCardLayer(events: CardEvents): CardLayer {
       element.prepend(...fixed);
       cull();
     },
-    move: (viewport, width, height) => {
-      const { zoom, pan } = viewport;
-      element.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
+    show: (viewport, width, height) => {
       last = { viewport, width, height };
-      cull();
+      cull(newAtOnce);
     },
     mark: (next) => {
       classesOf = next;

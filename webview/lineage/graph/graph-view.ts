@@ -1,6 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import cytoscape, { type Core, type EventObject, type SingularElementReturnValue } from "cytoscape";
-import { arcDirection, relativeTo } from "../../../src/core/lineage/edge-routes.ts";
+import cytoscape, { type Core } from "cytoscape";
 import type {
   LineageLayout,
   PlacedCard,
@@ -10,10 +9,10 @@ import type { LineageEdge } from "../../../src/core/lineage/lineage-node.ts";
 import type { LineagePath } from "../nodes/lineage-index.ts";
 import type { Viewport } from "../view-state.ts";
 import { createCardLayer, readableFrom, type CardEvents } from "./card-layer.ts";
-import { graphStyle } from "./graph-style.ts";
-import { readTheme } from "./graph-theme.ts";
+import { createFarLayer } from "./far-layer.ts";
+import { listenToGestures } from "./gestures.ts";
 import { graphViewport, type GraphViewport } from "./graph-viewport.ts";
-import { measureElements } from "./measure-elements.ts";
+import { createLinkLayer, type LineClasses } from "./link-layer.ts";
 import { createOverviewMap } from "./overview-map.ts";
 import type { Walkable } from "./walk.ts";
 
@@ -41,13 +40,14 @@ export interface GraphView extends GraphViewport {
   readonly element: HTMLElement;
   readonly draw: (layout: LineageLayout) => void;
   readonly emphasise: (emphasis: Emphasis) => void;
-  /** Takes over the colours of the editor's theme. */
-  readonly retheme: () => void;
   readonly walkable: () => Walkable;
   readonly focusCard: (id: string) => void;
 }
 
-/** Creates an empty graph. */
+/**
+ * Creates an empty graph. Cytoscape keeps the graph and the viewport; lines and cards are elements in
+ * a layer that is moved as a whole, which no script has to paint.
+ */
 export function createGraphView(events: GraphEvents): GraphView {
   const element = document.createElement("div");
   element.className = "graph-canvas";
@@ -59,30 +59,36 @@ export function createGraphView(events: GraphEvents): GraphView {
       "Tab and the arrow keys go from card to card, Space selects, Enter opens. The button “Outline” shows the same as a list.",
     ),
   );
-  const lines = document.createElement("div");
-  lines.className = "graph-lines";
+  const moved = document.createElement("div");
+  moved.className = "graph-layer";
+  const links = createLinkLayer(events.overLink);
+  const places = createFarLayer(events.press);
   const layer = createCardLayer(events);
-  const cy = createCytoscape(lines);
-  const measure = measureElements(cy);
+  const cy = createCytoscape(element);
   let layout: LineageLayout = { cards: [], links: [], columns: [] };
   let emphasis: Emphasis | undefined;
   const viewport = graphViewport(cy, element, () => layout, events.moved);
   const map = createOverviewMap(viewport.centreOn);
-  element.append(lines, layer.element, map.element);
+  moved.append(links.element, places.element, layer.element);
+  element.append(moved, map.element);
 
-  let isFar = false;
   const follow = (): void => {
     const [zoom, pan] = [cy.zoom(), { ...cy.pan() }];
-    layer.move({ zoom, pan }, cy.width(), cy.height());
+    moved.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
+    moved.classList.toggle("far", zoom < readableFrom);
+    layer.show({ zoom, pan }, cy.width(), cy.height());
     map.move({ zoom, pan }, cy.width(), cy.height());
-    if (isFar === zoom < readableFrom) return;
-    isFar = !isFar;
-    cy.nodes().toggleClass("far", isFar);
   };
   cy.on("viewport", follow);
-  // Over a card, too, the wheel zooms about the pointer.
-  layer.element.addEventListener("wheel", viewport.wheel, { passive: false });
-  reportLines(cy, () => layout, events);
+  listenToGestures(element, {
+    panBy: (by) => {
+      cy.panBy(by);
+    },
+    zoomAt: (factor, renderedPosition) => {
+      cy.zoom({ level: cy.zoom() * factor, renderedPosition });
+    },
+    clear: events.clear,
+  });
 
   const emphasise = (next: Emphasis): void => {
     emphasis = next;
@@ -91,50 +97,31 @@ export function createGraphView(events: GraphEvents): GraphView {
     // The layout's edges come from another thread: they are equal, but not the same.
     const pathEdges = new Set([...(next.path?.edges ?? [])].map(edgeKey));
     const strong = strongEdges(next);
-    cy.batch(() => {
-      const cards = new Map(layout.cards.map((card) => [card.id, card]));
-      cy.nodes().forEach((node) => {
-        const card = cards.get(node.id());
-        const classes = card ? looks(card) : [];
-        for (const name of ["selected", "faded"]) node.toggleClass(name, classes.includes(name));
-      });
-      const isSearching = next.hits !== undefined;
-      cy.edges().forEach((edge) => {
-        const link = layout.links[Number(edge.data("index"))];
-        const onPath = link?.edges.some((each) => pathEdges.has(edgeKey(each))) ?? false;
-        edge.toggleClass("path", link?.edges.some((each) => strong(each)) ?? false);
-        edge.toggleClass("faded", (isSearching || next.path !== undefined) && !onPath);
-      });
-    });
-    measure();
+    const isFaded = next.hits !== undefined || next.path !== undefined;
+    places.mark(looks);
+    links.mark(({ edges }): LineClasses => ({
+      path: edges.some((each) => strong(each)),
+      faded: isFaded && !edges.some((each) => pathEdges.has(edgeKey(each))),
+    }));
   };
 
   return {
     ...viewport,
     element,
     emphasise,
-    retheme: () => {
-      cy.style(graphStyle(readTheme()));
-      map.draw(layout);
-    },
     draw: (next) => {
-      const kept = viewport.anchor();
+      const looks = emphasis;
+      const chosen =
+        looks && layout.cards.find((card) => cardLooks(card, looks).includes("selected"));
+      const kept = viewport.anchor(chosen?.id);
       layout = next;
       cy.elements().remove();
-      cy.style(graphStyle(readTheme()));
-      cy.add(
-        next.cards.map(({ id, box: { x, y, width, height } }) => ({
-          group: "nodes" as const,
-          data: { id, width, height },
-          position: { x, y },
-        })),
-      );
-      cy.add(lineElements(next));
-      cy.nodes().toggleClass("far", isFar);
+      cy.add(elementsOf(next));
+      links.draw(next);
+      places.draw(next);
       layer.draw(next);
       map.draw(next);
       if (emphasis) emphasise(emphasis);
-      else measure();
       kept();
       follow();
     },
@@ -143,7 +130,7 @@ export function createGraphView(events: GraphEvents): GraphView {
       edges: layout.links,
     }),
     focusCard: (id) => {
-      layer.cardElement(id)?.focus({ preventScroll: true });
+      layer.focus(id);
       // A card that is no longer drawn stays only while it has the focus.
       follow();
     },
@@ -190,69 +177,29 @@ function cardLooks(
   ];
 }
 
-function lineElements({ cards, links }: LineageLayout): cytoscape.ElementDefinition[] {
-  const boxes = new Map(cards.map(({ id, box }) => [id, box]));
-  return links.flatMap(({ from, to, edges, points }, index) => {
-    const [start, end] = [boxes.get(from), boxes.get(to)];
-    if (!start || !end) return [];
-    const route = { from: start, to: end };
-    return [
-      {
-        group: "edges" as const,
-        data: {
-          id: `${from}>${to}`,
-          source: from,
-          target: to,
-          index,
-          order: edges.every(({ relation }) => relation === "followed by"),
-          ...relativeTo(route, points),
-          arc: arcDirection(route),
-        },
-      },
-    ];
-  });
+function elementsOf({ cards, links }: LineageLayout): cytoscape.ElementDefinition[] {
+  return [
+    ...cards.map(({ id, box: { x, y } }) => ({
+      group: "nodes" as const,
+      data: { id },
+      position: { x, y },
+    })),
+    ...links.map(({ from, to }) => ({
+      group: "edges" as const,
+      data: { id: `${from}>${to}`, source: from, target: to },
+    })),
+  ];
 }
 
 function createCytoscape(container: HTMLElement): Core {
-  // Cytoscape adds an inline style element, which the page's policy forbids, unless it finds an
-  // element of this id. The style's only rule is in page.css.
-  const standIn = document.createElement("meta");
-  standIn.id = "__________cytoscape_stylesheet";
-  document.head.append(standIn);
   return cytoscape({
     container,
+    headless: true,
+    // Without, it animates nothing.
+    styleEnabled: true,
     style: [],
     layout: { name: "preset" },
     minZoom: 0.02,
     maxZoom: 2.5,
-    autoungrabify: true,
-    autounselectify: true,
-    boxSelectionEnabled: false,
-    // While a large graph is moved, a picture of its lines is.
-    textureOnViewport: true,
   });
-}
-
-function reportLines(cy: Core, layoutNow: () => LineageLayout, events: GraphEvents): void {
-  cy.on("tap", (event) => {
-    if (event.target === cy) events.clear();
-  });
-  cy.on("tap", "node", (event) => {
-    const card = layoutNow().cards.find(({ id }) => id === targetOf(event).id());
-    if (card) events.press(card, new MouseEvent("click"));
-  });
-  cy.on("mouseover", "edge", (event) => {
-    const target = targetOf(event);
-    target.addClass("hovered");
-    events.overLink(layoutNow().links[Number(target.data("index"))]);
-  });
-  cy.on("mouseout", "edge", (event) => {
-    targetOf(event).removeClass("hovered");
-    events.overLink(undefined);
-  });
-}
-
-/** The element that an event delegated to elements is about. */
-function targetOf(event: EventObject): SingularElementReturnValue {
-  return event.target as SingularElementReturnValue;
 }

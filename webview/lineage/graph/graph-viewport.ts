@@ -11,8 +11,6 @@ export interface GraphViewport {
   readonly zoomBy: (factor: number) => void;
   /** Shows the part around a point. */
   readonly centreOn: (point: Point) => void;
-  /** Zooms about the pointer. */
-  readonly wheel: (event: WheelEvent) => void;
   /** Brings a node into sight, where it is not. */
   readonly reveal: (id: string) => void;
   /** Shows the part seen before, or else the whole graph, or else the part around a node. */
@@ -25,9 +23,8 @@ const topPadding = 16;
 const largestFit = 1.15;
 /** Below, the texts of cards have less than 11 px: the page begins around the selected node instead. */
 const smallestFit = 11 / 12;
-/** Zoom of one step of a mouse wheel of 120 px. */
-const wheelStep = 0.0018;
 const slideMs = 160;
+const noSize = { width: 0, height: 0 };
 
 /** Runs the viewport of a graph; calls `moved` when the user moves it. */
 export function graphViewport(
@@ -35,7 +32,10 @@ export function graphViewport(
   element: HTMLElement,
   layout: () => LineageLayout,
   moved: (viewport: Viewport | undefined) => void,
-): GraphViewport & { readonly anchor: () => () => void } {
+): GraphViewport & {
+  /** Keeps a node where it is on the page: the result is called after the layout has changed. */
+  readonly anchor: (id: string | undefined) => () => void;
+} {
   /** Last change of the viewport that was not the user's; repeated after the page is resized. */
   let automatic: (() => void) | undefined;
   let moving = false;
@@ -91,19 +91,13 @@ export function graphViewport(
       const zoom = cy.zoom();
       cy.pan({ x: cy.width() / 2 - x * zoom, y: cy.height() / 2 - y * zoom });
     },
-    wheel: (event) => {
-      event.preventDefault();
-      const { left, top } = element.getBoundingClientRect();
-      cy.zoom({
-        level: cy.zoom() * Math.exp(-event.deltaY * wheelStep),
-        renderedPosition: { x: event.clientX - left, y: event.clientY - top },
-      });
-    },
     reveal: (id) => {
       const node = cy.getElementById(id);
       if (node.empty() || !hasSize()) return;
-      const box = node.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
-      const inSight = box.x1 >= 0 && box.y1 >= 0 && box.x2 <= cy.width() && box.y2 <= cy.height();
+      const { x, y } = node.renderedPosition();
+      const { width, height } = layout().cards.find((card) => card.id === id)?.box ?? noSize;
+      const [dx, dy] = [(width * cy.zoom()) / 2, (height * cy.zoom()) / 2];
+      const inSight = x >= dx && y >= dy && x + dx <= cy.width() && y + dy <= cy.height();
       if (inSight) return;
       if (prefersStill()) cy.center(node);
       else cy.animate({ center: { eles: node } }, { duration: slideMs });
@@ -119,9 +113,8 @@ export function graphViewport(
         if (cy.zoom() < smallestFit && node.nonempty()) showAround(node);
       });
     },
-    anchor: () => {
-      const anchor = cy.nodes(".selected").first();
-      const id = anchor.nonempty() ? anchor.id() : undefined;
+    anchor: (id) => {
+      const anchor = id === undefined ? cy.collection() : cy.getElementById(id);
       const before = anchor.nonempty() ? { ...anchor.renderedPosition() } : undefined;
       return () => {
         if (automatic) {

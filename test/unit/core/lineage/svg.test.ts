@@ -44,14 +44,5 @@ test("names can't become markup, and characters that turn text around are left o
   const svg = drawing({ nodes: [{ id: "x", kind: "external", label: uri, uri }], edges: [] }, "x");
   expect(svg).not.toMatch(/<script|\u202e|&(?!#\d+;)/);
   const elements = new Set(Array.from(svg.matchAll(/<\/?([a-z]+)/gi), ([, name]) => name));
-  expect([...elements].sort()).toEqual([
-    "defs",
-    "g",
-    "marker",
-    "path",
-    "rect",
-    "svg",
-    "text",
-    "title",
-  ]);
+  expect([...elements].sort()).toEqual(["g", "rect", "svg", "text", "title"]);
 });

@@ -21,7 +21,7 @@ export function mix(color: Rgb, into: Rgb, share: number): Rgb {
   return [blend(color[0], into[0]), blend(color[1], into[1]), blend(color[2], into[2])];
 }
 
-/** The form that Cytoscape understands. */
+/** Returns a colour as CSS writes it. */
 export function toCss([red, green, blue]: Rgb): string {
   return `rgb(${red},${green},${blue})`;
 }
