@@ -91,7 +91,7 @@ export const readingTools: readonly AgentTool[] = [
     input: z.object({ reference }),
     run: async (context, input) => {
       const version = await context.registry.call("findVersion", { reference: input.reference });
-      const { graph, omitted } = await context.registry.call("lineage", {
+      const { graph, omitted, omitsMore } = await context.registry.call("lineage", {
         version: version.id,
         limit: 60,
       });
@@ -104,6 +104,7 @@ export const readingTools: readonly AgentTool[] = [
         })),
         edges: graph.edges.map(({ from, to, relation }) => ({ from, to, relation })),
         leftOut: omitted,
+        ...(omitsMore && { moreLeftOut: true }),
       };
     },
   }),

@@ -14,6 +14,8 @@ export const LineageSnapshot = z.object({
   focus: z.string().optional(),
   /** Number of versions that are not shown. */
   omitted: z.int().min(0),
+  /** True if there are more than that, which were not counted. */
+  omitsMore: z.literal(true).optional(),
   /** Stages from Production down to the first on the way there. */
   important: z.array(z.string()).readonly(),
   /** Stage in which versions begin. */

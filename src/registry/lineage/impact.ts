@@ -4,6 +4,8 @@ import type { Policy } from "../../core/model/policy.ts";
 import { productionStage, stageRole } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import type { FirstDependents } from "../../storage/index/lineage/first-dependents.ts";
+import type { DependentsPage } from "../../storage/index/lineage/impact-queries.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { versionsWithIds, type VersionSet } from "../../storage/index/lineage/version-walk.ts";
 import type { Registry } from "../registry.ts";
@@ -42,16 +44,39 @@ export async function impact(
   registry: Registry,
   { subject: text, limit = unlimited }: ImpactRequest,
 ): Promise<Impact> {
-  const { policy } = await registry.policy();
-  const used = await registry.read((state) => usesOf(state, text));
-  const { subject, versions } = used ?? (await versionNamed(registry, text));
-  // A version does not depend on itself.
-  const from = subject.kind === "version" ? 1 : 0;
-  const important = importantStages(policy);
+  const { subject, versions, from, important } = await subjectOf(registry, text);
   return registry.read((state) => ({
     subject,
     ...state.lineage.dependents(versions, { important, limit, from }),
   }));
+}
+
+/**
+ * Finds the first versions that depend on something, as `impact` does, in a time that does not grow
+ * with what depends on it.
+ *
+ * @throws RegistryError as `impact` does
+ */
+export async function firstImpact(
+  registry: Registry,
+  { subject: text, limit }: Required<ImpactRequest>,
+): Promise<FirstDependents & { readonly subject: ImpactSubject }> {
+  const { subject, versions, from, important } = await subjectOf(registry, text);
+  return registry.read((state) => ({
+    subject,
+    ...state.lineage.firstDependents(versions, { important, limit, from }),
+  }));
+}
+
+interface Subject extends Found, Pick<DependentsPage, "from" | "important"> {}
+
+async function subjectOf(registry: Registry, text: string): Promise<Subject> {
+  const { policy } = await registry.policy();
+  const used = await registry.read((state) => usesOf(state, text));
+  const found = used ?? (await versionNamed(registry, text));
+  // A version does not depend on itself.
+  const from = found.subject.kind === "version" ? 1 : 0;
+  return { ...found, from, important: importantStages(policy) };
 }
 
 /** Returns Production, then the stages on the way to it. */

@@ -36,9 +36,9 @@ export interface DrawnVersions {
 }
 
 /** So few versions are all read, and of more so many: about as many as have room on a page. */
-const few = { all: 40, first: 12 };
+const few = { all: 40, first: 8 };
 /** Versions of important stages that are read among the first. */
-const stagedFirst = 8;
+const stagedFirst = 6;
 
 /**
  * Returns versions with how they were made, the first so many of those that live and then of those

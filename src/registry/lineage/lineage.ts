@@ -13,7 +13,7 @@ import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";
-import { impact, importantStages } from "./impact.ts";
+import { firstImpact, importantStages } from "./impact.ts";
 import {
   drawnVersions,
   type DrawnOptions,
@@ -55,6 +55,8 @@ export interface Lineage {
   readonly focus?: string;
   /** Versions left out because there are too many to draw. */
   readonly omitted: number;
+  /** True if there are more than `omitted`: so many that they were not counted. */
+  readonly omitsMore?: true;
   /** Stages from Production down to the first on the way there. */
   readonly important: readonly string[];
   /** Stage in which versions begin. */
@@ -77,15 +79,17 @@ export async function lineage(registry: Registry, request: LineageRequest): Prom
     }
     if (version === undefined) return lineageOfRegistry(state, policy, request);
     const start = requireVersion(state, version);
-    const family = relatives(state, [start.id]);
+    const options = drawnOptions(request, important);
+    const { family, isAll } = relatives(state, [start.id], options.limit);
     const siblings = state.lineage.sharingRecipe(start.id, maxSiblings);
-    const drawn = drawnVersions(state, [...family, ...siblings], drawnOptions(request, important));
+    const drawn = drawnVersions(state, [...family, ...siblings], options);
     return {
       title: versionTitle(start),
       view: "version",
       graph: graphOf(state, drawn, policy),
       focus: lineageNodeId.version(start.id),
       omitted: drawn.omitted,
+      ...(!isAll && { omitsMore: true }),
       important,
       initial: firstStage(policy),
     };
@@ -118,7 +122,8 @@ function lineageOfModel(
   const newest = state.lineage.newest(model, options.limit);
   const staged = important.flatMap((stage) => state.holders(model, stage));
   const own = [...new Set([...staged.map(({ id }) => id), ...newest])];
-  const drawn = drawnVersions(state, [...own, ...relatives(state, own)], options);
+  const { family } = relatives(state, own, options.limit);
+  const drawn = drawnVersions(state, [...own, ...family], options);
   const total = state.model(model)?.versionCount ?? 0;
   const count = drawn.versions.filter(
     (version) => version.model === model && !version.deleted,
@@ -144,7 +149,7 @@ async function lineageOfImpact(
 ): Promise<Lineage> {
   const important = importantStages(policy);
   const options = drawnOptions(request, important);
-  const { subject, versions, total } = await impact(registry, {
+  const { subject, versions, total, isCounted } = await firstImpact(registry, {
     subject: of,
     limit: options.limit,
   });
@@ -161,6 +166,7 @@ async function lineageOfImpact(
       graph,
       ...(node && { focus }),
       omitted: drawn.omitted + total - versions.length,
+      ...(!isCounted && { omitsMore: true }),
       important,
       initial: firstStage(policy),
     };
@@ -182,13 +188,23 @@ function drawnOptions(
   return { limit, read, mainMetric, important };
 }
 
+/** Versions of a family that are gone to for each that is drawn. */
+const reachedForEach = 3;
+
 /**
  * Returns versions with their ancestors and descendants, then with the other descendants of those,
- * so that a sibling can be gone on to.
+ * so that a sibling can be gone on to; not all, where they are many more than are drawn.
  */
-function relatives(state: IndexQueries, starts: readonly VersionId[]): readonly VersionId[] {
-  const up = state.lineage.reached(starts, "up");
-  const down = state.lineage.reached(starts, "down");
-  const beside = up.length === 0 ? [] : state.lineage.reached(up, "down");
-  return [...new Set([...starts, ...up, ...down, ...beside])];
+function relatives(
+  state: IndexQueries,
+  starts: readonly VersionId[],
+  limit: number,
+): { readonly family: readonly VersionId[]; readonly isAll: boolean } {
+  const reached = (from: readonly VersionId[], way: "up" | "down"): readonly VersionId[] =>
+    state.lineage.reached(from, way, from.length + reachedForEach * limit);
+  const up = reached(starts, "up");
+  const down = reached(starts, "down");
+  const beside = up.length === 0 ? [] : reached(up, "down");
+  const isAll = [up, down, beside].every((found) => found.length < reachedForEach * limit);
+  return { family: [...new Set([...starts, ...up, ...down, ...beside])], isAll };
 }

@@ -104,12 +104,7 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
 function omittedNote({ snapshot }: LineageView, page: LineagePage): TemplateResult {
   const { omitted } = snapshot;
   return html`<span class="muted"
-    >${icon("info")}
-    ${
-      omitted === 1
-        ? l10n.t("1 more version is left out.")
-        : l10n.t("{0} more versions are left out.", fixedNumber(omitted, 0))
-    }
+    >${icon("info")} ${omittedText(snapshot)}
     ${
       page.limit() < 10_000
         ? link(
@@ -120,6 +115,14 @@ function omittedNote({ snapshot }: LineageView, page: LineagePage): TemplateResu
         : nothing
     }</span
   >`;
+}
+
+function omittedText({ omitted, omitsMore }: LineageView["snapshot"]): string {
+  const shown = fixedNumber(omitted, 0);
+  if (omitsMore) return l10n.t("More than {0} versions are left out.", shown);
+  return omitted === 1
+    ? l10n.t("1 more version is left out.")
+    : l10n.t("{0} more versions are left out.", shown);
 }
 
 function titleOf({ view, title }: LineageView["snapshot"]): string {

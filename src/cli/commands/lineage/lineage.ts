@@ -68,7 +68,9 @@ export function defineLineage(command: Command): void {
         }
         if (whole.omitted > 0) {
           output.note(
-            `${count(whole.omitted, "more version")} left out: the lineage is too large.`,
+            whole.omitsMore
+              ? `More than ${count(whole.omitted, "version")} left out: the lineage is too large.`
+              : `${count(whole.omitted, "more version")} left out: the lineage is too large.`,
           );
         }
       }),

@@ -46,14 +46,16 @@ export interface DependentsPage {
   readonly from: 0 | 1;
 }
 
-/** Contents of one place that are named at most. */
+/** Contents of one place that are named at most, and the newest uses of it that are looked at. */
 const maxContents = 100;
+const contentsAmong = 2000;
 
 const PlaceRow = z.object({ place: z.string() });
 const ContentRow = z.object({ content: z.string() });
 const CommitRow = z.object({ first: CommitId.nullable(), last: CommitId.nullable() });
 const TotalRow = z.object({ total: z.number(), direct: z.number() });
 const StageRow = z.object({ stage: Stage, count: z.number() });
+const StepsRow = z.object({ id: VersionId, steps: z.number() });
 const DependentRow = z
   .object({
     id: VersionId,
@@ -96,14 +98,19 @@ export function dataUses(db: IndexDatabase, text: string): DataUses | undefined 
     if (!found) continue;
     const contents = db.all(
       ContentRow,
-      `SELECT DISTINCT content FROM dataset WHERE ${condition} AND content IS NOT NULL
+      `SELECT DISTINCT content FROM (SELECT content FROM dataset WHERE ${condition}
+         ORDER BY version_id DESC LIMIT ${contentsAmong}) WHERE content IS NOT NULL
        LIMIT ${maxContents}`,
       parameters,
     );
     return {
       place: found.place,
       contents: contents.map(({ content }) => content),
-      versions: { sql: `SELECT version_id AS id FROM dataset WHERE ${condition}`, parameters },
+      versions: {
+        sql: `SELECT version_id AS id FROM dataset WHERE ${condition}`,
+        parameters,
+        isDistinct: condition === "place = ?",
+      },
     };
   }
   return undefined;
@@ -111,11 +118,11 @@ export function dataUses(db: IndexDatabase, text: string): DataUses | undefined 
 
 /** Returns the versions that were built from the commit whose hash begins so, if there are some. */
 export function commitUses(db: IndexDatabase, beginning: string): CommitUses | undefined {
-  const condition = `key_id = (SELECT id FROM recorded_key WHERE field = 'commit' AND name = '')
-    AND value >= ? AND value < ?`;
+  const built = "key_id = (SELECT id FROM recorded_key WHERE field = 'commit' AND name = '')";
   const parameters = [beginning, `${beginning}g`];
   const end = (order: "ASC" | "DESC"): string =>
-    `(SELECT value FROM recorded WHERE ${condition} ORDER BY value ${order} LIMIT 1)`;
+    `(SELECT value FROM recorded WHERE ${built} AND value >= ? AND value < ?
+      ORDER BY value ${order} LIMIT 1)`;
   const found = db.get(CommitRow, `SELECT ${end("ASC")} AS first, ${end("DESC")} AS last`, [
     ...parameters,
     ...parameters,
@@ -125,7 +132,11 @@ export function commitUses(db: IndexDatabase, beginning: string): CommitUses | u
   return {
     commit,
     isAmbiguous: commit !== found?.last,
-    versions: { sql: `SELECT version_id AS id FROM recorded WHERE ${condition}`, parameters },
+    versions: {
+      sql: `SELECT version_id AS id FROM recorded WHERE ${built} AND value = ?`,
+      parameters: [commit],
+      isDistinct: true,
+    },
   };
 }
 
@@ -133,38 +144,77 @@ export function commitUses(db: IndexDatabase, beginning: string): CommitUses | u
 export function dependentVersions(
   db: IndexDatabase,
   using: VersionSet,
-  { important, limit, from }: DependentsPage,
+  page: DependentsPage,
 ): DependentVersions {
-  const last = important.length;
-  const places = important.map((_stage, place) => `WHEN stage = ? THEN ${place}`).join(" ");
-  const rank = `CASE WHEN deleted_by_event IS NOT NULL THEN ${last} ${places} ELSE ${last} END`;
-  const reached = "temp.reached CROSS JOIN version ON version.id = reached.id";
+  const { important, from } = page;
   return whileReached(db, using, "down", () => {
-    const count = `SELECT count(*) AS total, coalesce(sum(steps = ?1), 0) AS direct
-      FROM temp.reached WHERE steps >= ?1`;
-    const { total, direct } = db.get(TotalRow, count, [from]) ?? { total: 0, direct: 0 };
     const stages = db.all(
       StageRow,
-      `SELECT stage, count(*) AS count FROM ${reached}
+      `SELECT stage, count(*) AS count FROM ${reachedVersions}
        WHERE steps >= ? AND deleted_by_event IS NULL
-       GROUP BY stage ORDER BY min(${rank}), min(steps), max(reached.id) DESC`,
+       GROUP BY stage ORDER BY min(${rankOf(important)}), min(steps), max(reached.id) DESC`,
       [from, ...important],
     );
-    const versions = db.all(
-      DependentRow,
-      `WITH page AS (SELECT reached.id AS row, steps, ${rank} AS place FROM ${reached}
-         WHERE steps >= ? ORDER BY place, steps, reached.id DESC LIMIT ?)
-       SELECT version.event_id AS id, model.name AS model, number, stage, version.registered_at,
-         version.deleted_by_event IS NOT NULL AS deleted, steps,
-         (SELECT json_group_array(parent_event) FROM parent
-            CROSS JOIN version AS origin ON origin.event_id = parent.parent_event
-            CROSS JOIN temp.reached AS before ON before.id = origin.id
-            WHERE parent.version_id = page.row AND before.steps = page.steps - 1) AS through
-       FROM page CROSS JOIN version ON version.id = page.row
-       CROSS JOIN model ON model.id = version.model_id
-       ORDER BY place, steps, page.row DESC`,
-      [...important, from, limit],
-    );
-    return { total, direct, stages, versions };
+    return { ...countReached(db, from), stages, versions: pageOfReached(db, page) };
   });
+}
+
+const reachedVersions = "temp.reached CROSS JOIN version ON version.id = reached.id";
+
+/** Returns the place of a version by its stage, as an expression with a parameter for each stage. */
+function rankOf(important: readonly Stage[]): string {
+  const last = important.length;
+  const places = important.map((_stage, place) => `WHEN stage = ? THEN ${place}`).join(" ");
+  return `CASE WHEN deleted_by_event IS NOT NULL THEN ${last} ${places} ELSE ${last} END`;
+}
+
+/** Counts what a walk has reached, and of it what is as near as can be. */
+export function countReached(
+  db: IndexDatabase,
+  from: DependentsPage["from"],
+): { readonly total: number; readonly direct: number } {
+  const count = `SELECT count(*) AS total, coalesce(sum(steps = ?1), 0) AS direct
+    FROM temp.reached WHERE steps >= ?1`;
+  return db.get(TotalRow, count, [from]) ?? { total: 0, direct: 0 };
+}
+
+/** Selects the first of what a walk has reached; its parameters are `pageParameters`. */
+function firstReached({ important }: DependentsPage): string {
+  return `SELECT reached.id AS row, event_id, steps, ${rankOf(important)} AS place
+    FROM ${reachedVersions}
+    WHERE steps >= ? ORDER BY place, steps, reached.id DESC LIMIT ?`;
+}
+
+function pageParameters({ important, from, limit }: DependentsPage): readonly (string | number)[] {
+  return [...important, from, limit];
+}
+
+/** Returns the first of what a walk has reached, and by how many steps. */
+export function idsOfReached(
+  db: IndexDatabase,
+  page: DependentsPage,
+): readonly Pick<ImpactedVersion, "id" | "steps">[] {
+  return db.all(
+    StepsRow,
+    `SELECT event_id AS id, steps FROM (${firstReached(page)})`,
+    pageParameters(page),
+  );
+}
+
+/** Returns the first of what a walk has reached, with what is known of it. */
+function pageOfReached(db: IndexDatabase, page: DependentsPage): readonly ImpactedVersion[] {
+  return db.all(
+    DependentRow,
+    `WITH page AS (${firstReached(page)})
+     SELECT version.event_id AS id, model.name AS model, number, stage, version.registered_at,
+       version.deleted_by_event IS NOT NULL AS deleted, steps,
+       (SELECT json_group_array(parent_event) FROM parent
+          CROSS JOIN version AS origin ON origin.event_id = parent.parent_event
+          CROSS JOIN temp.reached AS before ON before.id = origin.id
+          WHERE parent.version_id = page.row AND before.steps = page.steps - 1) AS through
+     FROM page CROSS JOIN version ON version.id = page.row
+     CROSS JOIN model ON model.id = version.model_id
+     ORDER BY place, steps, page.row DESC`,
+    pageParameters(page),
+  );
 }

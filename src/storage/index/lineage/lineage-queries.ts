@@ -15,6 +15,7 @@ import {
 import { Actor } from "../../../core/model/recipe.ts";
 import { jsonCell } from "../../files/json-cell.ts";
 import type { IndexDatabase } from "../index-database.ts";
+import { firstDependents, type FirstDependents } from "./first-dependents.ts";
 import {
   commitUses,
   dataUses,
@@ -193,9 +194,17 @@ export class LineageQueries {
     return dependentVersions(this.#db, using, page);
   }
 
-  /** Returns what some versions were made from (`up`) or went into (`down`), the nearest first. */
-  reached(starts: Iterable<VersionId>, way: WalkDirection): readonly VersionId[] {
-    return reachedFrom(this.#db, versionsWithIds(starts), way);
+  /** Returns the first of them, and how many there are or are at least. */
+  firstDependents(using: VersionSet, page: DependentsPage): FirstDependents {
+    return firstDependents(this.#db, using, page);
+  }
+
+  /**
+   * Returns what some versions were made from (`up`) or went into (`down`), the nearest first; at most
+   * so many versions with those.
+   */
+  reached(starts: Iterable<VersionId>, way: WalkDirection, most?: number): readonly VersionId[] {
+    return reachedFrom(this.#db, versionsWithIds(starts), way, most);
   }
 
   /** Returns living versions in the order of their ids, as far as the index knows them. */

@@ -6,6 +6,8 @@ import type { IndexDatabase } from "../index-database.ts";
 export interface VersionSet {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
+  /** True if no version is selected twice, so that rows can be counted. */
+  readonly isDistinct: boolean;
 }
 
 /** Direction of a walk along derivations: to parents (`up`) or to what was made from versions. */
@@ -16,6 +18,7 @@ export function versionsWithIds(ids: Iterable<VersionId>): VersionSet {
   return {
     sql: "SELECT version.id FROM json_each(?) CROSS JOIN version ON version.event_id = value",
     parameters: [JSON.stringify([...ids])],
+    isDistinct: false,
   };
 }
 
@@ -36,23 +39,40 @@ const next: Readonly<Record<WalkDirection, string>> = {
     CROSS JOIN parent ON parent.parent_event = version.event_id`,
 };
 
+/** A number that no registry reaches. */
+const unlimited = 1_000_000_000;
+
 /**
  * Calls `read` while the table `temp.reached` holds some versions (at 0 steps) and all that they were
  * made from (`up`) or that were made from them (`down`), directly or not; deleted ones too.
+ *
+ * @param most versions at which the walk ends: then the nearest are there, of equally near ones the
+ *   newest, and `read` is called with false
  */
 export function whileReached<T>(
   db: IndexDatabase,
   { sql, parameters }: VersionSet,
   way: WalkDirection,
-  read: () => T,
+  read: (isAll: boolean) => T,
+  most = unlimited,
 ): T {
   db.run(table);
   db.run(byStep);
   try {
-    db.run(`INSERT OR IGNORE INTO temp.reached (id, steps) SELECT id, 0 FROM (${sql})`, parameters);
-    const walk = `INSERT OR IGNORE INTO temp.reached (id, steps) ${next[way]} WHERE reached.steps = ?1`;
-    for (let step = 0; db.run(walk, [step, step + 1]) > 0; step += 1);
-    return read();
+    const order = most < unlimited ? `ORDER BY 1 DESC LIMIT ${most}` : "";
+    let left =
+      most -
+      db.run(
+        `INSERT OR IGNORE INTO temp.reached (id, steps) SELECT id, 0 FROM (${sql}) ${order}`,
+        parameters,
+      );
+    const walk = `INSERT OR IGNORE INTO temp.reached (id, steps) ${next[way]} WHERE reached.steps = ?1 ${order}`;
+    for (let step = 0; left > 0; step += 1) {
+      const found = db.run(walk, [step, step + 1]);
+      if (found === 0) break;
+      left -= found;
+    }
+    return read(left > 0);
   } finally {
     db.run("DELETE FROM temp.reached");
   }
@@ -60,19 +80,24 @@ export function whileReached<T>(
 
 const ReachedRow = z.object({ id: VersionId });
 
-/** Returns the ids of what is reached from some versions, those not included, the nearest first. */
+/**
+ * Returns the ids of what is reached from some versions, those not included, the nearest first.
+ *
+ * @param most versions at which the walk ends
+ */
 export function reachedFrom(
   db: IndexDatabase,
   start: VersionSet,
   way: WalkDirection,
+  most?: number,
 ): readonly VersionId[] {
-  return whileReached(db, start, way, () =>
+  const read = (): readonly VersionId[] =>
     db
       .all(
         ReachedRow,
         `SELECT event_id AS id FROM temp.reached CROSS JOIN version ON version.id = reached.id
          WHERE steps > 0 ORDER BY steps, reached.id DESC`,
       )
-      .map(({ id }) => id),
-  );
+      .map(({ id }) => id);
+  return whileReached(db, start, way, read, most);
 }
