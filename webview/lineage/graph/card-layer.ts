@@ -106,42 +106,46 @@ export function createCardLayer(events: CardEvents): CardLayer {
     else target.setAttribute("aria-pressed", String(own.includes("selected")));
   };
 
+  /** Returns the cards to have in the document, of those that are not there only so many. */
+  const wantedCards = (
+    sight: Sight,
+    room: number,
+    always: string | undefined,
+  ): { readonly wanted: readonly PlacedCard[]; readonly isAll: boolean } => {
+    if (sight.viewport.zoom < readableFrom) return { wanted: [], isAll: true };
+    const all = layout.cards.length <= neverCulled;
+    const inSight = ordered.filter((card) => all || card.id === always || isInSight(card, sight));
+    let left = room;
+    const wanted = inSight.filter(({ id }) => elements.has(id) || left-- > 0);
+    return { wanted, isAll: wanted.length === inSight.length };
+  };
+
   let pending: number | undefined;
   const cull = (room = Infinity, always?: string): void => {
     if (!last) return;
     if (pending !== undefined) cancelAnimationFrame(pending);
-    pending = undefined;
-    let left = room;
-    const readable = last.viewport.zoom >= readableFrom;
     const focused = document.activeElement;
-    const all = layout.cards.length <= neverCulled;
+    const { wanted, isAll } = wantedCards(last, room, always);
+    pending = isAll
+      ? undefined
+      : requestAnimationFrame(() => {
+          cull(newAtOnce);
+        });
     let previous: Element | undefined = fixed.at(-1);
-    const wanted = new Set<string>();
-    for (const card of readable ? ordered : []) {
-      if (!all && card.id !== always && !isInSight(card, last)) continue;
-      if (!elements.has(card.id)) {
-        if (left === 0) {
-          pending ??= requestAnimationFrame(() => {
-            cull(newAtOnce);
-          });
-          continue;
-        }
-        left -= 1;
-      }
-      wanted.add(card.id);
+    for (const card of wanted) {
       const painted = paint(card);
       // Only what is in another place is moved, so that the focus stays.
-      if (
-        painted.previousElementSibling !== (previous ?? null) ||
-        painted.parentElement !== element
-      ) {
+      const isInPlace =
+        painted.previousElementSibling === (previous ?? null) && painted.parentElement === element;
+      if (!isInPlace) {
         if (previous) previous.after(painted);
         else element.prepend(painted);
       }
       previous = painted;
     }
+    const ids = new Set(wanted.map(({ id }) => id));
     for (const [id, painted] of elements) {
-      if (wanted.has(id) || painted === document.activeElement) continue;
+      if (ids.has(id) || painted === document.activeElement) continue;
       painted.remove();
       elements.delete(id);
     }
