@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { ImpactedVersion } from "../../../core/lineage/impact.ts";
 import { VersionId, type Stage } from "../../../core/model/ids.ts";
-import { countReached, idsOfReached, type DependentsPage } from "./impact-queries.ts";
 import type { IndexDatabase } from "../index-database.ts";
+import { countReached, idsOfReached, type DependentsPage } from "./impact-queries.ts";
 import { reachedFrom, versionsWithIds, whileReached, type VersionSet } from "./version-walk.ts";
 
 /** The first versions that depend on something, found without going to all of them. */
