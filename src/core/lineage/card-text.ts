@@ -192,13 +192,10 @@ function foldText({ members }: Fold, initial: string): CardText {
     title: kindCount(kind, members.length),
     lines: [
       ...(kind === "version" ? stateLine(members, initial) : []),
-      { text: unfoldText(rangeOf(members)), about: "unfold" },
+      ...details([rangeOf(members)]),
+      { text: l10n.t("unfold"), about: "unfold" },
     ],
   };
-}
-
-function unfoldText(range: string): string {
-  return range === "" ? l10n.t("unfold") : l10n.t("{0} · unfold", range);
 }
 
 /** Returns what the versions of a fold have in common. */

@@ -6,8 +6,8 @@ export interface Directed {
 
 /**
  * Returns the column of each node, from 0: one for each step of derivation, so that every link leads
- * to the right. What nothing leads to stands just before the first that it leads to. Links that
- * would close a circle, which only a damaged or forged history can have, count for nothing.
+ * to the right. What nothing leads to, and what only such things lead to, as data to a run, stands
+ * just before the first that it leads to. Links that would close a circle, which only a damaged or forged history can have, count for nothing.
  */
 export function derivationColumns({ ids, links }: Directed): ReadonlyMap<string, number> {
   const known = new Set(ids);
@@ -29,13 +29,18 @@ export function derivationColumns({ ids, links }: Directed): ReadonlyMap<string,
       .map((from) => (columns.get(from) ?? 0) + 1);
     columns.set(id, largest(steps, 0));
   }
-  for (const id of order) {
-    if ((before.get(id) ?? []).some((from) => isForward(from, id))) continue;
+  const origins = (id: string): readonly string[] =>
+    (before.get(id) ?? []).filter((from) => isForward(from, id));
+  const isSource = (id: string): boolean => origins(id).length === 0;
+  const moveRight = (id: string): void => {
     const targets = (next.get(id) ?? []).filter((to) => isForward(id, to));
     if (targets.length > 0) {
       columns.set(id, smallest(targets.map((to) => columns.get(to) ?? 0)) - 1);
     }
-  }
+  };
+  const [sources, others] = [order.filter(isSource), order.filter((id) => !isSource(id))];
+  for (const id of others) if (origins(id).every(isSource)) moveRight(id);
+  for (const id of sources) moveRight(id);
   // Numbered without gaps.
   const used = [...new Set(columns.values())].sort((a, b) => a - b);
   const numbers = new Map(used.map((column, index) => [column, index]));

@@ -7,7 +7,7 @@ import { foldCards, isFold, type DrawnCard, type FoldedGraph } from "./fold-card
 import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-node.ts";
 import { edgeText } from "./node-text.ts";
 import { placeCards } from "./place-cards.ts";
-import { placeLabels, type Label } from "./place-labels.ts";
+import { labelHeight, placeLabels, type Label } from "./place-labels.ts";
 
 /** Content of a drawing, and the room for it. */
 export interface LayoutRequest extends Scope {
@@ -74,6 +74,8 @@ const gaps = {
 const rowGap = 16;
 /** Pixels that a label gets at least: the longest word of usual ones. */
 const labelWidth = 56;
+/** Pixels between a label and the end of its line, so that the arrowhead is seen. */
+const labelLift = 6;
 /** Room for the titles of columns and the edge of the page. */
 const margins = { x: 48, y: 92 };
 const typicalHeight = 92;
@@ -198,24 +200,22 @@ function placeLinks(
   });
   const routes = routeEdges([...boxes.values()], routed);
   const labels = new Map<Link, Label>();
-  for (const [{ link, from, to }, points] of routes) {
+  for (const { link, to } of routes.keys()) {
     const text = labelOf(link.edges);
     if (text === "") continue;
-    // Near the end, where lines that begin together have parted.
-    const before = points.at(-2) ?? from;
-    const at = { x: to.x - to.width / 2 - columnGap / 2, y: labelHeight(before.y, to.y) };
-    labels.set(link, { text, at, width: Math.max(columnGap - 10, labelWidth) });
+    const width = Math.max(columnGap - 10, labelWidth);
+    // Over the end, where lines that begin together have parted, and beside the arrowhead.
+    const at = {
+      x: to.x - to.width / 2 - columnGap / 2,
+      y: to.y - labelLift - labelHeight({ text, width }) / 2,
+    };
+    labels.set(link, { text, at, width });
   }
   const placed = placeLabels(labels);
   return [...routes].map(([{ link }, points]) => {
     const label = placed.get(link);
     return { from: link.from, to: link.to, edges: link.edges, points, ...(label && { label }) };
   });
-}
-
-/** Returns the height of a label: on a line, but above one that is level, which it would cover. */
-function labelHeight(before: number, end: number): number {
-  return Math.abs(end - before) < 14 ? Math.min(before, end) - 11 : before * 0.3 + end * 0.7;
 }
 
 /** Returns what is written on a line: what changed to the next version, or how it derives. */

@@ -30,7 +30,7 @@ export function placeLabels<K>(labels: ReadonlyMap<K, Label>): ReadonlyMap<K, La
     const rows = kept.map(([, label], index) => ({
       id: String(index),
       column: 0,
-      height: heightOf(label),
+      height: labelHeight(label),
     }));
     const heights = new Map<string, number>();
     stack(rows, heights, labelGap, (id) => kept[Number(id)]?.[1].at.y);
@@ -60,13 +60,14 @@ function withoutRepetitions<K>(gap: readonly Entry<K>[]): readonly Entry<K>[] {
   for (const entry of gap.toSorted(([, a], [, b]) => a.at.y - b.at.y)) {
     const [, label] = entry;
     const before = lowest.get(label.text);
-    if (before !== undefined && label.at.y - before < heightOf(label)) continue;
+    if (before !== undefined && label.at.y - before < labelHeight(label)) continue;
     lowest.set(label.text, label.at.y);
     kept.push(entry);
   }
   return kept;
 }
 
-function heightOf({ text, width }: Label): number {
+/** Returns the pixels that a label is high, in one or two lines. */
+export function labelHeight({ text, width }: Pick<Label, "text" | "width">): number {
   return text.length * letter > width ? 2 * lineHeight : lineHeight;
 }

@@ -216,8 +216,8 @@ describe("spokenCard", () => {
         "built from eeeeeee, derived from fraud 8, parent of fraud 10",
     );
     expect(spoken.filter((text) => text.includes("unfold"))).toEqual([
-      "8 versions, without a stage, fraud 1 to 8 · unfold",
-      "3 versions, without a stage, fraud 10 to 12 · unfold",
+      "8 versions, without a stage, fraud 1 to 8, unfold",
+      "3 versions, without a stage, fraud 10 to 12, unfold",
     ]);
     expect(spoken.every((text) => text.split(", ").length > 1)).toBe(true);
   });

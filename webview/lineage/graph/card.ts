@@ -15,10 +15,16 @@ export function cardContent(card: PlacedCard): TemplateResult {
     ${text.lines.map((line) => lineContent(card, line))}`;
 }
 
+/** Pixels: of a letter of a title at most, and of what is beside the two lines of one. */
+const titleText = { letter: 8.5, beside: 60 };
+
 /** The end of a version's name, which tells it from others, is never cut off. */
-function cardName({ node, text, folded }: PlacedCard): unknown {
+function cardName({ node, text, folded, titleLines, box }: PlacedCard): unknown {
   const at = node.kind === "version" && !folded ? text.title.lastIndexOf(" ") : -1;
-  if (at < 0) return html`<span class="card-start">${breakable(text.title)}</span>`;
+  const room = titleLines === 2 ? 2 * (box.width - titleText.beside) : 0;
+  // With room for all of it, the number follows the name.
+  if (at < 0 || text.title.length * titleText.letter < room)
+    return html`<span class="card-start">${breakable(text.title)}</span>`;
   return html`<span class="card-start">${breakable(text.title.slice(0, at))}</span
     ><span class="card-end">${"\u00a0"}${text.title.slice(at + 1)}</span>`;
 }

@@ -139,18 +139,20 @@ export function createGraphView(events: GraphEvents): GraphView {
 
 /**
  * Returns which edges of the path stand out: the chain of versions, and what the selected one was
- * made of. What its ancestors were made of is on the path, too, but would cover the chain.
+ * made of. What its ancestors were made of is on the path, too, but would cover the chain; and so
+ * would, of data, its way to versions that depend on it by their parents already.
  */
 function strongEdges({ selected, path }: Emphasis): (edge: LineageEdge) => boolean {
+  const edges = [...(path?.edges ?? [])];
+  const inChain = ({ relation }: LineageEdge): boolean =>
+    relation === "derived from" || relation === "followed by";
+  const derived = new Set(edges.filter(inChain).map(({ to }) => to));
   const strong = new Set(
-    [...(path?.edges ?? [])]
-      .filter(
-        ({ from, to, relation }) =>
-          from === selected ||
-          to === selected ||
-          relation === "derived from" ||
-          relation === "followed by",
-      )
+    edges
+      .filter((edge) => {
+        const { from, to } = edge;
+        return inChain(edge) || to === selected || (from === selected && !derived.has(to));
+      })
       .map(edgeKey),
   );
   return (edge) => strong.has(edgeKey(edge));

@@ -9,6 +9,7 @@ import {
 import { lineageGraph } from "../../../../src/core/lineage/lineage-graph.ts";
 import type { LineageGraph } from "../../../../src/core/lineage/lineage-node.ts";
 import { placeCards } from "../../../../src/core/lineage/place-cards.ts";
+import { labelHeight } from "../../../../src/core/lineage/place-labels.ts";
 import { code, dataset, none, v, version } from "../../support/lineage-sketch.ts";
 
 const request: LayoutRequest = {
@@ -80,6 +81,26 @@ describe("columns", () => {
         }
       }),
     );
+  });
+
+  it("put a run beside the version that it made, and its own data before it", () => {
+    const links = [
+      ["shared", "1"],
+      ["shared", "run"],
+      ["own", "run"],
+      ["1", "2"],
+      ["2", "3"],
+      ["run", "3"],
+    ].map(([from = "", to = ""]) => ({ from, to }));
+    const columns = derivationColumns({ ids: ["shared", "own", "1", "2", "run", "3"], links });
+    expect(Object.fromEntries(columns)).toEqual({
+      shared: 0,
+      "1": 1,
+      own: 1,
+      "2": 2,
+      run: 2,
+      "3": 3,
+    });
   });
 
   it("are found for links that go round, and for chains of any length", () => {
@@ -172,7 +193,8 @@ describe("layout", () => {
       title: "24 versions",
       lines: [
         { text: "without a stage", about: "detail" },
-        { text: "fraud 21 to 44 · unfold", about: "unfold" },
+        { text: "fraud 21 to 44", about: "detail" },
+        { text: "unfold", about: "unfold" },
       ],
     });
     const right = cards.map(({ box }) => box.x + box.width / 2);
@@ -255,6 +277,24 @@ describe("layout", () => {
     expect(links(["a"])).toEqual(["dataset run", "run version", "run version", "version version"]);
     expect(links(["b"])).toContain("dataset version");
     expect(dataset("a")).toContain("dataset:");
+  });
+
+  it("puts what is written on a line over its end, where it covers no arrowhead", () => {
+    fc.assert(
+      fc.property(histories, fc.integer({ min: 400, max: 1920 }), (graph, width) => {
+        const { cards, links } = layoutLineage(graph, { ...request, focus: v(1), width });
+        const boxes = new Map(cards.map(({ id, box }) => [id, box]));
+        for (const { to, label } of links) {
+          const box = boxes.get(to);
+          if (!label || !box) continue;
+          expect(label.at.x + label.width / 2).toBeLessThan(box.x - box.width / 2);
+          const bottom = label.at.y + labelHeight(label) / 2;
+          // Unless another label needs the place.
+          const alone = links.filter((other) => other.label?.at.x === label.at.x).length === 1;
+          if (alone) expect(bottom).toBeLessThanOrEqual(box.y - 4);
+        }
+      }),
+    );
   });
 
   it("takes hostile names as texts", () => {
