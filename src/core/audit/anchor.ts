@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { Sha256 } from "../model/ids.ts";
 
 /** The end of one ledger file at some moment. */
@@ -37,17 +38,19 @@ export function parseAnchors(text: string): readonly ParsedAnchor[] {
 
 function parseAnchor(block: string): ParsedAnchor {
   const [first, ...lines] = block.trimEnd().split("\n");
-  if (first !== title) return { ok: false, problem: "it is of a newer release" };
+  if (first !== title) return { ok: false, problem: l10n.t("it is of a newer release") };
   const heads: LedgerHead[] = [];
   for (const line of lines) {
     const [, hash, bytes, name] = /^([0-9a-f]{64}) (0|[1-9][0-9]{0,14}) (\S+)$/.exec(line) ?? [];
     const file = fileName(name);
     if (hash === undefined || file === undefined) {
-      return { ok: false, problem: "it is not as the registry writes it" };
+      return { ok: false, problem: l10n.t("it is not as the registry writes it") };
     }
     heads.push({ file, bytes: Number(bytes), hash: Sha256.parse(hash) });
   }
-  return heads.length > 0 ? { ok: true, heads } : { ok: false, problem: "it names no ledger file" };
+  return heads.length > 0
+    ? { ok: true, heads }
+    : { ok: false, problem: l10n.t("it names no ledger file") };
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ModelFamily, KeptVersion } from "./import-plan.ts";
 import { orderVersions } from "./version-order.ts";
 
@@ -18,7 +19,7 @@ export function joinFamilies(
       const index = given.indexOf(file.path);
       return index < 0 ? given.length : index;
     };
-    const reason = "in the order in which the files were named";
+    const reason = l10n.t("in the order in which the files were named");
     return {
       title,
       versions: versions

@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+
 /** Metrics and tags as a person types them in one line. */
 export interface MetricsAndTags {
   /** Names and values; the values are read as the ones of files are. */
@@ -18,13 +20,16 @@ export function readMetricsAndTags(line: string): MetricsAndTags | string {
     const isTag = part.startsWith("#");
     const [, before = "", value] = /^([^=]*)(?:=(.*))?$/su.exec(isTag ? part.slice(1) : part) ?? [];
     const name = before.trim();
-    if (name === "") return `“${part}” has no name.`;
-    if (name.length > 250) return "Names have at most 250 characters.";
+    if (name === "") return l10n.t("“{0}” has no name.", part);
+    if (name.length > 250) return l10n.t("Names have at most 250 characters.");
     const known = isTag ? tags : metrics;
-    if (known.has(name)) return `${name} is given twice.`;
+    if (known.has(name)) return l10n.t("{0} is given twice.", name);
     const text = value?.trim() ?? "";
     if (!isTag && !isNumber(text)) {
-      return `“${part}” is no metric: write a name and a number, as auc=0.94, or #${part} for a tag.`;
+      return l10n.t(
+        "“{0}” is not a metric: enter a name and a number, such as auc=0.94, or #{0} for a tag.",
+        part,
+      );
     }
     known.set(name, text);
   }

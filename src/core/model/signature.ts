@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Axis, ModelDescription, Signature, TensorSpec } from "./inspection.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
 
@@ -40,7 +41,7 @@ function completed(
 
 /** Formats a shape: `[?, 13]`; a question mark stands for an axis of no fixed size. */
 export function shapeText(shape: readonly Axis[] | undefined): string {
-  if (!shape) return "any shape";
+  if (!shape) return l10n.t("any shape");
   if (shape.length === 0) return "scalar";
   return `[${shape.map((axis) => axis ?? "?").join(", ")}]`;
 }
@@ -62,10 +63,10 @@ export interface SignatureChange {
  */
 export function compareSignatures(before: Signature, after: Signature): SignatureChange {
   const inputs = isNamed(before.inputs, after.inputs)
-    ? difference("input", before.inputs, after.inputs, accepts)
+    ? difference(inputTexts, before.inputs, after.inputs, accepts)
     : differenceOfColumns(before.inputs, after.inputs);
   const outputs = isNamed(before.outputs, after.outputs)
-    ? difference("output", before.outputs, after.outputs, (old, now) => accepts(now, old))
+    ? difference(outputTexts, before.outputs, after.outputs, (old, now) => accepts(now, old))
     : same;
   return {
     breaking: inputs.changed || outputs.changed || inputs.added || outputs.removed,
@@ -97,7 +98,7 @@ function differenceOfColumns(
 ): Difference {
   const [old, now] = [columnsOf(before), columnsOf(after)];
   if (old === now || old === undefined || now === undefined) return same;
-  return { ...same, changed: true, words: [`input columns: ${old} → ${now}`] };
+  return { ...same, changed: true, words: [l10n.t("input columns: {0} → {1}", old, now)] };
 }
 
 /** Returns the number of columns of a table of inputs: one of each, or all in the last axis. */
@@ -111,8 +112,29 @@ function columnsOf(specs: readonly TensorSpec[]): number | undefined {
   return widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
 }
 
+interface DifferenceTexts {
+  readonly added: (name: string) => string;
+  readonly addedAs: (name: string, spec: string) => string;
+  readonly changed: (name: string, old: string, now: string) => string;
+  readonly removed: (name: string) => string;
+}
+
+const inputTexts: DifferenceTexts = {
+  added: (name) => l10n.t("input {0} added", name),
+  addedAs: (name, spec) => l10n.t("input {0} added: {1}", name, spec),
+  changed: (name, old, now) => l10n.t("input {0}: {1} → {2}", name, old, now),
+  removed: (name) => l10n.t("input {0} removed", name),
+};
+
+const outputTexts: DifferenceTexts = {
+  added: (name) => l10n.t("output {0} added", name),
+  addedAs: (name, spec) => l10n.t("output {0} added: {1}", name, spec),
+  changed: (name, old, now) => l10n.t("output {0}: {1} → {2}", name, old, now),
+  removed: (name) => l10n.t("output {0} removed", name),
+};
+
 function difference(
-  way: "input" | "output",
+  texts: DifferenceTexts,
   before: readonly TensorSpec[],
   after: readonly TensorSpec[],
   isCompatible: (old: TensorSpec, now: TensorSpec) => boolean,
@@ -126,14 +148,14 @@ function difference(
     if (!was) {
       added = true;
       const text = specText(now);
-      words.push(`${way} ${now.name} added${text === unknownType ? "" : `: ${text}`}`);
+      words.push(text === unknownType ? texts.added(now.name) : texts.addedAs(now.name, text));
     } else if (specText(was) !== specText(now)) {
       changed ||= !isCompatible(was, now);
-      words.push(`${way} ${now.name}: ${specText(was)} → ${specText(now)}`);
+      words.push(texts.changed(now.name, specText(was), specText(now)));
     }
   }
   const gone = before.filter(({ name }) => !names.has(name));
-  words.push(...gone.map(({ name }) => `${way} ${name} removed`));
+  words.push(...gone.map(({ name }) => texts.removed(name)));
   return { added, removed: gone.length > 0, changed, words };
 }
 

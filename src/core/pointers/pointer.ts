@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Digests } from "../model/digests.ts";
 import { shellText } from "../text/command-text.ts";
 import { formatBytes } from "../text/format.ts";
@@ -73,7 +74,13 @@ function included(paths: readonly string[]): readonly string[] {
 
 /** Returns what a pointer lacks, continuing its name: `is only a pointer of Git LFS: …`. */
 export function pointerProblem({ tool, size, target }: Pointer): string {
-  const what = target ?? "the file itself";
-  const bytes = size === undefined ? "" : ` (${formatBytes(size)})`;
-  return `is only a pointer of ${tool}: ${what}${bytes} is not here`;
+  const bytes = size === undefined ? undefined : formatBytes(size);
+  if (target === undefined) {
+    return bytes === undefined
+      ? l10n.t("is only a pointer of {0}: the file itself is not here", tool)
+      : l10n.t("is only a pointer of {0}: the file itself ({1}) is not here", tool, bytes);
+  }
+  return bytes === undefined
+    ? l10n.t("is only a pointer of {0}: {1} is not here", tool, target)
+    : l10n.t("is only a pointer of {0}: {1} ({2}) is not here", tool, target, bytes);
 }

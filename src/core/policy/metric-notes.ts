@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { findBothSplits, findMetric, similarMetrics } from "../metrics/find-metric.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Metrics } from "../model/recipe.ts";
@@ -31,7 +32,10 @@ export function unknownMetricNotes(
     const gaps = gates.maxGap.flatMap(({ metric }, index) => {
       const { train, test } = findBothSplits(all, metric);
       if (train && test) return [];
-      const half = `no version has recorded ${metric} both on training data and on other data`;
+      const half = l10n.t(
+        "no version has recorded {0} both on training data and on other data",
+        metric,
+      );
       return [note("maxGap", index, train || test ? half : unknown(all, metric, undefined))];
     });
     return [...bounds, ...gaps];
@@ -41,8 +45,9 @@ export function unknownMetricNotes(
 function unknown(all: Metrics, metric: string, split: string | undefined): string {
   const name = split === undefined ? metric : `${split}.${metric}`;
   const nearest = nearestMetrics(all, metric, name);
-  const help = nearest.length > 0 ? `; the nearest is ${nearest.join(", ")}` : "";
-  return `no version has recorded the metric ${name}${help}`;
+  if (nearest.length === 0) return l10n.t("no version has recorded the metric {0}", name);
+  const names = nearest.join(", ");
+  return l10n.t("no version has recorded the metric {0}; the nearest is {1}", name, names);
 }
 
 /** Returns keys that were perhaps meant by a name. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { Stage, type Sha256 } from "../model/ids.ts";
 import { Monitoring } from "../model/monitoring.ts";
@@ -9,13 +10,12 @@ import { invisibleCharacter } from "../text/invisible-characters.ts";
 
 const StageEntry = z
   .strictObject({
-    name: Stage.refine(
-      (name) => invisibleCharacter(name) === undefined,
-      "has an invisible character",
-    ).meta({ description: "What the stage is called." }),
+    name: Stage.refine((name) => invisibleCharacter(name) === undefined, {
+      error: () => l10n.t("has an invisible character"),
+    }).meta({ description: "What the stage is called." }),
     icon: z
       .string()
-      .regex(/^[a-z0-9-]{1,64}$/, "must be the name of a codicon")
+      .regex(/^[a-z0-9-]{1,64}$/, { error: () => l10n.t("must be the name of a codicon") })
       .optional()
       .meta({ description: "A codicon's name, e.g. star-full." }),
     exclusive: z
@@ -72,7 +72,7 @@ const Fields = z
         }),
       })
       .refine(({ keepLast, deleteAfterDays }) => (keepLast ?? deleteAfterDays) !== undefined, {
-        error: "say keepLast, deleteAfterDays or both",
+        error: () => l10n.t("give keepLast, deleteAfterDays or both"),
       })
       .readonly()
       .optional()
@@ -82,7 +82,8 @@ const Fields = z
       .min(1)
       .max(maxAddressLength)
       .refine((text) => parseRemoteAddress(text) !== "secret", {
-        error: "has a password or token in it; leave it out, as this file is committed",
+        error: () =>
+          l10n.t("has a password or token in it; leave it out, as this file is committed"),
       })
       .optional()
       .meta({
@@ -121,31 +122,36 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
   const { stages, transitions, gates } = file;
   if ((stages === undefined) !== (transitions === undefined)) {
     const [has, lacks] = stages ? ["stages", "transitions"] : ["transitions", "stages"];
-    report([has], `there are ${has} but no ${lacks}; give both or neither`);
+    report([has], l10n.t("there are {0} but no {1}; give both or neither", has, lacks));
     return;
   }
   const entries = stages ?? defaultPolicy.stages;
   const names = new Set<string>();
   for (const [index, { name }] of entries.entries()) {
     const key = foldStage(name);
-    if (names.has(key)) report(["stages", index, "name"], `there is a stage named ${name} already`);
+    if (names.has(key))
+      report(["stages", index, "name"], l10n.t("there is a stage named {0} already", name));
     names.add(key);
   }
   const known = new Set<string>(entries.map(({ name }) => name));
   const requireKnown = (name: string, path: readonly (string | number)[]): void => {
     if (known.has(name)) return;
     const nearest = findNearest(name, [...known]);
-    const help = nearest === undefined ? "" : `; the nearest is ${nearest}`;
-    report(path, `there is no stage named ${name}${help}`);
+    report(
+      path,
+      nearest === undefined
+        ? l10n.t("there is no stage named {0}", name)
+        : l10n.t("there is no stage named {0}; the nearest is {1}", name, nearest),
+    );
   };
   for (const [from, targets] of Object.entries(transitions ?? {})) {
     requireKnown(from, ["transitions", from]);
     if (targets.length > 0 && stages?.find(({ name }) => name === from)?.terminal) {
-      report(["transitions", from], `${from} is terminal, so nothing can lead out of it`);
+      report(["transitions", from], l10n.t("{0} is terminal, so nothing can lead out of it", from));
     }
     for (const [index, to] of targets.entries()) {
       requireKnown(to, ["transitions", from, index]);
-      if (to === from) report(["transitions", from, index], `${from} leads to itself`);
+      if (to === from) report(["transitions", from, index], l10n.t("{0} leads to itself", from));
     }
   }
   for (const name of Object.keys(gates)) requireKnown(name, ["gates", name]);
@@ -159,19 +165,31 @@ function refuseImpossibleBeginnings({ stages, gates }: PolicyFile, report: Repor
   const [first] = stages ?? defaultPolicy.stages;
   if (!first) return;
   if (first.exclusive) {
-    const problem = `versions begin in ${first.name}, so that it can't be for one version only`;
+    const problem = l10n.t(
+      "versions begin in {0}, so that it can't be for one version only",
+      first.name,
+    );
     report(["stages", 0, "exclusive"], problem);
   }
   if (gates[first.name]?.approvals) {
-    const problem = `versions begin in ${first.name}, so that nobody can request approval before they are registered`;
+    const problem = l10n.t(
+      "versions begin in {0}, so that nobody can request approval before they are registered",
+      first.name,
+    );
     report(["gates", first.name, "approvals"], problem);
   }
   if (gates[first.name]?.abTest) {
-    const problem = `versions begin in ${first.name}, so that none can have been tested before`;
+    const problem = l10n.t(
+      "versions begin in {0}, so that none can have been tested before",
+      first.name,
+    );
     report(["gates", first.name, "abTest"], problem);
   }
   if (gates[first.name]?.reproduced) {
-    const problem = `versions begin in ${first.name}, so that none can have been reproduced before`;
+    const problem = l10n.t(
+      "versions begin in {0}, so that none can have been reproduced before",
+      first.name,
+    );
     report(["gates", first.name, "reproduced"], problem);
   }
 }
@@ -180,13 +198,16 @@ function refuseExclusiveArchive({ stages = [] }: PolicyFile, report: Report): vo
   const index = stages.findIndex(({ terminal }) => terminal);
   const archive = stages[index];
   if (!archive?.exclusive) return;
-  const problem = `${archive.name} takes the versions that others replace, so that it can't be for one version only`;
+  const problem = l10n.t(
+    "{0} takes the versions that others replace, so that it can't be for one version only",
+    archive.name,
+  );
   report(["stages", index, "exclusive"], problem);
 }
 
 function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report: Report): void {
   if (!retention || !stages || stages.some(({ terminal }) => terminal)) return;
-  report(["retention"], "there is no terminal stage for archived versions to be in");
+  report(["retention"], l10n.t("there is no terminal stage for archived versions to be in"));
 }
 
 /** Returns the policy that a file describes. `digest` is the SHA-256 of its bytes. */

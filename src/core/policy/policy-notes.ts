@@ -1,9 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import { metricDirection } from "../metrics/metric-direction.ts";
 import type { Stage } from "../model/ids.ts";
 import { firstStage, type Policy, type StageRule } from "../model/policy.ts";
 import type { StageGates } from "../model/stage-gates.ts";
 import { parseRemoteAddress } from "../remotes/remote-address.ts";
-import { count } from "../text/format.ts";
+import { formatNumber, listOfAlternatives } from "../text/language.ts";
 import { reservedKeys, type PolicyFile } from "./policy-file.ts";
 
 /** Part of a policy that has no effect, or another one than it seems. */
@@ -48,7 +49,11 @@ function directionNotes({ gates, at }: About): readonly PolicyNote[] {
       .filter(({ metric, better }) => !better && metricDirection(metric) === "unknown")
       .map(({ metric }) => ({
         path: at(key),
-        text: `${key} of ${metric} fails until the rule says “better: higher” or “better: lower”`,
+        text: l10n.t(
+          "{0} of {1} fails until the rule says “better: higher” or “better: lower”",
+          key,
+          metric,
+        ),
       })),
   );
 }
@@ -57,13 +62,21 @@ function firstStageNotes({ policy, stage: { name }, gates, at }: About): readonl
   if (name !== firstStage(policy)) return [];
   return [
     ...(gates.auto
-      ? [{ path: at("auto"), text: `auto has no effect: every version begins in ${name}` }]
+      ? [
+          {
+            path: at("auto"),
+            text: l10n.t("auto has no effect: every version begins in {0}", name),
+          },
+        ]
       : []),
     ...(gates.hooks
       ? [
           {
             path: at("hooks"),
-            text: `the hooks run when a version comes back to ${name}, not when one is registered`,
+            text: l10n.t(
+              "the hooks run when a version comes back to {0}, not when one is registered",
+              name,
+            ),
           },
         ]
       : []),
@@ -77,17 +90,24 @@ function entryNotes({ policy, stage, gates, at }: About): readonly PolicyNote[] 
   const isTarget = policy.stages.some(({ next }) => next.includes(name));
   const notes: PolicyNote[] = [];
   if (!isFirst && !isTarget) {
-    const text = `no transition leads to ${name}, so that its gates are not asked`;
+    const text = l10n.t("no transition leads to {0}, so that its gates are not evaluated", name);
     notes.push({ path: ["gates", name], text });
   }
   const exclusive = policy.stages.filter((each) => each.exclusive).map((each) => each.name);
   if (stage.retires && isTarget && exclusive.length > 0) {
-    const text = `the gates of ${name} are not asked of versions that are replaced in ${exclusive.join(" or ")}`;
+    const text = l10n.t(
+      "the gates of {0} are not evaluated for versions that are replaced in {1}",
+      name,
+      listOfAlternatives(exclusive),
+    );
     notes.push({ path: ["gates", name], text });
   }
   const { request = [], approve = [], deny = [] } = gates.hooks ?? {};
   if (request.length + approve.length + deny.length > 0 && !gates.approvals) {
-    const text = `hooks on request, approve and deny have no effect: ${name} takes no approvals`;
+    const text = l10n.t(
+      "hooks on request, approve and deny have no effect: {0} takes no approvals",
+      name,
+    );
     notes.push({ path: at("hooks"), text });
   }
   if (gates.auto && !isFirst) notes.push(...autoNotes(policy, name, gates, at));
@@ -101,12 +121,17 @@ function autoNotes(
   at: About["at"],
 ): readonly PolicyNote[] {
   if (gates.approvals) {
-    const text =
-      "auto has no effect: when a version is registered, nobody can have approved it for this stage";
+    const text = l10n.t(
+      "auto has no effect: when a version is registered, nobody can have approved it for this stage",
+    );
     return [{ path: at("auto"), text }];
   }
   if (autoStages(policy).has(name)) return [];
-  const text = `auto has no effect: from ${firstStage(policy)}, no transitions between stages with auto lead to ${name}`;
+  const text = l10n.t(
+    "auto has no effect: from {0}, no transitions between stages with auto lead to {1}",
+    firstStage(policy),
+    name,
+  );
   return [{ path: at("auto"), text }];
 }
 
@@ -128,12 +153,19 @@ function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
   const notes: PolicyNote[] = [];
   const approvers = approvals?.by && new Set(approvals.by).size;
   if (approvals && approvers !== undefined && approvers < approvals.count) {
-    const people = approvers === 1 ? "1 person" : `${approvers} people`;
-    const text = `${count(approvals.count, "approval")} can't be given by ${people}`;
+    const demanded = formatNumber(approvals.count);
+    const text =
+      approvers === 1
+        ? l10n.t("{0} approvals are required, and only one person may approve", demanded)
+        : l10n.t(
+            "{0} approvals are required, and only {1} people may approve",
+            demanded,
+            formatNumber(approvers),
+          );
     notes.push({ path: at("approvals"), text });
   }
   if (force !== undefined && !hasForcibleRule(gates)) {
-    const text = "force has no effect: nothing is demanded that can be forced";
+    const text = l10n.t("force has no effect: nothing is required that can be forced");
     notes.push({ path: at("force"), text });
   }
   return notes;
@@ -154,7 +186,10 @@ export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
   return [
     ...reservedKeys
       .filter((key) => file[key] !== undefined)
-      .map((key) => ({ path: [key], text: `${key} is not supported by this release yet` })),
+      .map((key) => ({
+        path: [key],
+        text: l10n.t("{0} is not supported by this release yet", key),
+      })),
     ...remoteNotes(file),
   ];
 }
@@ -162,6 +197,8 @@ export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
 /** Notes an address that this release can't use; it may be one of a newer release. */
 function remoteNotes({ remote }: PolicyFile): readonly PolicyNote[] {
   if (remote === undefined || parseRemoteAddress(remote) !== "invalid") return [];
-  const text = "remote is no address that this release knows, so that nothing is shared";
+  const text = l10n.t(
+    "remote is not an address that this release knows, so that nothing is shared",
+  );
   return [{ path: ["remote"], aboutValue: true, text }];
 }

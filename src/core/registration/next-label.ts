@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionRegistered } from "../events/event.ts";
 import { Alias } from "../model/markings.ts";
 import { findStage, type Policy } from "../model/policy.ts";
@@ -101,16 +102,18 @@ function obstacle(
   label: string,
 ): string | undefined {
   const parsed = VersionLabel.safeParse(label);
-  if (!parsed.success) return parsed.error.issues[0]?.message ?? "it is not a label";
+  if (!parsed.success) return parsed.error.issues[0]?.message ?? l10n.t("it is not a label");
   const invisible = invisibleCharacter(label);
-  if (invisible !== undefined) return `it has an invisible character (${invisible})`;
-  if (/^(latest|v?[0-9]+)$/i.test(label)) return "it would be taken for a number or the latest";
+  if (invisible !== undefined) return l10n.t("it has an invisible character ({0})", invisible);
+  if (/^(latest|v?[0-9]+)$/i.test(label)) {
+    return l10n.t("it would be taken for a number or the latest");
+  }
   const stage = findStage(policy, label);
-  if (stage) return `${stage} is a stage`;
+  if (stage) return l10n.t("{0} is a stage", stage);
   const taken = state.versionLabelled(model, label) ?? state.deletedCalled(model, label);
-  if (taken) return `it is that of ${versionTitle(taken)}, and a label never moves`;
+  if (taken) return l10n.t("it is that of {0}, and a label never moves", versionTitle(taken));
   const alias = Alias.safeParse(label);
-  return alias.success && state.aliased(model, alias.data) ? "it is an alias" : undefined;
+  return alias.success && state.aliased(model, alias.data) ? l10n.t("it is an alias") : undefined;
 }
 
 function semanticLabel(
@@ -120,13 +123,13 @@ function semanticLabel(
   isFree: (label: string) => boolean,
 ): Labelling {
   const next = semanticLabels(state, registration, isFree);
-  if (next.kind === "first") return { label: next.label, labelReason: "the first version" };
+  if (next.kind === "first") return { label: next.label, labelReason: l10n.t("the first version") };
   const { since, suggestion, labels } = next;
   const bump = wished ?? suggestion.bump;
-  const reason = wished === undefined ? suggestion.reason : "as was asked";
+  const reason = wished === undefined ? suggestion.reason : l10n.t("as was asked");
   return {
     label: labels[bump],
-    labelReason: `${bump}, since ${since}: ${reason}`.slice(0, 500),
+    labelReason: l10n.t("{0}, since {1}: {2}", bump, since, reason).slice(0, 500),
   };
 }
 

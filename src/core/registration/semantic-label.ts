@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionRegistered } from "../events/event.ts";
 import { VersionLabel } from "../model/version-label.ts";
 import type { RegistryState } from "../state/registry-state.ts";
@@ -49,7 +50,7 @@ export function semanticLabels(
     since,
     suggestion: made
       ? suggestBump(made, upcoming)
-      : { bump: "minor", reason: "what it was made of before is not known" },
+      : { bump: "minor", reason: l10n.t("the recipe of the version before is not known") },
     labels: { major: label("major"), minor: label("minor"), patch: label("patch") },
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { primaryArtifact, type Artifact } from "../model/artifact.ts";
 import { datasetContent, datasetPlace, type Dataset } from "../model/dataset.ts";
 import { pythonText } from "../model/environment-text.ts";
@@ -6,6 +7,7 @@ import type { ModelDescription } from "../model/inspection.ts";
 import type { ParameterValue, Recipe } from "../model/recipe.ts";
 import { compareSignatures, signatureOf } from "../model/signature.ts";
 import { shortCommit } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import type { Bump } from "../text/semver.ts";
 
 /** Suggested part of a semantic version number to increment, and the reason. */
@@ -56,19 +58,19 @@ export function suggestBump(before: Made, after: Made): BumpSuggestion {
   const minor = [...changed(different), ...(signature ? [signature.reason] : [])];
   if (minor.length > 0) return { bump: "minor", reason: minor.join("; ") };
   const surroundings = changed(changedSurroundings(before.recipe, after.recipe));
-  return { bump: "patch", reason: surroundings[0] ?? "the same recipe, trained again" };
+  return { bump: "patch", reason: surroundings[0] ?? l10n.t("the same recipe, trained again") };
 }
 
 const mostNamed = 3;
 
 function changed(things: readonly string[]): readonly string[] {
-  return things.length > 0 ? [`${someOf(things)} changed`] : [];
+  return things.length > 0 ? [l10n.t("{0} changed", someOf(things))] : [];
 }
 
 function someOf(things: readonly string[]): string {
   const more = things.length - mostNamed;
   const named = things.slice(0, mostNamed).join(", ");
-  return `${named}${more > 0 ? ` and ${more} more` : ""}`;
+  return more > 0 ? l10n.t("{0} and {1} more", named, formatNumber(more)) : named;
 }
 
 /**
@@ -83,17 +85,17 @@ function changedArchitecture(before: Made, after: Made): readonly string[] {
   if (old === undefined || now === undefined || old === now) return [];
   // Earlier releases recorded a pipeline without what it is made of.
   if (now.startsWith(`${old} (`) || old.startsWith(`${now} (`)) return [];
-  return [`architecture: ${shortened(old)} → ${shortened(now)}`];
+  return [l10n.t("architecture: {0} → {1}", shortened(old), shortened(now))];
 }
 
-/** Facts that the description of an estimator contains: key in its metadata, and title. */
+/** Facts that the description of an estimator contains: key in its metadata, and the change in words. */
 const estimatorFacts = [
-  ["steps", "steps"],
-  ["features", "features"],
-  ["feature count", "number of features"],
-  ["classes", "classes"],
-  ["outputs", "number of outputs"],
-] as const;
+  ["steps", (old, now) => l10n.t("steps: {0} → {1}", old, now)],
+  ["features", (old, now) => l10n.t("features: {0} → {1}", old, now)],
+  ["feature count", (old, now) => l10n.t("number of features: {0} → {1}", old, now)],
+  ["classes", (old, now) => l10n.t("classes: {0} → {1}", old, now)],
+  ["outputs", (old, now) => l10n.t("number of outputs: {0} → {1}", old, now)],
+] as const satisfies readonly (readonly [string, (old: string, now: string) => string])[];
 
 /** Facts that a signature tells as well. */
 const inSignature = ["features", "feature count", "outputs"] as const;
@@ -109,16 +111,16 @@ function changedEstimator(before: Made, after: Made, isOtherArchitecture: boolea
   const isSigned = [before, after].every(
     ({ inspection }) => (inspection?.description.signature?.inputs.length ?? 0) > 0,
   );
-  const told = new Set([
+  const told = new Set<string>([
     ...(isOtherArchitecture ? ["steps"] : []),
     ...(isSigned ? inSignature : []),
   ]);
-  return estimatorFacts.flatMap(([key, title]) => {
+  return estimatorFacts.flatMap(([key, text]) => {
     const [had, has] = [old?.[key], now?.[key]];
     if (told.has(key) || had === undefined || has === undefined || had === has) return [];
     // The names say more than how many they are.
     if (key === "feature count" && old?.["features"] !== now?.["features"]) return [];
-    return [`${title}: ${shortened(had)} → ${shortened(has)}`];
+    return [text(shortened(had), shortened(has))];
   });
 }
 
@@ -145,8 +147,8 @@ function patchOf({ git }: Inputs): string | undefined {
 
 function codeText(old: string, now: string): string {
   return old === now
-    ? "uncommitted code"
-    : `code (commit ${shortCommit(old)} → ${shortCommit(now)})`;
+    ? l10n.t("uncommitted code")
+    : l10n.t("code (commit {0} → {1})", shortCommit(old), shortCommit(now));
 }
 
 /**
@@ -164,7 +166,7 @@ function changedEnvironment(
     ...changedPackages(requiredPackages(before), requiredPackages(after)),
     ...changedPackages(installedPackages(before), installedPackages(after)),
   ]);
-  return texts.size === 0 ? [] : [`environment (${someOf([...texts])})`];
+  return texts.size === 0 ? [] : [l10n.t("environment ({0})", someOf([...texts]))];
 }
 
 function changedPackages(old: Packages | undefined, now: Packages | undefined): readonly string[] {
@@ -172,7 +174,7 @@ function changedPackages(old: Packages | undefined, now: Packages | undefined): 
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   return names
     .filter((name) => old[name] !== now[name])
-    .map((name) => `${name} ${old[name] ?? "(none)"} → ${now[name] ?? "(none)"}`);
+    .map((name) => `${name} ${old[name] ?? l10n.t("(none)")} → ${now[name] ?? l10n.t("(none)")}`);
 }
 
 function changedSignature(
@@ -183,7 +185,7 @@ function changedSignature(
   if (!old || !now) return undefined;
   const { breaking, changes } = compareSignatures(old, now);
   if (changes.length === 0) return undefined;
-  return { breaking, reason: `signature: ${someOf(changes)}` };
+  return { breaking, reason: l10n.t("signature: {0}", someOf(changes)) };
 }
 
 function changedFormat(before: Made, after: Made): readonly string[] {
@@ -191,7 +193,7 @@ function changedFormat(before: Made, after: Made): readonly string[] {
     const path = primaryArtifact(artifacts)?.path ?? "";
     return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
   });
-  return old === now ? [] : [`format (${old ?? ""} → ${now ?? ""})`];
+  return old === now ? [] : [l10n.t("format ({0} → {1})", old ?? "", now ?? "")];
 }
 
 function changedParameters(before: Inputs, after: Inputs): readonly string[] {
@@ -221,7 +223,7 @@ function changedColumns(before: Inputs, after: Inputs): readonly string[] {
     const [place, { columns }] = [datasetPlace(dataset), dataset];
     const had = old.get(place);
     return had !== undefined && columns !== undefined && had !== columns
-      ? [`columns of ${place}`]
+      ? [l10n.t("columns of {0}", place)]
       : [];
   });
 }

@@ -62,6 +62,11 @@ export function formatNumber(n: number): string {
   return known.format(n);
 }
 
+/** Joins several things: `2 objects and 1 left-over`. */
+export function listOfAll(items: readonly string[]): string {
+  return new Intl.ListFormat(current, { type: "conjunction" }).format(items);
+}
+
 /** Joins several things of which one is enough: `Ada, Grace, or Alan`. */
 export function listOfAlternatives(items: readonly string[]): string {
   return new Intl.ListFormat(current, { type: "disjunction" }).format(items);

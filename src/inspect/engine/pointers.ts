@@ -5,6 +5,7 @@ import {
   readPointer,
   type Pointer,
 } from "../../core/pointers/pointer.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../contract/format.ts";
 import { utf8 } from "../encodings/bytes.ts";
 
@@ -64,7 +65,8 @@ function readingOf(file: FileToRead): Reading {
       {
         code: "pointer",
         severity: "warning",
-        message: `It ${pointerProblem(pointer)}. Fetch it with: ${command}`,
+        // Recorded with the version.
+        message: `It ${inEnglish(() => pointerProblem(pointer))}. Fetch it with: ${command}`,
       },
     ],
   };

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import * as l10n from "@vscode/l10n";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /** Server that is asked, and who asks. */
@@ -63,7 +64,7 @@ export async function send(
     const to = redirectOf(answer);
     if (to === undefined || method === "HEAD" || count >= maxRedirects) return answer;
     await answer.body?.cancel();
-    if (isStream) throw serverProblem(server, "it redirects an upload");
+    if (isStream) throw serverProblem(server, l10n.t("it redirects an upload"));
     url = new URL(to, url);
   }
 }
@@ -71,7 +72,7 @@ export async function send(
 function urlOf(server: HttpServer, path: string, query: NonNullable<HttpRequest["query"]>): URL {
   const text = /^https?:\/\//.test(path) ? path : `${server.url}${path}`;
   const url = URL.parse(text);
-  if (!url) throw serverProblem(server, "its address is no URL", "reach");
+  if (!url) throw serverProblem(server, l10n.t("its address is no URL"), "reach");
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.append(key, String(value));
   }
@@ -149,7 +150,7 @@ export function answerProblem(
   message = "",
 ): RegistryError {
   const isDenied = status === 401 || status === 403;
-  const problem = message === "" ? `it answers with status ${status}` : message;
+  const problem = message === "" ? l10n.t("it answers with status {0}", status) : message;
   return serverProblem(server, problem, isDenied ? "authorize" : "look");
 }
 
@@ -160,7 +161,7 @@ export async function jsonOf(server: HttpServer, answer: Response): Promise<unkn
   try {
     for await (const part of bytesOf(answer)) {
       size += part.length;
-      if (size > maxAnswer) throw serverProblem(server, "its answer is too large");
+      if (size > maxAnswer) throw serverProblem(server, l10n.t("its answer is too large"));
       parts.push(part);
     }
   } catch (error) {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import {
   answerProblem,
@@ -120,7 +121,7 @@ export async function askMlflow<T>(
   if (answer.ok) {
     const read = schema.safeParse(content);
     if (read.success) return read.data;
-    throw answerProblem(server, answer, "its answer is none of MLflow's");
+    throw answerProblem(server, answer, l10n.t("its answer is none of MLflow's"));
   }
   const { error_code: errorCode, message } = Failure.safeParse(content).data ?? {
     error_code: "",

@@ -5,6 +5,7 @@ import { Dataset } from "../../core/model/dataset.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { fetchCommand, pointerProblem } from "../../core/pointers/pointer.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { isTable } from "../values/csv-separator.ts";
 import { truncate } from "../values/truncate.ts";
@@ -181,8 +182,10 @@ async function unfetchedReason(
   pointers: readonly [PointerFile, ...PointerFile[]],
 ): Promise<string> {
   const command = await fetchCommandFor(folder, pointers);
+  // Recorded with the version.
+  const problem = inEnglish(() => pointerProblem(pointers[0].pointer));
   return truncate(
-    `it ${pointerProblem(pointers[0].pointer)}; what the pointer says of it is recorded; to fetch it: ${command}`,
+    `it ${problem}; what the pointer says of it is recorded; to fetch it: ${command}`,
     1000,
   );
 }

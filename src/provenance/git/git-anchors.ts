@@ -1,8 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import type { Actor } from "../../core/model/recipe.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
+import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, isOfAnotherUser } from "./run-git.ts";
 
 /** Kind of git object that keeps an anchor: a note on a commit, or an annotated tag. */
@@ -34,7 +36,7 @@ export async function keepInGit(
   const { git } = await repositoryOf(folder, signal);
   try {
     const head = await headCommit(git);
-    if (head === undefined) throw cannot("there is no commit yet", "commit-first");
+    if (head === undefined) throw cannot(l10n.t("there is no commit yet"), "commit-first");
     const config = [
       `user.name=${actor.name}`,
       `user.email=${actor.email ?? ""}`,
@@ -49,14 +51,14 @@ export async function keepInGit(
       );
       if (String(await git(["tag", "--list", tag])).trim() !== tag)
         throw new Error("no tag was made");
-      return `tag ${tag}`;
+      return l10n.t("tag {0}", tag);
     }
     const target = String(await git(["symbolic-ref", "--quiet", notesRef])).trim();
     if (target !== "") {
-      throw cannot(`${notesRef} stands for ${target}`, { remove: notesRef });
+      throw cannot(l10n.t("{0} stands for {1}", notesRef, target), { remove: notesRef });
     }
     await git(["notes", `--ref=${notesRef}`, "append", `--message=${text}`, head], { config });
-    return `note on ${head.slice(0, 7)}`;
+    return l10n.t("note on {0}", head.slice(0, 7));
   } catch (error) {
     if (error instanceof RegistryError) throw error;
     throw cannot(gitProblem(error), "repair", error);
@@ -82,7 +84,7 @@ export async function textsInGit(
     const kept: KeptText[] = [];
     for (let index = 0; index + 2 < fields.length; index += 3) {
       const [tag = "", type, text = ""] = fields.slice(index, index + 3);
-      if (type === "tag") kept.push({ place: `tag ${tag.trim()}`, text });
+      if (type === "tag") kept.push({ place: l10n.t("tag {0}", tag.trim()), text });
     }
     return [...(await notes({ git })), ...kept];
   } catch (error) {
@@ -99,7 +101,7 @@ async function notes({ git }: Pick<Repository, "git">): Promise<KeptText[]> {
     const [, blob, commit = ""] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})$/.exec(line) ?? [];
     if (blob === undefined) continue;
     const text = String(await git(["cat-file", "blob", blob], { maxBytes }));
-    kept.push({ place: `note on ${commit.slice(0, 7)}`, text });
+    kept.push({ place: l10n.t("note on {0}", commit.slice(0, 7)), text });
   }
   return kept;
 }
@@ -113,7 +115,7 @@ async function repositoryOf(folder: string, signal?: AbortSignal): Promise<Repos
     throw cannot(gitProblem(error), isOfAnotherUser(error) ? "trust-owner" : "repair", error);
   }
   if ("git" in repository) return repository;
-  throw cannot(repository.reason, "init");
+  throw cannot(repositoryProblemText(repository.problem), "init");
 }
 
 function cannot(problem: string, advice: GitAdvice, cause?: unknown): RegistryError {

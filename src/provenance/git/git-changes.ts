@@ -12,7 +12,7 @@ import { readIndex } from "./git-index.ts";
 import { createPatch } from "./git-patch.ts";
 import type { Repository } from "./git-repository.ts";
 import { examineSubmodules, type ExaminedSubmodule } from "./git-submodules.ts";
-import { gitProblem, OutputTooLarge } from "./run-git.ts";
+import { OutputTooLarge, recordedGitProblem } from "./run-git.ts";
 import { filesWithSecrets } from "./secret-patch.ts";
 
 /** Differences from the commit in files tracked by git. */
@@ -64,7 +64,7 @@ export async function findChanges(
     return await compare(repository, commit, { kept, signal });
   } catch (error) {
     throwIfCancelled(signal);
-    return unknownChanges(gitProblem(error));
+    return unknownChanges(recordedGitProblem(error));
   }
 }
 
@@ -182,7 +182,7 @@ async function patchOf(
     return { patch, secrets, missing: [] };
   } catch (error) {
     throwIfCancelled(signal);
-    const reason = error instanceof OutputTooLarge ? "patch too large" : gitProblem(error);
+    const reason = error instanceof OutputTooLarge ? "patch too large" : recordedGitProblem(error);
     return { secrets: [], missing: [missingPart("patch", reason)] };
   }
 }

@@ -2,14 +2,13 @@ import { constants, type Stats } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
+import type { RepositoryProblem } from "./repository-problem.ts";
 import type { RunGit } from "./run-git.ts";
 
 /** Bytes of a file that holds one path or reference: far more than any path. */
 const maxPointer = 64 * 1024;
 /** Maximum length of a chain of symbolic references, as in git. */
 const maxReferences = 5;
-
-const notBack = "its .git points to a repository that doesn't point back to this folder";
 
 /**
  * Returns why the git directory of a work tree can't be believed to be its own, or undefined when
@@ -23,18 +22,21 @@ const notBack = "its .git points to a repository that doesn't point back to this
  *
  * @param root the work tree: absolute, links resolved
  */
-export async function redirectionOf(root: string, git: RunGit): Promise<string | undefined> {
+export async function redirectionOf(
+  root: string,
+  git: RunGit,
+): Promise<RepositoryProblem | undefined> {
   const own = join(root, ".git");
   const directory = await gitDirectory(own);
-  if (directory === undefined) return "its .git is neither a git directory nor names one";
+  if (directory === undefined) return { kind: "no-git-directory" };
   const common = await readPointer(join(directory, "commondir"));
   if (directory === own) {
-    if (common !== undefined) return "its .git names another repository (commondir)";
+    if (common !== undefined) return { kind: "names-another" };
     return (await leadsOut(directory, directory)) ? leadsElsewhere : undefined;
   }
   if (common === undefined) {
     if (!(await isItsWorkTree(root, directory, git))) {
-      return `${notBack}: run “git config core.worktree '${root}'” there if it is its work tree`;
+      return { kind: "not-pointed-back", repair: "set-work-tree", root };
     }
     return (await leadsOut(directory, directory)) ? leadsElsewhere : undefined;
   }
@@ -48,12 +50,12 @@ export async function redirectionOf(root: string, git: RunGit): Promise<string |
     basename(back) !== ".git" ||
     !(await isSameFolder(root, dirname(resolve(directory, back))))
   ) {
-    return `${notBack}: run “git worktree repair” in it if it is a worktree that was moved`;
+    return { kind: "not-pointed-back", repair: "repair-worktree", root };
   }
   return (await leadsOut(directory, shared)) ? leadsElsewhere : undefined;
 }
 
-const leadsElsewhere = "links in its git directory lead to another repository";
+const leadsElsewhere: RepositoryProblem = { kind: "links-elsewhere" };
 
 /**
  * Returns the directory that `.git` is, links to, or names in the form `gitdir: path`; links

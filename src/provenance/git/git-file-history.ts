@@ -9,7 +9,8 @@ import { findFilters } from "./git-filters.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { locateFiles } from "./git-tracked.ts";
 import type { GitCapture } from "./git.ts";
-import { gitProblem } from "./run-git.ts";
+import { recordedRepositoryProblem } from "./repository-problem.ts";
+import { recordedGitProblem } from "./run-git.ts";
 
 /** Maximum number of commits examined. */
 const maxCommits = 20_000;
@@ -31,7 +32,7 @@ export async function firstCommitTimes(
   const times = new Map<string, number>();
   try {
     const repository = await openRepository(workspace, folder, signal);
-    if ("reason" in repository) return times;
+    if ("problem" in repository) return times;
     const home = slashRelative(repository.top, await realpath(folder));
     if (!isInside(home)) return times;
     const output = await repository.git([
@@ -71,12 +72,12 @@ export async function captureFileCommit(
   throwIfCancelled(signal);
   try {
     const repository = await openRepository(folder, paths[0], signal);
-    if ("reason" in repository) return nothing(repository.reason);
+    if ("problem" in repository) return nothing(recordedRepositoryProblem(repository.problem));
     if ((await headCommit(repository.git)) === undefined) return nothing("no commits yet");
     return await commitOf(repository, folder, paths, signal);
   } catch (error) {
     throwIfCancelled(signal);
-    return nothing(gitProblem(error));
+    return nothing(recordedGitProblem(error));
   }
 }
 
@@ -88,11 +89,11 @@ export async function captureKnownCommit(
 ): Promise<GitCapture> {
   try {
     const repository = await openRepository(folder, undefined, signal);
-    if ("reason" in repository) return nothing(repository.reason);
+    if ("problem" in repository) return nothing(recordedRepositoryProblem(repository.problem));
     return await stateOf(repository, commit);
   } catch (error) {
     throwIfCancelled(signal);
-    return nothing(gitProblem(error));
+    return nothing(recordedGitProblem(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { findGit } from "./find-git.ts";
 import { redirectionOf } from "./git-directory.ts";
+import type { RepositoryProblem } from "./repository-problem.ts";
 import { gitIn, type RunGit } from "./run-git.ts";
 
 /** A git repository with a work tree. */
@@ -15,14 +16,16 @@ export interface Repository {
   readonly config: readonly ConfigEntry[];
 }
 
+/** Reason why there is no repository that can be used. */
+export interface NoRepository {
+  readonly problem: RepositoryProblem;
+}
+
 /** A setting, as `git config --list` gives it: section and name in lower case. */
 export interface ConfigEntry {
   readonly key: string;
   readonly value: string;
 }
-
-/** The reason where no folder upward has a repository. */
-export const notInRepository = "not in a git repository";
 
 /** Maximum size of the configuration in bytes: far more than any that a person made. */
 const maxConfigBytes = 4 * 1024 * 1024;
@@ -39,20 +42,18 @@ export async function openRepository(
   folder: string,
   path: string | undefined,
   signal?: AbortSignal,
-): Promise<Repository | { readonly reason: string }> {
+): Promise<Repository | NoRepository> {
   const roots = [
     ...(await rootsAbove(await realpath(folder))),
     ...(path === undefined ? [] : await rootsBetween(path, folder)),
   ];
-  if (roots.length === 0) return { reason: notInRepository };
+  if (roots.length === 0) return { problem: { kind: "none" } };
   for (const root of roots) {
     const repository = await openRoot(root, signal);
-    if ("git" in repository || repository.reason !== elsewhere) return repository;
+    if ("git" in repository || repository.problem.kind !== "elsewhere") return repository;
   }
-  return { reason: elsewhere };
+  return { problem: { kind: "elsewhere" } };
 }
-
-const elsewhere = "the repository's work tree is somewhere else";
 
 /**
  * Opens the repository whose work tree is `root`, or returns the reason why it can't be used.
@@ -62,15 +63,17 @@ const elsewhere = "the repository's work tree is somewhere else";
 export async function openRoot(
   root: string,
   signal?: AbortSignal,
-): Promise<Repository | { readonly reason: string }> {
+): Promise<Repository | NoRepository> {
   const binary = await findGit();
-  if (binary === undefined) return { reason: "git is not installed" };
+  if (binary === undefined) return { problem: { kind: "not-installed" } };
   const git = gitIn(root, binary, signal);
   const redirection = await redirectionOf(root, git);
-  if (redirection !== undefined) return { reason: redirection };
+  if (redirection !== undefined) return { problem: redirection };
   const answer = String(await git(["rev-parse", "--is-shallow-repository", "--show-toplevel"]));
   const [, shallow, top] = /^(true|false)\n([^]*)\n$/.exec(answer) ?? [];
-  if (top === undefined || relative(root, resolve(top)) !== "") return { reason: elsewhere };
+  if (top === undefined || relative(root, resolve(top)) !== "") {
+    return { problem: { kind: "elsewhere" } };
+  }
   return { git, top: root, shallow: shallow === "true", config: await readConfig(git) };
 }
 

@@ -7,7 +7,8 @@ import { headCommit } from "./git-commit.ts";
 import { findFilters } from "./git-filters.ts";
 import { readIndex, type Gitlink } from "./git-index.ts";
 import { openRoot, type Repository } from "./git-repository.ts";
-import { gitProblem } from "./run-git.ts";
+import { recordedRepositoryProblem } from "./repository-problem.ts";
+import { recordedGitProblem } from "./run-git.ts";
 
 /** A submodule that was examined, or `problem`: the reason why it could not be. */
 export interface ExaminedSubmodule extends Submodule {
@@ -41,7 +42,7 @@ export async function examineSubmodules(
       const found = await examine(join(top, path), commit, signal, depth);
       examined.push({ path, commit, changed: false, ...found });
     } catch (error) {
-      examined.push({ path, commit, changed: false, problem: gitProblem(error) });
+      examined.push({ path, commit, changed: false, problem: recordedGitProblem(error) });
     }
   }
   for (const { path, commit } of gitlinks.slice(maxSubmodules)) {
@@ -67,7 +68,9 @@ async function examine(
   if (!entries.includes(".git")) return { changed: true };
   if (depth >= maxDepth) return { problem: `only ${maxDepth} levels of them are looked at` };
   const repository = await openRoot(folder, signal);
-  if ("reason" in repository) return { problem: repository.reason };
+  if ("problem" in repository) {
+    return { problem: recordedRepositoryProblem(repository.problem) };
+  }
   const commit = await headCommit(repository.git);
   if (commit === undefined) return { changed: true };
   if (commit !== recorded) return { commit, changed: true };

@@ -2,6 +2,7 @@ import { CommitId } from "../../core/model/ids.ts";
 import type { Actor } from "../../core/model/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
+import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, isOfAnotherUser, OutputTooLarge } from "./run-git.ts";
 
 /** An annotated tag of a commit. */
@@ -36,7 +37,7 @@ export class CommittedFiles {
       throw cannot(gitProblem(error), advice, error);
     }
     if ("git" in repository) return new CommittedFiles(repository);
-    throw cannot(repository.reason, "clone-to-import");
+    throw cannot(repositoryProblemText(repository.problem), "clone-to-import");
   }
 
   /** Folder of the work tree, absolute. */

@@ -4,9 +4,9 @@ import { untrackedReason, type MissingFact } from "../../core/model/recipe.ts";
 import { count } from "../../core/text/format.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { truncate } from "../values/truncate.ts";
-import { notInRepository, openRepository, type Repository } from "./git-repository.ts";
+import { openRepository, type Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
-import { gitProblem } from "./run-git.ts";
+import { recordedGitProblem } from "./run-git.ts";
 
 /** A registered file as git sees it. */
 export interface LocatedFile {
@@ -53,7 +53,9 @@ export async function untrackedFiles(
       for (const file of output.split("\0")) tracked.add(file);
     }
   } catch (error) {
-    return [{ about: "git", reason: `can't tell which files are tracked: ${gitProblem(error)}` }];
+    return [
+      { about: "git", reason: `can't tell which files are tracked: ${recordedGitProblem(error)}` },
+    ];
   }
   const untracked = files.filter((file) => !tracked.has(file.inside));
   const reason = untrackedReason;
@@ -71,7 +73,7 @@ export async function untrackedFiles(
 export async function isTracked(folder: string, path: string): Promise<boolean> {
   try {
     const repository = await openRepository(folder, undefined);
-    if ("reason" in repository) return repository.reason !== notInRepository;
+    if ("problem" in repository) return repository.problem.kind !== "none";
     const file = slashRelative(repository.top, join(await realpath(dirname(path)), basename(path)));
     const args = ["ls-files", "--cached", "-z", "--", `:(top,literal)${file}`];
     return (await repository.git(args)).length > 0;

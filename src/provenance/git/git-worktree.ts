@@ -6,7 +6,8 @@ import { count } from "../../core/text/format.ts";
 import { slashRelative, isInside } from "../files/slash-relative.ts";
 import { findFilters, type Filters } from "./git-filters.ts";
 import { openRoot, type Repository } from "./git-repository.ts";
-import { gitProblem } from "./run-git.ts";
+import { repositoryProblemText } from "./repository-problem.ts";
+import { gitProblem, recordedGitProblem } from "./run-git.ts";
 
 /** Milliseconds: a checkout of a large repository takes minutes. */
 const checkoutTimeoutMs = 30 * 60_000;
@@ -49,7 +50,7 @@ function switchedOff({ names, off }: Filters): readonly string[] {
 async function openLinked(path: string): Promise<Repository> {
   const linked = await openRoot(await realpath(path));
   if ("git" in linked) return linked;
-  throw new Error(`fatal: ${linked.reason}`);
+  throw new Error(`fatal: ${repositoryProblemText(linked.problem)}`);
 }
 
 async function filteredProblems(
@@ -92,11 +93,13 @@ export async function addSubmodules(
       if (!isInside(slashRelative(linked, place))) throw new Error("fatal: it is outside");
       if ((await readdir(place)).length > 0) throw new Error("fatal: it is not empty");
       const repository = await openRoot(join(main, path), signal);
-      if ("reason" in repository) throw new Error(`fatal: ${repository.reason}`);
+      if ("problem" in repository) {
+        throw new Error(`fatal: ${repositoryProblemText(repository.problem)}`);
+      }
       await addWorktree(repository, place, commit);
       added.push(path);
     } catch (error) {
-      problems.push(`submodule ${path} is not checked out: ${gitProblem(error)}`);
+      problems.push(`submodule ${path} is not checked out: ${recordedGitProblem(error)}`);
     }
   }
   return { added, problems };

@@ -8,7 +8,8 @@ import { findChanges, type Changes } from "./git-changes.ts";
 import { currentBranch, describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { locateFiles, untrackedFiles } from "./git-tracked.ts";
-import { gitProblem } from "./run-git.ts";
+import { recordedRepositoryProblem } from "./repository-problem.ts";
+import { recordedGitProblem } from "./run-git.ts";
 
 /** State of the code that a version was made with, from git. */
 export interface GitCapture {
@@ -42,13 +43,13 @@ export async function captureGit(
   throwIfCancelled(signal);
   try {
     const repository = await openRepository(folder, paths[0], signal);
-    if ("reason" in repository) return nothing(repository.reason);
+    if ("problem" in repository) return nothing(recordedRepositoryProblem(repository.problem));
     const commit = await headCommit(repository.git);
     if (commit === undefined) return nothing("no commits yet");
     return await captureCommit(repository, commit, { folder, paths, signal });
   } catch (error) {
     throwIfCancelled(signal);
-    return nothing(gitProblem(error));
+    return nothing(recordedGitProblem(error));
   }
 }
 

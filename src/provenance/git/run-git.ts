@@ -1,3 +1,5 @@
+import * as l10n from "@vscode/l10n";
+import { inEnglish } from "../../core/text/language.ts";
 import { truncate } from "../values/truncate.ts";
 import { watchStarts } from "./watch-starts.ts";
 
@@ -162,10 +164,15 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
 export function gitProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (isOfAnotherUser(error)) {
-    return "the repository belongs to another user, so git refuses it (see safe.directory)";
+    return l10n.t("the repository belongs to another user, so git refuses it (see safe.directory)");
   }
   const line = /^(?:fatal|error): (.*)$/m.exec(text)?.[1] ?? text.trim().split("\n")[0] ?? "";
-  return truncate(line || "git failed", 500);
+  return truncate(line || l10n.t("git failed"), 500);
+}
+
+/** Returns the reason why a git command failed for the ledger, which is English in any editor. */
+export function recordedGitProblem(error: unknown): string {
+  return inEnglish(() => gitProblem(error));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CommitId } from "../../core/model/ids.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
+import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
 
 /** Bytes of patch that a person may want to read. */
@@ -50,7 +51,7 @@ async function repositoryOf(
     throw cannotShow(commit, gitProblem(error), "repair", error);
   });
   if ("git" in opened) return opened;
-  throw cannotShow(commit, opened.reason, "clone-to-show");
+  throw cannotShow(commit, repositoryProblemText(opened.problem), "clone-to-show");
 }
 
 function cannotShow(

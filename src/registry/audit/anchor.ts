@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import {
   anchorText,
   parseAnchors,
@@ -6,7 +7,7 @@ import {
   type ParsedAnchor,
 } from "../../core/audit/anchor.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../../provenance/git/git-anchors.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { readLedgerFile } from "../../storage/ledger/ledger-file.ts";
@@ -123,7 +124,7 @@ async function checkFile(
 ): Promise<readonly Finding[]> {
   const lines = await readHeads(registry, file);
   return heads.flatMap((head) => {
-    const problem = lines ? differenceOf(lines, head) : "it is gone";
+    const problem = lines ? differenceOf(lines, head) : l10n.t("it is gone");
     return problem === undefined ? [] : [finding(file, problem, head)];
   });
 }
@@ -137,8 +138,8 @@ async function checkAbsent(
   if (!repair) {
     const isOwn = file === `${await readWriterId(registry.paths)}.jsonl`;
     const problem = isOwn
-      ? "it is gone"
-      : "it is not here: another clone wrote it, or it was removed";
+      ? l10n.t("it is gone")
+      : l10n.t("it is not here: another clone wrote it, or it was removed");
     return heads.map((head) => finding(file, problem, head));
   }
   const lines = await readHeads(registry, basename(repair.keptAs));
@@ -177,12 +178,15 @@ function repairText(
   head: LedgerHead,
 ): string {
   const difference = lines && differenceOf(lines, head);
+  const copy = `ledger/${keptAs}`;
   const kept = !lines
-    ? `ledger/${keptAs}, as which it was kept, is gone`
+    ? l10n.t("its copy {0} is gone", copy)
     : difference === undefined
-      ? `all that was anchored is in ledger/${keptAs}, as which it is kept`
-      : `of ledger/${keptAs}, as which it is kept: ${difference}`;
-  return `${by} repaired it on ${at}, and it goes on in another file; ${kept}`;
+      ? l10n.t("all that was anchored is in its copy {0}", copy)
+      : l10n.t("about its copy {0}: {1}", copy, difference);
+  return [l10n.t("{0} repaired it on {1}, and it goes on in another file", by, at), kept].join(
+    "; ",
+  );
 }
 
 /** Lines of a file that check out, by where they end, and what is wrong after the last. */
@@ -214,10 +218,10 @@ function differenceOf(
   { bytes, hash }: LedgerHead,
 ): string | undefined {
   if (hashes.get(bytes) === hash) return undefined;
-  if (damage) return `it is damaged in line ${damage.line}: ${damage.problem}`;
+  if (damage) return l10n.t("it is damaged in line {0}: {1}", damage.line, damage.problem);
   return end < bytes
-    ? `it was cut to ${end} of ${count(bytes, "byte")}`
-    : `it was rewritten within its first ${count(bytes, "byte")}`;
+    ? l10n.t("it was cut to {0} of {1} bytes", formatNumber(end), formatNumber(bytes))
+    : l10n.t("it was rewritten within its first {0} bytes", formatNumber(bytes));
 }
 
 /**

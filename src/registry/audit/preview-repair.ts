@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { LogLine } from "../../core/audit/log-entry.ts";
 import type { RegistryEvent } from "../../core/events/event.ts";
 import { DroppedLine, type LostEvent } from "../../core/events/repair-events.ts";
@@ -104,14 +105,14 @@ function planOf(
 function reasonWithoutEffect(event: RegistryEvent, state: IndexQueries): string | undefined {
   const version = versionOf(event);
   if (version !== undefined && !state.version(version) && !state.deletedVersion(version)) {
-    return "the registration of its version can't be read";
+    return l10n.t("the registration of its version can't be read");
   }
   const answersRequest =
     event.type === "approval.approved" ||
     event.type === "approval.denied" ||
     event.type === "approval.withdrawn";
   if (answersRequest && !state.approvalRequest(event.data.request)) {
-    return "the request that it answers can't be read";
+    return l10n.t("the request that it answers can't be read");
   }
   return undefined;
 }

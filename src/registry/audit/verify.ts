@@ -236,7 +236,7 @@ async function stillWanted(
     const problem = problems.get(stored.sha256);
     if (!problem || told.has(stored.sha256)) continue;
     told.add(stored.sha256);
-    findings.push({ ...problem, where: `${name} of ${versionTitle(version)}` });
+    findings.push({ ...problem, where: l10n.t("{0} of {1}", name, versionTitle(version)) });
   }
   return findings;
 }
@@ -244,7 +244,7 @@ async function stillWanted(
 /** Returns the problem of an artifact. Throws errors again that are not about the artifact. */
 function artifactProblem(title: string, error: unknown): string {
   if (isUnreadable(error)) {
-    return `it can't be read (${error.code ?? ""})`;
+    return l10n.t("it can't be read ({0})", error.code ?? "");
   }
   if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
   return problemOf(title, error.refusal);

@@ -1,5 +1,6 @@
 import type { Finding } from "../../core/model/inspection.ts";
 import { pointerProblem } from "../../core/pointers/pointer.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import { fetchCommandFor, pointerAt } from "../../provenance/data/pointer-file.ts";
 
 /**
@@ -19,7 +20,9 @@ export async function withFetchCommands(
       const pointer = path === undefined ? undefined : await pointerAt(path);
       if (path === undefined || !pointer) return finding;
       const command = await fetchCommandFor(workspace, [{ path, pointer }]);
-      const message = `It ${pointerProblem(pointer)}. Fetch it with: ${command}`.slice(0, 1024);
+      // Recorded with the version.
+      const problem = inEnglish(() => pointerProblem(pointer));
+      const message = `It ${problem}. Fetch it with: ${command}`.slice(0, 1024);
       return { ...finding, message };
     }),
   );

@@ -1,5 +1,6 @@
 import { link, lstat, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { keepClosed, syncFolder } from "../../storage/files/atomic-file.ts";
@@ -73,7 +74,7 @@ async function requireReplaceable<T>(
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   });
-  if (present?.isDirectory()) throw inTheWay(target, "a folder is in the way");
+  if (present?.isDirectory()) throw inTheWay(target, l10n.t("a folder is in the way"));
   if (!present || replace) return;
   if (present.isFile() && (await isSame(file, target))) return;
   throw new RegistryError({ code: "file-exists", reason: "export-target-exists", path: target });
@@ -120,7 +121,8 @@ async function moveToPlaces(
  */
 async function keepBefore(target: string, before: string): Promise<boolean> {
   try {
-    if ((await lstat(target)).isDirectory()) throw inTheWay(target, "a folder is in the way");
+    if ((await lstat(target)).isDirectory())
+      throw inTheWay(target, l10n.t("a folder is in the way"));
     // Not every file system gives a file two names.
     await link(target, before).catch(() => rename(target, before));
     return true;
@@ -158,17 +160,17 @@ async function requireRealFolders(destination: string, path: string): Promise<vo
 
 function placeProblem(destination: string, error: unknown): unknown {
   const reasons: Readonly<Record<string, string>> = {
-    EACCES: "it may not be written to",
-    EPERM: "it may not be written to",
-    EROFS: "it is read-only",
-    ENOSPC: "there is no space left",
-    EDQUOT: "there is no space left",
-    EEXIST: "a file is in the way",
-    ENOTDIR: "a file is in the way",
-    EISDIR: "a folder is in the way",
+    EACCES: l10n.t("it may not be written to"),
+    EPERM: l10n.t("it may not be written to"),
+    EROFS: l10n.t("it is read-only"),
+    ENOSPC: l10n.t("there is no space left"),
+    EDQUOT: l10n.t("there is no space left"),
+    EEXIST: l10n.t("a file is in the way"),
+    ENOTDIR: l10n.t("a file is in the way"),
+    EISDIR: l10n.t("a folder is in the way"),
   };
   if (!isErrno(error, ...Object.keys(reasons))) return error;
-  return inTheWay(destination, reasons[error.code ?? ""] ?? "it can't be written", error);
+  return inTheWay(destination, reasons[error.code ?? ""] ?? l10n.t("it can't be written"), error);
 }
 
 function inTheWay(path: string, why: string, cause?: unknown): RegistryError {

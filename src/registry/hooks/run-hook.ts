@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
+import * as l10n from "@vscode/l10n";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
 import type { Hook } from "../../core/model/stage-gates.ts";
 import { endProblem } from "./end-problem.ts";
@@ -51,9 +52,9 @@ export async function runHook<Phase extends string = HookPhase>(
 ): Promise<HookRun<Phase>> {
   const { hook, phase, folder, event, variables, signal } = call;
   const command = [hook.command, ...hook.args];
-  const overtime = `took more than ${hook.timeout} s`;
+  const overtime = l10n.t("took more than {0} s", hook.timeout);
   if (signal?.aborted) {
-    const problem = "was not started: the rest was cancelled";
+    const problem = l10n.t("was not started: the rest was cancelled");
     return { command, phase, ok: false, problem, output: "", duration: 0 };
   }
   const began = performance.now();
@@ -75,7 +76,9 @@ export async function runHook<Phase extends string = HookPhase>(
     try {
       child = spawn(hook.command, [...hook.args], options);
     } catch (error) {
-      resolve(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      resolve(
+        l10n.t("could not be started: {0}", error instanceof Error ? error.message : String(error)),
+      );
       return;
     }
     let ending: { readonly why: string; readonly kill: Promise<() => void> } | undefined;
@@ -86,7 +89,7 @@ export async function runHook<Phase extends string = HookPhase>(
       end(overtime);
     }, hook.timeout * 1000);
     const cancel = (): void => {
-      end("was cancelled");
+      end(l10n.t("was cancelled"));
     };
     const settle = (why: string | undefined): void => {
       clearTimeout(timer);
@@ -108,7 +111,7 @@ export async function runHook<Phase extends string = HookPhase>(
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(`${JSON.stringify(event)}\n`);
     child.once("error", (error) => {
-      settle(`could not be started: ${error.message}`);
+      settle(l10n.t("could not be started: {0}", error.message));
     });
     child.once("exit", (code, by) => {
       // Those of the tree that did not listen must not outlive it.

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import * as l10n from "@vscode/l10n";
 import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
@@ -37,7 +38,7 @@ export async function runInShell(
   try {
     return await new Promise((resolve) => {
       child.once("error", ({ message }) => {
-        resolve(`could not be started: ${message}`);
+        resolve(l10n.t("could not be started: {0}", message));
       });
       child.once("exit", (code, by) => {
         resolve(endProblem(code, by));

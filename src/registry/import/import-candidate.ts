@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { noSideFiles, type SideFiles } from "../../core/import/side-files.ts";
 import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../core/model/ids.ts";
@@ -118,7 +119,7 @@ export async function candidateOf(
     ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
     ...(restores !== undefined && { restores }),
     ...(registeredAs && { registeredAs }),
-    ...(isUnpaired && { hint: unpairedHint }),
+    ...(isUnpaired && { hint: unpairedHint() }),
     ...seen,
     isIncluded: isUsable(seen) && !sameAs && !registeredAs && !isUnpaired,
   };
@@ -126,9 +127,9 @@ export async function candidateOf(
 
 /** Returns the reason for a version's place in the order, with the duplicates that explain it. */
 function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Duplicates): string {
-  if (restores !== undefined) return `restores the bytes of ${restores}`;
+  if (restores !== undefined) return l10n.t("restores the bytes of {0}", restores);
   return sameAs === undefined && sameModelAs !== undefined
-    ? `${reason}; the model file is that of ${sameModelAs}`
+    ? `${reason}; ${l10n.t("the model file is that of {0}", sameModelAs)}`
     : reason;
 }
 
@@ -151,9 +152,11 @@ function aboutVersion(
   };
 }
 
-const unpairedHint =
-  "It prepares data, by its name, and could belong to any version. Name it like its version " +
-  "(scaler_v2.pkl beside model_v2.pkl) to import them as one, or register both together.";
+function unpairedHint(): string {
+  return l10n.t(
+    "It prepares data, by its name, and could belong to any version. Name it like its version (scaler_v2.pkl beside model_v2.pkl) to import them as one, or register both together.",
+  );
+}
 
 type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changelog">;
 
@@ -212,7 +215,8 @@ async function inspected(
   content: Content | undefined,
   task: Task,
 ): Promise<Seen> {
-  if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
+  if (!content || "problem" in content)
+    return { problem: content?.problem ?? l10n.t("it was not read") };
   try {
     const { formatName, inspection } = await inspectModel({ path, workspace }, task);
     const own = seenOf(formatName, inspection.description);
@@ -222,7 +226,7 @@ async function inspected(
       const found = await inspected(workspace, [other], content, task);
       if (found.problem !== undefined) return { ...own, problem: found.problem };
       if (found.verdict !== "dangerous") continue;
-      const reason = found.danger ?? "loading it would do harm";
+      const reason = found.danger ?? l10n.t("loading it would do harm");
       return { ...own, verdict: found.verdict, danger: `${basename(other)}: ${reason}` };
     }
     return own;

@@ -210,7 +210,10 @@ async function unfetchedModels(
     const pointer = await unfetchedAt(absolute);
     if (!pointer) continue;
     const command = await fetchCommandFor(workspace, [{ path: absolute, pointer }]);
-    passed.push({ path, why: `${pointerProblem(pointer)}; fetch it with: ${command}` });
+    passed.push({
+      path,
+      why: `${pointerProblem(pointer)}; ${l10n.t("fetch it with: {0}", command)}`,
+    });
   }
   return passed;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { firstStage } from "../../core/model/policy.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -45,7 +46,7 @@ export async function publishToGto(
       },
       { cause },
     );
-  if (!recorded) throw cannot("no commit was recorded with it", "commit-first");
+  if (!recorded) throw cannot(l10n.t("no commit was recorded with it"), "commit-first");
   const { commit } = recorded;
   const committed = await CommittedFiles.open(registry.folder, signal);
   const { policy } = await registry.policy();
@@ -61,8 +62,8 @@ export async function publishToGto(
   );
   if ("problem" in tags) {
     throw tags.problem === "name"
-      ? cannot("GTO has no such names", "rename-model")
-      : cannot("a tag of this version is on another commit", "repair");
+      ? cannot(l10n.t("GTO has no such names"), "rename-model")
+      : cannot(l10n.t("a tag of this version is on another commit"), "repair");
   }
   try {
     const actor = await registry.actor();

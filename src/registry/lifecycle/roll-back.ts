@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { StageRolledBack, Stamped } from "../../core/events/event.ts";
 import {
   decideRollback,
@@ -51,7 +52,7 @@ export async function rollBack(
   const hooks = hooksOf(policy, request.stage);
   const isFollowed = hooks !== undefined && hooks.post.length > 0;
   if (isFollowed)
-    await requireHooksAllowed(registry, policy, `when a version enters ${request.stage}`);
+    await requireHooksAllowed(registry, policy, l10n.t("when a version enters {0}", request.stage));
   await fetchMissingOf(registry, request.version, task);
   const lack = await rollbackBytesObstacle(registry, request.version);
   if (lack) throw new RegistryError(lack);

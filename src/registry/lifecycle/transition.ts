@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Stamped, VersionTransitioned } from "../../core/events/event.ts";
 import {
   decideTransition,
@@ -62,7 +63,7 @@ export async function transition(
   }));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
   await requireBytes?.();
-  await requireHooksAllowed(registry, held, `when a version enters ${request.to}`);
+  await requireHooksAllowed(registry, held, l10n.t("when a version enters {0}", request.to));
   const occasion: HookOccasion = { version, to: request.to, event: decision.events[0] };
   const before = await runHooks(registry, hooks, "pre", occasion, task);
   throwIfCancelled(task.signal);

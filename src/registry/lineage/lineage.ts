@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { impactGraph } from "../../core/lineage/impact-graph.ts";
 import {
   lineageGraph,
@@ -102,7 +103,7 @@ function lineageOfRegistry(
   { mainMetric }: LineageRequest,
 ): Lineage {
   return {
-    title: "All models",
+    title: l10n.t("All models"),
     view: "registry",
     graph: modelsGraph(state, policy, mainMetric),
     omitted: 0,

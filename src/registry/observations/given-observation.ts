@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { Milliseconds } from "../../core/model/run.ts";
 import {
@@ -43,12 +44,15 @@ export function parseGiven(value: unknown): GivenObservation | string {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join(".") ?? "";
-    const problem = (issue?.message ?? "it is no observation").replace(/^Invalid input: /, "");
+    const problem = (issue?.message ?? l10n.t("it is no observation")).replace(
+      /^Invalid input: /,
+      "",
+    );
     return place === "" ? problem : `${place}: ${problem}`;
   }
   const { metrics, outcome } = parsed.data;
   const isEmpty = outcome === undefined && Object.keys(metrics ?? {}).length === 0;
-  return isEmpty ? "it has no metric and no outcome" : parsed.data;
+  return isEmpty ? l10n.t("it has no metric and no outcome") : parsed.data;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { findStage } from "../../core/model/policy.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 import { maxPolicySize } from "../../storage/policy/policy-reader.ts";
@@ -25,9 +27,14 @@ export async function shadowedAliases(registry: Registry): Promise<readonly stri
     (version.aliases ?? []).flatMap((alias) => {
       const stage = findStage(policy, alias);
       if (stage === undefined) return [];
-      const about = `the alias ${alias} of ${versionTitle(version)} is shadowed`;
       return [
-        `${about}: ${version.model}@${alias} means the stage ${stage}; give the version another alias`,
+        l10n.t(
+          "the alias {0} of {1} is shadowed: {2} means the stage {3}; give the version another alias",
+          alias,
+          versionTitle(version),
+          `${version.model}@${alias}`,
+          stage,
+        ),
       ];
     }),
   );
@@ -43,7 +50,7 @@ export async function checkPolicy(
 ): Promise<readonly PolicyFinding[]> {
   const bytes = Buffer.from(text);
   if (bytes.length > maxPolicySize) {
-    const problem = `larger than ${maxPolicySize / 1024} KiB`;
+    const problem = l10n.t("larger than {0} KiB", formatNumber(maxPolicySize / 1024));
     return [{ line: 1, column: 1, length: 0, problem, severity: "error" }];
   }
   const { metrics } = await registry.read((state) => state.search.recordedNames());

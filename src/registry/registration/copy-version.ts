@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isHeld } from "../../core/model/artifact.ts";
 import { VersionId } from "../../core/model/ids.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
@@ -47,7 +48,7 @@ export async function copyVersion(registry: Registry, request: CopyRequest): Pro
   if (inspection) requireAccepted(inspection, accepted, title);
   const requireFiles = async (): Promise<void> => {
     for (const file of artifacts.filter(isHeld)) {
-      await requireStored(registry.paths, file, `${file.path} of ${title}`);
+      await requireStored(registry.paths, file, l10n.t("{0} of {1}", file.path, title));
     }
   };
   const event = await registry.commit(

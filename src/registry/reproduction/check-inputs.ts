@@ -85,7 +85,7 @@ async function checkDataset(
 async function remedyFor(checkout: string, path: string, uri: string | undefined): Promise<string> {
   const pointed = await pointerRemedy(checkout, path);
   if (pointed !== undefined) return pointed;
-  return uri === undefined ? `Put the recorded data at ${path}.` : fetchRemedy(uri);
+  return uri === undefined ? l10n.t("Put the recorded data at {0}.", path) : fetchRemedy(uri);
 }
 
 /** Compares data with its recorded digests: by SHA-256, else by the MD5 that DVC records. */
@@ -164,7 +164,7 @@ function fetchRemedy(place: string): string {
   if (hub?.[2] !== undefined) {
     return shellText(["hf", "download", ...(hub[1] ? ["--repo-type", "dataset"] : []), hub[2]]);
   }
-  return `It is kept at ${place}.`;
+  return l10n.t("It is kept at {0}.", place);
 }
 
 async function checkParameters(
@@ -193,6 +193,6 @@ async function checkParameters(
     return { name: path, state: await stateIn(folders.checkout), copied: true };
   }
   if (state === "same" || state === "unchecked") return { name: path, state };
-  const remedy = `The recorded parameters are on the version; write them into ${path}.`;
+  const remedy = l10n.t("The recorded parameters are on the version; write them into {0}.", path);
   return { name: path, state, remedy };
 }

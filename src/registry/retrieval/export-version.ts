@@ -64,7 +64,7 @@ export async function exportVersion(
   const [folder, placed] = await placesOf(destination, chosen);
   const files = await placeFiles(folder, placed, {
     write: ({ artifact }, temporary) => {
-      const title = `${artifact.path} of ${versionTitle(version)}`;
+      const title = l10n.t("{0} of {1}", artifact.path, versionTitle(version));
       return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
     },
     isSame: ({ artifact }, present) => hasBytes(present, artifact.sha256, { signal }),

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isHeld, type Artifact, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -34,13 +35,14 @@ export async function openVersion(
   }));
   const title = versionTitle(version);
   const files = wanted(version, artifacts, artifact);
-  for (const file of files) await requireStored(registry.paths, file, `${file.path} of ${title}`);
+  for (const file of files)
+    await requireStored(registry.paths, file, l10n.t("{0} of {1}", file.path, title));
   const [only, ...others] = files;
   return {
     version,
     files,
     digest: only && others.length === 0 ? only.sha256 : version.digest,
-    open: (file) => streamStored(registry, file, `${file.path} of ${title}`),
+    open: (file) => streamStored(registry, file, l10n.t("{0} of {1}", file.path, title)),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
@@ -21,7 +22,7 @@ export async function bytesCheck(registry: Registry, id: VersionId): Promise<() 
   }));
   return async () => {
     for (const artifact of artifacts) {
-      const title = `${artifact.path} of ${versionTitle(version)}`;
+      const title = l10n.t("{0} of {1}", artifact.path, versionTitle(version));
       await requireStored(registry.paths, artifact, title);
     }
   };

@@ -78,7 +78,7 @@ export async function resolve(
     });
   };
   const transfer = { signal, onBytes };
-  const titleOf = (path: string): string => `${path} of ${versionTitle(version)}`;
+  const titleOf = (path: string): string => l10n.t("{0} of {1}", path, versionTitle(version));
   const isFolder = plan.folder !== undefined;
   const inPlace = async (): Promise<Resolution> => {
     const path = await verifyArtifact(registry.paths, artifact, titleOf(artifact.path), transfer);

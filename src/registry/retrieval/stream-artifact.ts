@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isHeld, type Artifact, type StoredBytes } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { versionTitle } from "../../core/state/version.ts";
@@ -58,5 +59,5 @@ export async function streamOfVersion(
   const found = await versionFiles(registry, version);
   const file = found?.files.get(path);
   if (!found || !file || !isHeld(file)) return undefined;
-  return streamStored(registry, file, `${path} of ${found.title}`);
+  return streamStored(registry, file, l10n.t("{0} of {1}", path, found.title));
 }

@@ -21,7 +21,7 @@ export async function verifyVersion(
       done += bytes;
       report?.({ message: l10n.t("Verifying {0}", artifact.path), done, total: detail.size });
     };
-    const title = `${artifact.path} of ${versionTitle(detail)}`;
+    const title = l10n.t("{0} of {1}", artifact.path, versionTitle(detail));
     await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
   }
 }

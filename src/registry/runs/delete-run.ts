@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Stamped } from "../../core/events/event.ts";
 import type { RunDeleted, RunRestored } from "../../core/events/run-events.ts";
 import type { RunId } from "../../core/model/run.ts";
@@ -39,7 +40,7 @@ export async function restoreRun(
 ): Promise<Stamped<RunRestored>> {
   const found = await registry.read((state) => recordOf(state, run));
   for (const segment of found?.segments ?? []) {
-    await requireStored(registry.paths, segment, `the log of ${run}`);
+    await requireStored(registry.paths, segment, l10n.t("the log of {0}", run));
   }
   return registry.commit((state) => decideRunRestoration(state, run, reason));
 }

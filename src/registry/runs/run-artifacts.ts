@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RunArtifactPath, type RunArtifact, type RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -148,7 +149,12 @@ export async function readRunArtifact(
       path,
     });
   }
-  const file = await verifyArtifact(registry.paths, found.bytes, `${path} of ${title}`, { signal });
+  const file = await verifyArtifact(
+    registry.paths,
+    found.bytes,
+    l10n.t("{0} of {1}", path, title),
+    { signal },
+  );
   return { ...found.bytes, file };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -68,7 +69,11 @@ export async function readRunContext(
 ): Promise<RunContext | undefined> {
   if (!state.context) return undefined;
   try {
-    const path = await verifyArtifact(registry.paths, state.context, `the context of run ${id}`);
+    const path = await verifyArtifact(
+      registry.paths,
+      state.context,
+      l10n.t("the context of run {0}", id),
+    );
     const content: unknown = JSON.parse(await readFile(path, "utf8"));
     return RunContext.safeParse(content).data;
   } catch (error) {

@@ -81,10 +81,16 @@ export async function exportRunArtifacts(
   const [folder, placed] = await placesOf(resolve(registry.folder, destination), chosen);
   return placeFiles(folder, placed, {
     write: ({ path, artifact }, temporary) =>
-      copyArtifactOut(registry.paths, artifact.bytes, `${path} of ${title}`, temporary, {
-        signal,
-        onBytes,
-      }),
+      copyArtifactOut(
+        registry.paths,
+        artifact.bytes,
+        l10n.t("{0} of {1}", path, title),
+        temporary,
+        {
+          signal,
+          onBytes,
+        },
+      ),
     isSame: ({ artifact }, present) => hasBytes(present, artifact.bytes.sha256, { signal }),
     replace,
   });

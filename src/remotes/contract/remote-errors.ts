@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { parseHead, type RemoteHead, type Segment } from "./remote-head.ts";
@@ -47,10 +48,12 @@ export function requireHead(address: string, bytes: Uint8Array): RemoteHead {
 export function requireSegment(address: string, segment: Segment, bytes: Uint8Array): Uint8Array {
   const digest = createHash("sha256").update(bytes).digest("hex");
   if (digest === segment.sha256 && bytes.byteLength === segment.size) return bytes;
-  throw damaged(address, `the segment ${segment.sha256} has other bytes`);
+  throw damaged(address, l10n.t("the segment {0} has other bytes", segment.sha256));
 }
 
 function problemOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return (text.trim().split("\n")[0] ?? "").replace(/[.\s]+$/, "").slice(0, 500) || "it failed";
+  return (
+    (text.trim().split("\n")[0] ?? "").replace(/[.\s]+$/, "").slice(0, 500) || l10n.t("it failed")
+  );
 }

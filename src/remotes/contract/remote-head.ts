@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { EventId, Sha256 } from "../../core/model/ids.ts";
 
@@ -28,7 +29,7 @@ export const RemoteFile = z
     segments: z.array(Segment).min(1).max(100_000).readonly(),
   })
   .refine(({ length, segments }) => length === segments.reduce((sum, { size }) => sum + size, 0), {
-    error: "the segments are not as long as the file",
+    error: () => l10n.t("the segments are not as long as the file"),
   })
   .readonly();
 export type RemoteFile = z.infer<typeof RemoteFile>;
@@ -63,14 +64,14 @@ export function parseHead(bytes: Uint8Array): ParsedHead {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return { ok: false, problem: "its head is no JSON" };
+    return { ok: false, problem: l10n.t("its head is no JSON") };
   }
   if (AnyForm.safeParse(value).success)
-    return { ok: false, problem: "its form is newer", isNewer: true };
+    return { ok: false, problem: l10n.t("its form is newer"), isNewer: true };
   const parsed = RemoteHead.safeParse(value);
   if (parsed.success) return { ok: true, head: parsed.data };
   const [issue] = parsed.error.issues;
-  return { ok: false, problem: `its head is not valid: ${issue?.path.join(".") ?? ""}` };
+  return { ok: false, problem: l10n.t("its head is not valid: {0}", issue?.path.join(".") ?? "") };
 }
 
 export function encodeHead(head: RemoteHead): Uint8Array {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
 import type { NewSegment, RemoteLog, SeenHead } from "../contract/remote.ts";
@@ -28,7 +29,7 @@ export function folderLog(shared: SharedFolder): RemoteLog {
     const path = join(await shared.require(), segmentPath(segment));
     const bytes = await readFile(path).catch((error: unknown) => {
       if (errnoOf(error) !== "ENOENT") throw error;
-      throw damaged(address, `the segment ${segment.sha256} is missing`);
+      throw damaged(address, l10n.t("the segment {0} is missing", segment.sha256));
     });
     return requireSegment(address, segment, bytes);
   };

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import * as l10n from "@vscode/l10n";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 
 /** A git command that failed. Its message is what git says. */
@@ -104,7 +105,8 @@ export class GitProcess {
       }
       const code = await ended;
       throwIfCancelled(signal);
-      if (limit.isOver) throw new GitFailure(`fatal: no answer for ${timeoutMs / 1000} s`);
+      if (limit.isOver)
+        throw new GitFailure(`fatal: ${l10n.t("no answer for {0} s", timeoutMs / 1000)}`);
       if (code !== 0) throw new GitFailure(`${problem}\n${output}`);
     } finally {
       clearTimeout(timer);
@@ -152,6 +154,6 @@ function inherited(): NodeJS.ProcessEnv {
 function gitReason(output: string): string {
   const lines = output.split("\n").map((line) => line.trim());
   const told = lines.find((line) => /^(remote: )?(fatal|error|ERROR): /.test(line));
-  const line = told ?? lines.find((each) => each !== "") ?? "git failed";
+  const line = told ?? lines.find((each) => each !== "") ?? l10n.t("git failed");
   return line.replace(/^(remote: )?(fatal|error|ERROR): /, "").slice(0, 500);
 }

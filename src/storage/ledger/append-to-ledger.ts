@@ -1,6 +1,7 @@
 import { constants, ftruncateSync, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { replaceFile, syncFolder, writeAll } from "../files/atomic-file.ts";
@@ -52,7 +53,7 @@ export async function appendToLedgerFile(
     const start = await startOfFirstLine(append);
     if (start === undefined) throw wroteToo(path);
     if (await hasBytes(handle, start.offset, bytes)) return start;
-    throw new UnknownOutcome("another process wrote to the ledger at the same time");
+    throw new UnknownOutcome(l10n.t("another process wrote to the ledger at the same time"));
   } finally {
     await handle.close();
   }
@@ -100,14 +101,16 @@ async function takeBack(
   const mayCount = startsWith(written, bytes.subarray(0, bytes.indexOf(0x0a)));
   if (!startsWith(bytes, written) || !isHeld()) {
     if (mayCount)
-      throw new UnknownOutcome("writing failed, and others may have followed it", { cause });
+      throw new UnknownOutcome(l10n.t("writing failed, and others may have followed it"), {
+        cause,
+      });
     return;
   }
   try {
     ftruncateSync(handle.fd, after.offset);
     await handle.datasync();
   } catch (error) {
-    if (mayCount) throw unknown("writing failed, and taking it back as well", cause, error);
+    if (mayCount) throw unknown(l10n.t("writing failed, and taking it back as well"), cause, error);
   }
 }
 
@@ -116,7 +119,7 @@ function bytesFrom(handle: FileHandle, offset: number, length: number, cause: un
     const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(handle.fd, bytes, 0, length, offset));
   } catch (error) {
-    throw unknown("writing failed, and the file can't be read", cause, error);
+    throw unknown(l10n.t("writing failed, and the file can't be read"), cause, error);
   }
 }
 

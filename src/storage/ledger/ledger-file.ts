@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
@@ -130,7 +131,7 @@ class LineReader {
       else this.#damaged(parsed.problem);
     }
     this.#rest = this.#rest.subarray(start);
-    if (this.#rest.length > maxLineLength) this.#damaged("it is too long");
+    if (this.#rest.length > maxLineLength) this.#damaged(l10n.t("it is too long"));
     return lines;
   }
 
@@ -166,7 +167,7 @@ class LineReader {
     const { lastId } = this.#position;
     const isFar = isFarFuture(event.id);
     if (!isFar && lastId !== undefined && event.id <= lastId) {
-      this.#damaged("its id is not later than that of the line before");
+      this.#damaged(l10n.t("its id is not later than that of the line before"));
       return;
     }
     this.#position = {
@@ -184,7 +185,9 @@ class LineReader {
     this.#superseded.push({
       file: this.#file,
       line: this.#next.lines + 1,
-      problem: "a writer that had lost its lock left it; it was never acknowledged and is ignored",
+      problem: l10n.t(
+        "a writer that had lost its lock left it; it was never acknowledged and is ignored",
+      ),
     });
     const { offset, lines } = this.#next;
     this.#next = { ...this.#position, offset: offset + length + 1, lines: lines + 1 };

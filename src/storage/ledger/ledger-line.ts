@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import type { RegistryEvent, WritableEvent } from "../../core/events/event.ts";
 import { parseEvent } from "../../core/events/parse-event.ts";
 import { Sha256 } from "../../core/model/ids.ts";
@@ -48,17 +49,20 @@ export type ParsedLine =
 
 /** Reads and checks one line (newline excluded) that must follow the line with hash `prev`. */
 export function parseLedgerLine(bytes: Buffer, prev: Sha256): ParsedLine {
-  if (!hasRightSum(bytes)) return problem("its bytes do not match its checksum");
+  if (!hasRightSum(bytes)) return problem(l10n.t("its bytes do not match its checksum"));
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
-    return problem("it is not JSON");
+    return problem(l10n.t("it is not JSON"));
   }
-  if (!value || typeof value !== "object") return problem("it is not an object");
+  if (!value || typeof value !== "object") return problem(l10n.t("it is not an object"));
   const follows = Sha256.safeParse("prev" in value ? value.prev : undefined).data;
   if (follows !== prev) {
-    return { ...problem("it does not follow the line before it"), ...(follows && { follows }) };
+    return {
+      ...problem(l10n.t("it does not follow the line before it")),
+      ...(follows && { follows }),
+    };
   }
   const parsed = parseEvent(value);
   if (!parsed.ok) return problem(parsed.problem);

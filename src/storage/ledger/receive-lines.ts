@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
 import { syncFolder, writeAll } from "../files/atomic-file.ts";
 import { openNoFollow } from "../files/open-file.ts";
@@ -81,7 +82,7 @@ export async function stageLines(
   const { problem, last, registry } = read;
   if (problem !== undefined) throw new UnusableLines(problem);
   if (last.offset !== end.length || last.hash !== end.hash) {
-    throw new UnusableLines("its lines end otherwise than its head says");
+    throw new UnusableLines(l10n.t("its lines end otherwise than its head says"));
   }
   return { file, from: local.offset, end, path, ...(registry !== undefined && { registry }) };
 }
@@ -101,7 +102,7 @@ async function readStaged(path: string, from: LedgerPosition): Promise<ReadStage
     if (step.done) {
       const { damage, tornBytes, unendedBytes } = step.value;
       const isWhole = tornBytes === 0 && unendedBytes === 0;
-      const problem = damage?.problem ?? (isWhole ? undefined : "its last line has no end");
+      const problem = damage?.problem ?? (isWhole ? undefined : l10n.t("its last line has no end"));
       return { last, ...(registry && { registry }), ...(problem !== undefined && { problem }) };
     }
     for (const { event, position } of step.value) {
@@ -155,7 +156,8 @@ export async function takeLines(paths: RegistryPaths, staged: StagedLines): Prom
   const from = await open(staged.path, "r");
   try {
     const start = Math.min(staged.from, size);
-    if (start < staged.from - 1) throw new UnusableLines("its file has become shorter meanwhile");
+    if (start < staged.from - 1)
+      throw new UnusableLines(l10n.t("its file has become shorter meanwhile"));
     if (size > 0) await requireSame(from, path, { from: staged.from, to: size });
     if (size >= staged.end.length) return false;
     const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
@@ -192,7 +194,7 @@ async function requireSame(
     const { bytesRead } = await staged.read(expected, 0, expected.length, from);
     await here.read(found, 0, found.length, from);
     if (!found.subarray(0, bytesRead).equals(expected.subarray(0, bytesRead))) {
-      throw new UnusableLines("other lines stand in their place");
+      throw new UnusableLines(l10n.t("other lines stand in their place"));
     }
   } finally {
     await here.close();

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import {
   isMap,
   isNode,
@@ -187,8 +188,10 @@ function described(of: Schema): { readonly description?: string } {
 
 /** Returns the description of a key or value, with its default. */
 export function describe({ description = "", default: usual }: Schema): string {
-  const without = usual === undefined ? [] : [`Default: ${String(usual)}.`];
-  return [description, ...without].join(" ").trim();
+  const without = usual === undefined ? [] : [l10n.t("Default: {0}.", String(usual))];
+  // The schemas are made before there are translations, so their English texts are the keys.
+  const described = description === "" ? [] : [l10n.t(description)];
+  return [...described, ...without].join(" ");
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import { Timestamp } from "../../core/model/ids.ts";
 import { defaultPolicy } from "../../core/model/policy.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
@@ -95,12 +96,12 @@ async function parseFile(bytes: Buffer, writtenAt: Timestamp): Promise<PolicyInF
 }
 
 function mistakeText({ line, problem }: PolicyMistake): string {
-  return `line ${line}: ${problem}`;
+  return l10n.t("line {0}: {1}", line, problem);
 }
 
 function unreadable(error: unknown): PolicyInForce {
   const why = isErrno(error, "ELOOP")
-    ? "it is a link, and the registry does not follow links"
+    ? l10n.t("it is a link, and the registry does not follow links")
     : error instanceof Error
       ? error.message
       : String(error);

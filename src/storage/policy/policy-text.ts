@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import {
   isAlias,
   isMap,
@@ -19,6 +20,7 @@ import type { Policy } from "../../core/model/policy.ts";
 import { unknownMetricNotes } from "../../core/policy/metric-notes.ts";
 import { PolicyFile, policyOf } from "../../core/policy/policy-file.ts";
 import { policyNotes, reservedNotes } from "../../core/policy/policy-notes.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { wordIssue } from "./policy-words.ts";
 
 /** Aliases are few in honest files; each may stand for many values. */
@@ -113,7 +115,7 @@ function valueOf(document: Document): unknown {
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const problem = error.message.startsWith("Excessive alias count")
-      ? "the aliases stand for too many values"
+      ? l10n.t("the aliases stand for too many values")
       : error.message;
     throw mistakeAt(firstAlias(document), problem);
   }
@@ -149,14 +151,16 @@ function* hostileParts(document: Document): Generator<YAMLParseError> {
   visit(document, {
     Alias: (_, alias) => {
       aliases += 1;
-      return aliases > maxAliases ? complain(alias, `more than ${maxAliases} aliases`) : undefined;
+      return aliases > maxAliases
+        ? complain(alias, l10n.t("more than {0} aliases", formatNumber(maxAliases)))
+        : undefined;
     },
     Map: (_, map) => {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         const name = isScalar(key) ? key.value : undefined;
-        if (name === "__proto__") return complain(key, "__proto__ can't be a key");
-        if (seen.has(name)) return complain(key, `${String(name)} is there twice`);
+        if (name === "__proto__") return complain(key, l10n.t("{0} can't be a key", name));
+        if (seen.has(name)) return complain(key, l10n.t("{0} is there twice", String(name)));
         seen.add(name);
       }
       return undefined;

@@ -1,5 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import type * as z from "zod";
 import { findNearest } from "../../core/text/find-nearest.ts";
+import { formatNumber, listOfAlternatives } from "../../core/text/language.ts";
 import { schemaAt } from "./policy-places.ts";
 
 /** An issue of the schema in plain words, and where in the file it is. */
@@ -41,8 +43,12 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
     ),
   );
   const nearest = findNearest(key, known);
-  if (nearest !== undefined) return `there is no key ${key}; the nearest is ${nearest}`;
-  return `there is no key ${key}${known.length > 0 ? `; there can be ${known.join(", ")}` : ""}`;
+  if (nearest !== undefined) {
+    return l10n.t("there is no key {0}; the nearest is {1}", key, nearest);
+  }
+  return known.length > 0
+    ? l10n.t("there is no key {0}; there can be {1}", key, known.join(", "))
+    : l10n.t("there is no key {0}", key);
 }
 
 function words(issue: z.core.$ZodIssue): string {
@@ -54,38 +60,50 @@ function words(issue: z.core.$ZodIssue): string {
     case "invalid_union":
       return wrongUnion(issue);
     case "too_small":
-      return `must ${least(issue)}`;
+      return least(issue);
     case "too_big":
-      return `must ${most(issue)}`;
+      return most(issue);
     case "invalid_key": {
       const [first] = issue.issues;
-      return first ? `the key ${words(first)}` : issue.message;
+      return first ? l10n.t("the key: {0}", words(first)) : issue.message;
     }
     default:
       return issue.message;
   }
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  boolean: "true or false",
-  number: "a number",
-  int: "a whole number",
-  string: "a text",
-  object: "a group of keys with values",
-  record: "a group of keys with values",
-  array: "a list",
-};
+/** Returns what a value of a kind must be. */
+function mustBe(kind: string): string {
+  switch (kind) {
+    case "boolean":
+      return l10n.t("must be true or false");
+    case "number":
+      return l10n.t("must be a number");
+    case "int":
+      return l10n.t("must be a whole number");
+    case "string":
+      return l10n.t("must be a text");
+    case "object":
+    case "record":
+      return l10n.t("must be a group of keys with values");
+    case "array":
+      return l10n.t("must be a list");
+    default:
+      return l10n.t("must be {0}", kind);
+  }
+}
 
 function wrongType(expected: string, input: unknown): string {
-  const kind = kinds[expected] ?? expected;
-  return input === undefined ? `is missing: it must be ${kind}` : `must be ${kind}${not(input)}`;
+  return clauses(found(input), mustBe(expected));
 }
 
 function wrongValue(values: readonly string[], input: unknown): string {
-  const must = `must be ${listed(values)}`;
-  if (input === undefined) return `is missing: it ${must}`;
   const nearest = typeof input === "string" ? findNearest(input, values) : undefined;
-  return `${must}${not(input)}${nearest === undefined ? "" : `; the nearest is ${nearest}`}`;
+  return clauses(
+    found(input),
+    l10n.t("must be {0}", listOfAlternatives(values)),
+    nearest !== undefined && l10n.t("the nearest is {0}", nearest),
+  );
 }
 
 /** Returns the mistake within the option that was meant: one whose kind is right. */
@@ -97,39 +115,55 @@ function insideUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue | undefined {
 /** Says what each option would take. */
 function wrongUnion({ errors, input }: z.core.$ZodIssueInvalidUnion): string {
   const options = errors.flatMap(([first]): readonly string[] => {
-    if (first?.code === "invalid_value") return first.values.map(String);
-    return first?.code === "invalid_type" ? [kinds[first.expected] ?? first.expected] : [];
+    if (first?.code === "invalid_value") {
+      return [l10n.t("must be {0}", listOfAlternatives(first.values.map(String)))];
+    }
+    return first?.code === "invalid_type" ? [mustBe(first.expected)] : [];
   });
-  return `must be ${listed([...new Set(options)])}${not(input)}`;
+  return clauses(found(input), listOfAlternatives([...new Set(options)]));
 }
 
-/** Names a value that is short enough to be recognised. */
-function not(input: unknown): string {
-  if (input === null || input === undefined) return ", and is empty";
-  if (Array.isArray(input)) return ", not a list";
-  if (typeof input === "object") return ", not a group of keys";
+/** Says what stands in place of what must: a value only if it is short enough to be recognised. */
+function found(input: unknown): string | false {
+  if (input === undefined) return l10n.t("it is missing");
+  if (input === null) return l10n.t("it is empty");
+  if (Array.isArray(input)) return l10n.t("it is a list");
+  if (typeof input === "object") return l10n.t("it is a group of keys with values");
   const text = typeof input === "number" ? String(input) : JSON.stringify(input);
-  return text.length > 60 ? "" : `, not ${text}`;
+  return text.length <= 60 && l10n.t("it is {0}", text);
+}
+
+/** Joins clauses of which each can stand alone. */
+function clauses(
+  input: string | false,
+  must: string,
+  ...more: readonly (string | false)[]
+): string {
+  return [must, input, ...more].filter((clause) => clause !== false).join("; ");
 }
 
 function least({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string {
-  const bound = String(minimum);
-  if (origin === "string") return bound === "1" ? "not be empty" : `have at least ${bound} letters`;
-  if (origin === "array") return `have at least ${entries(bound)}`;
-  return `be ${inclusive === false ? "more than" : "at least"} ${bound}`;
+  const bound = formatNumber(Number(minimum));
+  if (origin === "string") {
+    return bound === "1"
+      ? l10n.t("must not be empty")
+      : l10n.t("must have at least {0} letters", bound);
+  }
+  if (origin === "array") {
+    return bound === "1"
+      ? l10n.t("must have at least 1 entry")
+      : l10n.t("must have at least {0} entries", bound);
+  }
+  return inclusive === false
+    ? l10n.t("must be more than {0}", bound)
+    : l10n.t("must be at least {0}", bound);
 }
 
 function most({ origin, maximum, inclusive }: z.core.$ZodIssueTooBig): string {
-  const bound = String(maximum);
-  if (origin === "string") return `have at most ${bound} letters`;
-  if (origin === "array") return `have at most ${entries(bound)}`;
-  return `be ${inclusive === false ? "less than" : "at most"} ${bound}`;
-}
-
-function entries(bound: string): string {
-  return `${bound} ${bound === "1" ? "entry" : "entries"}`;
-}
-
-function listed(options: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(options);
+  const bound = formatNumber(Number(maximum));
+  if (origin === "string") return l10n.t("must have at most {0} letters", bound);
+  if (origin === "array") return l10n.t("must have at most {0} entries", bound);
+  return inclusive === false
+    ? l10n.t("must be less than {0}", bound)
+    : l10n.t("must be at most {0}", bound);
 }

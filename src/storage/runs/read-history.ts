@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { open } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { fromLoggedNumber, type RunId } from "../../core/model/run.ts";
@@ -62,7 +63,7 @@ async function readSegment(
   title: string,
   onLines: (text: string) => void,
 ): Promise<void> {
-  const log = `the log of ${title}`;
+  const log = l10n.t("the log of {0}", title);
   const handle = await openArtifact(artifactPath(paths, segment.sha256), segment, log);
   try {
     const hash = createHash("sha256");

@@ -163,7 +163,7 @@ describe("The policy's file", () => {
     await writePolicy("version: 1\nstages: 7\n");
     const [onDisk] = await mistakes(
       ([mistake, ...more]) =>
-        more.length === 0 && (mistake?.message ?? "").includes("stages: must be a list, not 7"),
+        more.length === 0 && (mistake?.message ?? "").includes("stages: must be a list; it is 7"),
     );
     assert.equal(onDisk?.range.start.line, 1);
 

@@ -76,15 +76,15 @@ test("of a repaired ledger it is said where what was anchored is", async () => {
   const [{ keptAs } = { keptAs: "" }] = repaired?.files ?? [];
   expect(await problems(folder)).toEqual([
     expect.stringMatching(
-      new RegExp(`^.+ repaired it on .+; all that was anchored is in ledger/${keptAs}`),
+      new RegExp(`^.+ repaired it on .+; all that was anchored is in its copy ledger/${keptAs}`),
     ),
   ]);
   await writeFile(join(folder, ".model-registry", "ledger", keptAs), text.slice(0, 1000));
   expect(await problems(folder)).toEqual([
-    expect.stringMatching(/repaired it on .+; of ledger\/.+: it was cut to \d+ of/),
+    expect.stringMatching(/repaired it on .+; about its copy ledger\/.+: it was cut to [\d,]+ of/),
   ]);
   await rm(join(folder, ".model-registry", "ledger", keptAs));
-  expect(await problems(folder)).toEqual([expect.stringMatching(/as which it was kept, is gone/)]);
+  expect(await problems(folder)).toEqual([expect.stringMatching(/its copy ledger\/\S+ is gone/)]);
 });
 
 test("of another clone's ledger it is said that it is not here", async () => {

@@ -83,7 +83,7 @@ test.each<[string, string, string]>([
   [
     "as many rules as fit",
     manyRules(5_000),
-    "policy.yaml, line 4: gates.Staging.metrics: must have at most 1000 entries.",
+    "policy.yaml, line 4: gates.Staging.metrics: must have at most 1,000 entries.",
   ],
 ])("%s", async (_, text, expected) => {
   const registry = await openRegistry(await temporaryFolder());

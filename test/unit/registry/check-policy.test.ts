@@ -24,7 +24,7 @@ test("each mistake is named with its line", async () => {
       column: 13,
       length: 8,
       problem: expect.stringMatching(
-        /^versioning: must be integer, semver, timestamp, or git, not "calendar"$/,
+        /^versioning: must be integer, semver, timestamp, or git; it is "calendar"$/,
       ) as string,
       severity: "error",
     },
@@ -160,7 +160,7 @@ test.each<[policy: string, marked: string, problem: string]>([
   [
     "gates: { Production: { auto: 1 } }",
     "1",
-    "gates.Production.auto: must be true or false, not 1",
+    "gates.Production.auto: must be true or false; it is 1",
   ],
   [
     "gates: { Production: { approvals: { count: 0 } } }",
@@ -175,28 +175,32 @@ test.each<[policy: string, marked: string, problem: string]>([
   [
     "gates: { Production: { metrics: [{ min: 1 }] } }",
     "",
-    "gates.Production.metrics.0.metric: is missing: it must be a text",
+    "gates.Production.metrics.0.metric: must be a text; it is missing",
   ],
   [
     "gates: { Production: { force: anyon } }",
     "anyon",
-    'gates.Production.force: must be anyone or a list, not "anyon"',
+    'gates.Production.force: must be anyone or must be a list; it is "anyon"',
   ],
-  ["gates: { Production: { force: [1] } }", "1", "gates.Production.force.0: must be a text, not 1"],
+  [
+    "gates: { Production: { force: [1] } }",
+    "1",
+    "gates.Production.force.0: must be a text; it is 1",
+  ],
   [
     "gates: { Production: { hooks: { pre: rm } } }",
     "rm",
-    'gates.Production.hooks.pre: must be a list, not "rm"',
+    'gates.Production.hooks.pre: must be a list; it is "rm"',
   ],
-  ["gates: 7", "7", "gates: must be a group of keys with values, not 7"],
-  ["gates:", "gates", "gates: must be a group of keys with values, and is empty"],
+  ["gates: 7", "7", "gates: must be a group of keys with values; it is 7"],
+  ["gates:", "gates", "gates: must be a group of keys with values; it is empty"],
   [
     "versioning: semvr",
     "semvr",
-    'versioning: must be integer, semver, timestamp, or git, not "semvr"; the nearest is semver',
+    'versioning: must be integer, semver, timestamp, or git; it is "semvr"; the nearest is semver',
   ],
   ["stages: [{ name: '' }]\ntransitions: {}", "''", "stages.0.name: "],
-  ["retention: { keepLast: 1.5 }", "1.5", "retention.keepLast: must be a whole number, not 1.5"],
+  ["retention: { keepLast: 1.5 }", "1.5", "retention.keepLast: must be a whole number; it is 1.5"],
 ])("%j is marked at %j, in plain words", async (policy, marked, problem) => {
   const text = `version: 1\n${policy}\n`;
   const [first] = await mistakes(text);

@@ -105,7 +105,7 @@ test.each([
   ["version: 1\ngates:\n  __proto__: {}\n", 3, "__proto__"],
   ["version: 1\n<<: { versioning: git }\n", 2, "<<"],
   ["version: 1\n? { a: 1 }\n: 2\n", 2, ""],
-  ["just text", 1, 'must be a group of keys with values, not "just text"'],
+  ["just text", 1, 'must be a group of keys with values; it is "just text"'],
 ])("%j is refused with line %d and the reason", (text, line, reason) => {
   const mistake = firstMistake(text);
   expect(mistake.problem).toContain(reason);

@@ -21,10 +21,10 @@ test("metrics and tags are read from one line, and written as one", () => {
 });
 
 test.each([
-  ["auc", "“auc” is no metric: write a name and a number, as auc=0.94, or #auc for a tag."],
-  ["team=risk", "“team=risk” is no metric"],
-  ["auc=NaN", "“auc=NaN” is no metric"],
-  ["auc=", "“auc=” is no metric"],
+  ["auc", "“auc” is not a metric: enter a name and a number, such as auc=0.94, or #auc for a tag."],
+  ["team=risk", "“team=risk” is not a metric"],
+  ["auc=NaN", "“auc=NaN” is not a metric"],
+  ["auc=", "“auc=” is not a metric"],
   ["=1", "“=1” has no name."],
   ["#", "“#” has no name."],
   ["auc=1, auc=2", "auc is given twice."],

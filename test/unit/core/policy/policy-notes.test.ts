@@ -23,7 +23,7 @@ gates:
     ok: true,
     notes: [
       { line: 5, problem: "auto has no effect: every version begins in None" },
-      { line: 8, problem: "force has no effect: nothing is demanded that can be forced" },
+      { line: 8, problem: "force has no effect: nothing is required that can be forced" },
     ],
   });
 });
@@ -37,11 +37,11 @@ test.each([
   [{ Production: { auto: true, safe: true } }, /^auto has no effect: from None, no transitions/],
   [
     { Production: { approvals: { count: 2, by: ["Ada", "Ada"] } } },
-    /^2 approvals can't be given by 1 person$/,
+    /^2 approvals are required, and only one person may approve$/,
   ],
   [
     { Archived: { tags: [{ tag: "why" }] } },
-    /^the gates of Archived are not asked of versions that are replaced in Production$/,
+    /^the gates of Archived are not evaluated for versions that are replaced in Production$/,
   ],
 ])("%j", (gates, expected) => {
   expect(notesOf(gates)).toEqual([expect.stringMatching(expected)]);
@@ -54,7 +54,7 @@ transitions: { A: [B] }
 gates: { B: { safe: true }, C: { safe: true } }
 `);
   expect(policyNotes(policy)).toEqual([
-    { path: ["gates", "C"], text: "no transition leads to C, so that its gates are not asked" },
+    { path: ["gates", "C"], text: "no transition leads to C, so that its gates are not evaluated" },
   ]);
 });
 
