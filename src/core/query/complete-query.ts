@@ -9,6 +9,7 @@ export interface QueryVocabulary {
   readonly metrics: readonly string[];
   readonly params: readonly string[];
   readonly tags: readonly string[];
+  readonly packages: readonly string[];
   /** Values of the key that `valueToComplete` names, the most common first. */
   readonly values: readonly string[];
 }
@@ -95,13 +96,14 @@ function suggestionsAfter(before: string, vocabulary: QueryVocabulary): readonly
 
 /** Returns keys; those with a name for all names that were recorded. */
 function keys(
-  { metrics, params, tags }: QueryVocabulary,
+  { metrics, params, tags, packages }: QueryVocabulary,
   isWanted: (field: QueryField) => boolean = () => true,
 ): readonly QuerySuggestion[] {
   const names: Partial<Record<QueryField, readonly string[]>> = {
     metrics,
     params,
     tag: tags,
+    packages,
     notes: annotationFields,
   };
   return allFields.filter(isWanted).flatMap((field) => {

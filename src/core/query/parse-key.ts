@@ -16,6 +16,14 @@ const spellings: Readonly<Record<string, QueryField>> = {
   parameters: "params",
   license: "licence",
   datasets: "dataset",
+  "dataset.uri": "dataset.path",
+  package: "packages",
+  python_version: "python",
+  parents: "parent",
+  verdict: "safety",
+  files: "file",
+  artifact: "file",
+  feature_sets: "feature_set",
   digest: "sha256",
   git_commit: "commit",
   note: "notes",
@@ -51,6 +59,7 @@ const examples: Partial<Record<QueryField, string>> = {
   params: "max_depth",
   tag: "team",
   notes: "compliance",
+  packages: "numpy",
 };
 
 function fieldOf(text: string): QueryField | undefined {

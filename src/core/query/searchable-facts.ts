@@ -21,11 +21,13 @@ export interface SearchableFact {
 export function searchableFacts({
   recipe,
   inspection,
+  parents,
 }: VersionRegistered["data"]): readonly SearchableFact[] {
   return [
     ...Object.entries(recipe.parameters).flatMap(([name, value]) => parameterFacts(name, value)),
     ...factsOfModel(recipe, inspection?.description),
     ...factsOfRecipe(recipe),
+    ...parents.flatMap((parent) => ("uri" in parent ? fact("parent", parent.uri) : [])),
   ];
 }
 
@@ -41,10 +43,17 @@ function factsOfModel(
     ...fact("format", description && formatName(description.format)),
     ...fact("architecture", description?.architecture ?? metadata?.architecture),
     ...fact("task", description?.task ?? metadata?.task),
+    ...fact("safety", description?.verdict),
   ];
 }
 
-function factsOfRecipe({ git, run, license, featureSets = [] }: Recipe): readonly SearchableFact[] {
+function factsOfRecipe({
+  git,
+  run,
+  license,
+  datasets,
+  featureSets = [],
+}: Recipe): readonly SearchableFact[] {
   return [
     ...fact("commit", git?.commit),
     ...fact("branch", git?.branch),
@@ -52,7 +61,11 @@ function factsOfRecipe({ git, run, license, featureSets = [] }: Recipe): readonl
     ...fact("run", run?.name),
     ...fact("experiment", run?.experiment),
     ...fact("licence", license),
-    ...featureSets.flatMap(({ name }) => fact("feature_set", name)),
+    ...datasets.flatMap(({ version }) => fact("dataset.version", version)),
+    ...featureSets.flatMap(({ name, version }) => [
+      ...fact("feature_set", name),
+      ...(version === undefined ? [] : fact("feature_set", `${name}@${version}`)),
+    ]),
   ];
 }
 

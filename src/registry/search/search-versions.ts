@@ -58,7 +58,9 @@ function namedKeys(query: Query): readonly QueryKey[] {
 
 function namesOf(field: QueryField, recorded: RecordedNames): readonly string[] {
   if (field === "notes") return annotationFields;
-  return field === "metrics" || field === "params" ? recorded[field] : recorded.tags;
+  return field === "metrics" || field === "params" || field === "packages"
+    ? recorded[field]
+    : recorded.tags;
 }
 
 function unknownNames(query: Query, recorded: RecordedNames): SearchResult["unknown"] {

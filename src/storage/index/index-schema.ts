@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 21;
+export const indexVersion = 22;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -26,6 +26,9 @@ CREATE TABLE ledger_file (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 
 -- A person or program as JSON: few of them act again and again.
 CREATE TABLE actor (id INTEGER PRIMARY KEY, actor TEXT NOT NULL UNIQUE);
+
+-- Python and packages as JSON: many versions are made with the same ones.
+CREATE TABLE environment (id INTEGER PRIMARY KEY, environment TEXT NOT NULL UNIQUE);
 
 -- What was recorded stands in the ledger, in so many bytes from "offset" on.
 CREATE TABLE event (

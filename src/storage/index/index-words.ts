@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Environment } from "../../core/model/environment.ts";
 import type { Actor, Metrics } from "../../core/model/recipe.ts";
 import type { SearchableFact } from "../../core/query/searchable-facts.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -12,6 +13,16 @@ export function actorId(db: IndexDatabase, actor: Actor): number {
   return idOf(db, "actor", "actor", JSON.stringify(actor));
 }
 
+/** Returns the number of what a search can ask for of an environment: Python and its packages. */
+export function environmentId(
+  db: IndexDatabase,
+  { packages, python }: Environment,
+): number | undefined {
+  if (Object.keys(packages).length === 0 && python?.version === undefined) return undefined;
+  const searched = { python: python?.version, packages };
+  return idOf(db, "environment", "environment", JSON.stringify(searched));
+}
+
 /** Returns the number of a ledger file. */
 export function ledgerFileId(db: IndexDatabase, name: string): number {
   return idOf(db, "ledger_file", "name", name);
@@ -19,8 +30,8 @@ export function ledgerFileId(db: IndexDatabase, name: string): number {
 
 function idOf(
   db: IndexDatabase,
-  table: "actor" | "ledger_file" | "metric_key",
-  column: "actor" | "name" | "key",
+  table: "actor" | "environment" | "ledger_file" | "metric_key",
+  column: "actor" | "environment" | "name" | "key",
   value: string,
 ): number {
   return findOrInsert(db, table, { [column]: value });
@@ -38,7 +49,7 @@ export function runKeyId(
 /** Returns the number of the row with these cells, which make it unique. */
 function findOrInsert(
   db: IndexDatabase,
-  table: "actor" | "ledger_file" | "metric_key" | "recorded_key" | "run_key",
+  table: "actor" | "environment" | "ledger_file" | "metric_key" | "recorded_key" | "run_key",
   cells: Readonly<Record<string, string>>,
 ): number {
   const values = Object.values(cells);

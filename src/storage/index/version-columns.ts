@@ -13,6 +13,9 @@ export interface AppliedRegistration {
   /** Rows of its model and of who registered it. */
   readonly model: number;
   readonly actor: number;
+  /** Rows of the author of its commit and of its environment, as far as they were recorded. */
+  readonly author: number | null;
+  readonly environment: number | null;
   /** The number and the label that it has, which may not be those that it claimed. */
   readonly number: number;
   readonly label: string | null;
@@ -66,6 +69,12 @@ const fieldColumns: Readonly<Record<Exclude<keyof VersionOutline, JoinedField>, 
 const otherColumns: readonly Column[] = [
   { name: "model_id", sql: "INTEGER NOT NULL REFERENCES model", of: ({ model }) => model },
   { name: "actor_id", sql: "INTEGER NOT NULL REFERENCES actor", of: ({ actor }) => actor },
+  { name: "author_id", sql: "INTEGER REFERENCES actor", of: ({ author }) => author },
+  {
+    name: "environment_id",
+    sql: "INTEGER REFERENCES environment",
+    of: ({ environment }) => environment,
+  },
   { name: "label_order", sql: "TEXT", of: ({ label }) => labelOrder(label) },
   { name: "stage_event", sql: "TEXT NOT NULL", of: ({ event }) => event.id },
   { name: "first_stage", sql: "TEXT", of: ({ event }) => event.data.stage ?? null },

@@ -68,3 +68,42 @@ test("a word is found in the same texts whether they were gathered or not", () =
   }
   expect(search(db, warm, '"a*b"')).toEqual([2, 1]);
 });
+
+test("parents, approvals, reproductions and uncommitted changes are found", () => {
+  const db = engine.empty();
+  const ledger = new LedgerInMemory();
+  const sets = new SearchSets(db);
+  const [base, made, request] = [eventId(1), eventId(2), eventId(3)];
+  const reproduction = (id: number, produced: string): Parameters<typeof projectEvent>[1] =>
+    written(eventId(id), "version.reproduced", {
+      ...{ model: "fraud", version: made, commandSource: "given", commit: "c".repeat(40) },
+      command: { line: "python train.py" },
+      ...{ start: "2026-01-01T00:00:00.000Z", end: "2026-01-01T00:00:01.000Z" },
+      files: [{ path: "model.pkl", recorded: "a".repeat(64), produced }],
+      ...{ metrics: {}, inputs: [], environment: { machine: {} } },
+    });
+  const apply = (...events: readonly Parameters<typeof projectEvent>[1][]): void => {
+    for (const event of events) projectEvent(db, event, ledger.add(event));
+  };
+  apply(
+    registered(base, "base", 7),
+    registered(made, "fraud", 1, {}, undefined, [base]),
+    written(request, "approval.requested", {
+      ...{ model: "fraud", version: made, to: "Production", reason: "better", promote: false },
+      ...{ digest: "d".repeat(64), policy: "e".repeat(64) },
+    }),
+    reproduction(4, "b".repeat(64)),
+  );
+  expect(search(db, sets, "parent = base@7")).toEqual([1]);
+  expect(search(db, sets, "parents = BASE")).toEqual([1]);
+  expect(search(db, sets, "not has parent")).toEqual([7]);
+  expect(search(db, sets, "approval = open")).toEqual([1]);
+  expect(search(db, sets, "has approved_by")).toEqual([]);
+  expect(search(db, sets, "has patch")).toEqual([]);
+  expect(search(db, sets, "reproduced = differs")).toEqual([1]);
+  expect(sets.values({ field: "parent" }, 10)).toEqual(["base@7"]);
+
+  apply(reproduction(5, "a".repeat(64)), reproduction(6, "b".repeat(64)));
+  expect(search(db, sets, "reproduced = differs")).toEqual([]);
+  expect(search(db, sets, "reproduced = bits")).toEqual([1]);
+});

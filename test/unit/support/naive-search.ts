@@ -81,8 +81,24 @@ function valuesOf(
       return one(version.format);
     case "dataset":
       return one(version.dataset).flatMap(({ name: called }) => [called, `data/${called}`]);
+    case "dataset.name":
+      return one(version.dataset?.name);
+    case "dataset.path":
+      return one(version.dataset).map(({ name: called }) => `data/${called}`);
     case "dataset.sha256":
       return one(version.dataset?.sha256);
+    case "dataset.version":
+      return one(version.dataset?.version);
+    case "safety":
+      return one(version.format && "weights-only");
+    case "file":
+      return ["model.pkl"];
+    case "author":
+      return version.branch === undefined ? [] : ["Ada"];
+    case "python":
+      return one(version.python);
+    case "packages":
+      return one(version.packages[name.replaceAll(".", "-")]);
     case "commit":
       return version.branch === undefined ? [] : ["c".repeat(40)];
     case "registered":

@@ -16,7 +16,15 @@ export interface SearchedVersion {
   readonly branch: string | undefined;
   readonly framework: string | undefined;
   readonly format: string | undefined;
-  readonly dataset: { readonly name: string; readonly sha256: string | undefined } | undefined;
+  readonly dataset:
+    | {
+        readonly name: string;
+        readonly sha256: string | undefined;
+        readonly version: string | undefined;
+      }
+    | undefined;
+  readonly python: string | undefined;
+  readonly packages: Readonly<Record<string, string>>;
   readonly description: string | undefined;
   /** Days after the beginning of 2026. */
   readonly day: number;
@@ -50,8 +58,13 @@ const version: fc.Arbitrary<SearchedVersion> = fc.record({
     fc.record({
       name: fc.constantFrom("train.csv", "labels"),
       sha256: some(fc.constantFrom("ab12".padEnd(64, "0"), "ab13".padEnd(64, "1"))),
+      version: some(fc.constantFrom("1", "v2")),
     }),
   ),
+  python: some(fc.constantFrom("3.11.2", "3.12")),
+  packages: fc.dictionary(fc.constantFrom("auc", "test-auc"), fc.constantFrom("1.0", "2.1.0"), {
+    maxKeys: 2,
+  }),
   description: some(word),
   day: fc.integer({ min: 0, max: 3 }),
   size: fc.constantFrom(1, 10, 1500),
@@ -76,6 +89,14 @@ export const worldValues = {
     framework: fc.constantFrom("PyTorch", "*learn", "mine", "onnx"),
     format: fc.constantFrom("onnx", "m*", "pytorch"),
     dataset: fc.constantFrom("train.csv", "L*"),
+    "dataset.name": fc.constantFrom("train.csv", "data/*"),
+    "dataset.path": fc.constantFrom("DATA/train.csv", "labels"),
+    "dataset.version": fc.constantFrom("1", "V*"),
+    safety: fc.constantFrom("weights-only", "dangerous"),
+    file: fc.constantFrom("*.pkl", "model"),
+    author: fc.constantFrom("ada", "*@*"),
+    python: fc.constantFrom("3.11*", "3.12"),
+    packages: fc.constantFrom("1.0", "2*"),
     "dataset.sha256": fc.constantFrom("ab12", "AB1200…", "ffff"),
     branch: fc.constantFrom("main", "feature/*", "feature/axb"),
     description: word,
@@ -154,7 +175,7 @@ function registration(version: PlacedVersion): RegistryEvent {
   const { data } = event;
   const [artifact] = data.artifacts;
   const artifacts = artifact ? [{ ...artifact, size: version.size }] : [];
-  const { params, branch, framework, format, dataset, description } = version;
+  const { params, branch, framework, format, dataset, description, python, packages } = version;
   const recipe = {
     ...data.recipe,
     parameters: params,
@@ -163,6 +184,7 @@ function registration(version: PlacedVersion): RegistryEvent {
           {
             name: dataset.name,
             path: `data/${dataset.name}`,
+            ...(dataset.version !== undefined && { version: dataset.version }),
             digests: dataset.sha256 === undefined ? {} : { sha256: dataset.sha256 },
           },
         ]
@@ -177,6 +199,11 @@ function registration(version: PlacedVersion): RegistryEvent {
         state: "clean",
       },
     }),
+    environment: {
+      source: "requirements.txt",
+      packages,
+      ...(python !== undefined && { python: { kind: "Python", name: "python", version: python } }),
+    },
     ...(framework !== undefined && { metadata: { source: "model.yaml", framework } }),
   };
   const parsed = parseEvent({

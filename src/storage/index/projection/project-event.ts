@@ -15,7 +15,13 @@ import { VersionId, type EventId } from "../../../core/model/ids.ts";
 import { parentVersions } from "../../../core/model/parent.ts";
 import { searchableFacts } from "../../../core/query/searchable-facts.ts";
 import type { IndexDatabase } from "../index-database.ts";
-import { actorId, insertFacts, insertMetrics, ledgerFileId } from "../index-words.ts";
+import {
+  actorId,
+  environmentId,
+  insertFacts,
+  insertMetrics,
+  ledgerFileId,
+} from "../index-words.ts";
 import type { LedgerPlace } from "../ledger-slices.ts";
 import { insertVersion, versionCells } from "../version-columns.ts";
 import { mention } from "./mention.ts";
@@ -30,6 +36,7 @@ import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { isMonitoringEvent, projectMonitoring } from "./project-monitoring.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
 import { projectObservations } from "./project-observations.ts";
+import { projectReproduction } from "./project-reproduction.ts";
 import { projectRun } from "./project-run.ts";
 
 /**
@@ -169,8 +176,10 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
       projectApproval(db, event);
       return;
     case "hook.failed":
-    case "version.reproduced":
       mention(db, event.id, event.data.version);
+      return;
+    case "version.reproduced":
+      projectReproduction(db, event);
       return;
     default:
       if (isMonitoringEvent(event)) projectMonitoring(db, event);
@@ -224,7 +233,12 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const number = isFree ? data.number : model.latest_number + 1;
   const label = labelFor(db, model.id, data.label);
   const actor = actorId(db, event.actor);
-  const cells = versionCells({ event, model: model.id, actor, number, label });
+  const { git, environment } = data.recipe;
+  const cells = versionCells({
+    ...{ event, model: model.id, actor, number, label },
+    author: git ? actorId(db, git.author) : null,
+    environment: environment ? (environmentId(db, environment) ?? null) : null,
+  });
   const version = db.get(Key, insertVersion, cells);
   db.run(
     `UPDATE model SET latest_number = max(latest_number, ?), version_count = version_count + 1,

@@ -8,6 +8,8 @@ export interface RecordedNames {
   readonly metrics: readonly string[];
   /** Keys of hyperparameters: `model.max_depth`. */
   readonly params: readonly string[];
+  /** Names of packages, normalized. */
+  readonly packages: readonly string[];
   /** Keys of tags of models and versions. */
   readonly tags: readonly string[];
 }
@@ -20,6 +22,8 @@ export function recordedNames(db: IndexDatabase): RecordedNames {
   return {
     metrics: names("SELECT key FROM metric_key ORDER BY key"),
     params: names("SELECT name AS key FROM recorded_key WHERE field = 'params' ORDER BY name"),
+    packages: names(`SELECT DISTINCT package.key AS key
+      FROM environment, json_each(environment, '$.packages') AS package ORDER BY package.key`),
     tags: names(`${tagKeys} SELECT key FROM keys WHERE key IS NOT NULL ORDER BY key`),
   };
 }

@@ -159,6 +159,29 @@ function measured(name: string, condition: string, parameters: readonly number[]
   ];
 }
 
+/** Versions of a package, by its name in any spelling: `scikit_learn` is `scikit-learn`. */
+function packages(name: string, condition: string, parameters: readonly string[]): Finding {
+  return [
+    {
+      sql: `SELECT id FROM version WHERE environment_id IN (SELECT environment.id
+        FROM environment, json_each(environment, '$.packages') AS package
+        WHERE package.key = ? ${condition})`,
+      parameters: [name.toLowerCase().replace(/[-_.]+/g, "-"), ...parameters],
+    },
+  ];
+}
+
+/** Finds versions that a person has to do with: rows of a table with a column for JSON of the person. */
+function byActor(sql: string, value: string): Finding {
+  return texts(
+    sql.replaceAll("MATCHES", `((actor ->> 'name') ${like} OR (actor ->> 'email') ${like})`),
+    value,
+  );
+}
+
+const parentNames = `SELECT parent.version_id AS id FROM parent
+  JOIN version AS made ON made.event_id = parent_event JOIN model ON model.id = made.model_id`;
+
 /** A date stands for its whole day: later is after its end. */
 function compareMoment({ operator, value }: ValueComparison): Finding {
   const { first, last } = queryMoment(value) ?? { first: "", last: "" };
@@ -193,6 +216,9 @@ function compareDigest({ value }: ValueComparison): Finding {
   ];
 }
 
+const datasetName = among("dataset WHERE TRUE", "version_id", "name");
+const datasetPlace = among("dataset WHERE TRUE", "version_id", "place");
+
 /** The queries of every key of a search. */
 export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   model: ofEvery(({ value }) =>
@@ -214,10 +240,12 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   format: recorded("format"),
   architecture: recorded("architecture"),
   task: recorded("task"),
-  dataset: eitherOf(
-    among("dataset WHERE TRUE", "version_id", "name"),
-    among("dataset WHERE TRUE", "version_id", "place"),
-  ),
+  safety: recorded("safety"),
+  file: among("artifact WHERE TRUE", "version_id", "path"),
+  dataset: eitherOf(datasetName, datasetPlace),
+  "dataset.name": datasetName,
+  "dataset.path": datasetPlace,
+  "dataset.version": recorded("dataset.version"),
   "dataset.sha256": {
     compare: ({ value }) => [
       {
@@ -237,9 +265,41 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
     ],
   },
   branch: recorded("branch"),
+  author: {
+    compare: ({ value }) =>
+      byActor(
+        "SELECT id FROM version WHERE author_id IN (SELECT id FROM actor WHERE MATCHES)",
+        value,
+      ),
+    has: () => [{ sql: "SELECT id FROM version WHERE author_id IS NOT NULL", parameters: [] }],
+  },
+  patch: {
+    compare: ({ value }) => [
+      {
+        sql: "SELECT id FROM version WHERE patch LIKE ?",
+        parameters: [`${queryDigest(value) ?? ""}%`],
+      },
+    ],
+    has: () => [{ sql: "SELECT id FROM version WHERE patch IS NOT NULL", parameters: [] }],
+  },
+  python: among(
+    "version JOIN environment ON environment.id = environment_id WHERE environment ->> 'python' IS NOT NULL",
+    "version.id",
+    "environment ->> 'python'",
+  ),
+  packages: {
+    compare: ({ key: { name = "" }, value }) =>
+      packages(name, `AND package.value ${like}`, [likePattern(value)]),
+    has: (name) => packages(name, "", []),
+  },
   run: recorded("run"),
   experiment: recorded("experiment"),
   feature_set: recorded("feature_set"),
+  parent: eitherOf(recorded("parent"), {
+    compare: ({ value }) =>
+      texts(`${parentNames} WHERE name ${like} OR name || '@' || number ${like}`, value),
+    has: () => [{ sql: "SELECT version_id AS id FROM parent", parameters: [] }],
+  }),
   licence: recorded("licence"),
   source: ofEvery(({ value }) => texts(`SELECT id FROM version WHERE source ${like}`, value)),
   notes: writtenField("annotation"),
@@ -249,12 +309,25 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
     "value",
   ),
   registered_by: ofEvery(({ value }) =>
-    texts(
-      `SELECT id FROM version WHERE actor_id IN
-         (SELECT id FROM actor WHERE (actor ->> 'name') ${like} OR (actor ->> 'email') ${like})`,
-      value,
-    ),
+    byActor("SELECT id FROM version WHERE actor_id IN (SELECT id FROM actor WHERE MATCHES)", value),
   ),
+  approval: among("approval_request WHERE TRUE", "version_id", "state"),
+  approved_by: {
+    compare: ({ value }) =>
+      byActor(
+        `SELECT version_id AS id FROM approval_request
+         WHERE event_id IN (SELECT request_id FROM approval WHERE MATCHES)`,
+        value,
+      ),
+    has: () => [
+      {
+        sql: `SELECT version_id AS id FROM approval_request
+          WHERE event_id IN (SELECT request_id FROM approval)`,
+        parameters: [],
+      },
+    ],
+  },
+  reproduced: recorded("reproduced"),
   registered: ofEvery(compareMoment),
   age: ofEvery(compareAge),
   size: number("size", querySize),

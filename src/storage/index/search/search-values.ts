@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { QueryField, QueryKey } from "../../../core/query/query.ts";
+import { fieldRule, type QueryField, type QueryKey } from "../../../core/query/query.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
 const ValueRow = z.object({ value: z.string() });
@@ -20,6 +20,22 @@ const queries: Partial<Record<QueryField, string>> = {
   tag: "SELECT value FROM tag WHERE key = ?",
   notes: "SELECT value FROM annotation WHERE field = ?",
   dataset: `SELECT name AS value FROM dataset WHERE ${ofLiving}`,
+  "dataset.name": `SELECT name AS value FROM dataset WHERE ${ofLiving}`,
+  "dataset.path": `SELECT place AS value FROM dataset WHERE ${ofLiving}`,
+  file: `SELECT path AS value FROM artifact WHERE ${ofLiving}`,
+  python: `SELECT environment ->> 'python' AS value FROM version
+    JOIN environment ON environment.id = environment_id
+    WHERE environment ->> 'python' IS NOT NULL AND ${living}`,
+  packages: `SELECT package.value AS value
+    FROM environment, json_each(environment, '$.packages') AS package WHERE package.key = ?`,
+  author: `SELECT actor ->> 'name' AS value FROM version
+    JOIN actor ON actor.id = author_id WHERE ${living}`,
+  approval: `SELECT state AS value FROM approval_request WHERE ${ofLiving}`,
+  approved_by: "SELECT actor ->> 'name' AS value FROM approval",
+  parent: `SELECT model.name || '@' || version.number AS value FROM parent
+    JOIN version ON version.event_id = parent_event JOIN model ON model.id = model_id
+    UNION ALL SELECT value FROM recorded
+    WHERE key_id = (SELECT id FROM recorded_key WHERE field = 'parent')`,
   registered_by: `SELECT actor ->> 'name' AS value FROM version
     JOIN actor ON actor.id = actor_id WHERE ${living}`,
 };
@@ -32,6 +48,8 @@ const unlisted: readonly QueryField[] = [
   "metrics",
   "dataset.sha256",
   "sha256",
+  "commit",
+  "patch",
   "description",
   "registered",
   "age",
@@ -48,7 +66,6 @@ export function searchValues(
   const known = queries[field];
   const sql = `SELECT value FROM (${known ?? recorded}) GROUP BY value
     ORDER BY count(*) DESC, value LIMIT ?`;
-  const parameters =
-    known === undefined ? [field, name] : field === "tag" || field === "notes" ? [name] : [];
+  const parameters = known === undefined ? [field, name] : fieldRule(field).named ? [name] : [];
   return db.all(ValueRow, sql, [...parameters, limit]).map(({ value }) => value);
 }

@@ -7,6 +7,7 @@ const vocabulary = {
   metrics: ["test.auc", "train.auc", "f1 score"],
   params: ["max_depth"],
   tags: ["team"],
+  packages: ["numpy"],
   values: ["Production", "Pre production"],
 };
 
@@ -38,7 +39,7 @@ test("keys are offered with the names that were recorded", () => {
   );
   expect(offered("stage = None and auc|")).toEqual(["metrics.test.auc", "metrics.train.auc"]);
   expect(offered("age|")).toEqual([]);
-  expect(offered("ag|")).toEqual(["age", "stage", "tag.team"]);
+  expect(offered("ag|")).toEqual(["age", "stage", "tag.team", "packages.numpy"]);
   expect(taken("f1|")).toBe("metrics.`f1 score`");
   expect(taken("metrics.te| > 0.5")).toBe("metrics.test.auc > 0.5");
 });
