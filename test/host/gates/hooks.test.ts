@@ -19,7 +19,7 @@ function policyWith(hooks: {
   readonly more?: string;
 }): string {
   const list = (scripts: readonly string[] = []): string =>
-    JSON.stringify(scripts.map((script) => ({ command: "node", args: [script], timeout: 30 })));
+    JSON.stringify(scripts.map((script) => ({ command: "node", args: [script], timeout: 300 })));
   return `version: 1
 gates:
   Staging: { ${hooks.more ?? ""} hooks: { pre: ${list(hooks.pre)}, post: ${list(hooks.post)} } }
@@ -54,9 +54,12 @@ describe("Hooks of a policy", () => {
     );
     assert.match(
       asked.detail ?? "",
-      /\n• before Staging: node "check one\.mjs" \(at most 30 s\)\n/,
+      /\n• before Staging: node "check one\.mjs" \(at most 300 s\)\n/,
     );
-    assert.match(asked.detail ?? "", /\n• after Staging: node "check one\.mjs" \(at most 30 s\)\n/);
+    assert.match(
+      asked.detail ?? "",
+      /\n• after Staging: node "check one\.mjs" \(at most 300 s\)\n/,
+    );
     asked.press("Show Policy");
     await promoting;
     await waitFor("the policy at its hooks", () => {
@@ -249,7 +252,7 @@ gates:
     await writePolicy(policyWith({ post: ["palette.mjs"] }));
     const allowing = run("allowHooks");
     const asked = await dialog(/^Allow the hooks of /);
-    assert.match(asked.detail ?? "", /\n• after Staging: node palette\.mjs \(at most 30 s\)\n/);
+    assert.match(asked.detail ?? "", /\n• after Staging: node palette\.mjs \(at most 300 s\)\n/);
     asked.press("Allow");
     await allowing;
     await notification("The policy's hooks are allowed in this folder now.");

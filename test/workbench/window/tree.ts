@@ -26,6 +26,8 @@ interface Row {
 interface Place {
   readonly list: Locator;
   readonly row: Row;
+  /** No other row in sight is spoken the same: it is known by that wherever it moves. */
+  readonly isAlone: boolean;
 }
 
 const patience = 120_000;
@@ -48,7 +50,8 @@ export class Tree {
   /**
    * The row at the end of a path of labels. The first may be at any level, each other one is a child
    * of the one before, which is expanded for it. Scrolls as far as needed. The answer is a locator of
-   * that row at its present place: ask again after the tree has changed.
+   * that row at its present place, or of what is spoken like it if others have come above it: ask
+   * again after the tree has changed.
    */
   async item(...path: readonly [Label, ...Label[]]): Promise<Locator> {
     const what = `no tree item ${path.join(" / ")}`;
@@ -95,17 +98,19 @@ export class Tree {
   }
 
   /** With the label in the locator, a row that has moved is not found rather than mistaken. */
-  #locate({ list, row }: Place): Locator {
-    return list
-      .locator(`.monaco-list-row[data-index="${row.index}"]`)
-      .filter({ has: this.#page.locator(".label-name", { hasText: exactly(row.label) }) });
+  #locate({ list, row, isAlone }: Place): Locator {
+    const named = { has: this.#page.locator(".label-name", { hasText: exactly(row.label) }) };
+    const there = list.locator(`.monaco-list-row[data-index="${row.index}"]`).filter(named);
+    if (!isAlone) return there;
+    const spoken = `[aria-label=${JSON.stringify(row.spoken)}][aria-level="${row.level}"]`;
+    return there.or(list.locator(`.monaco-list-row${spoken}`).filter(named)).first();
   }
 
   async #search(label: Label, parent: Place | undefined): Promise<Place | undefined> {
     const lists = parent === undefined ? await this.#lists() : [parent.list];
     for (const list of lists) {
-      const row = await this.#scan(list, label, parent?.row);
-      if (row !== undefined) return { list, row };
+      const found = await this.#scan(list, label, parent?.row);
+      if (found !== undefined) return { list, ...found };
     }
     return undefined;
   }
@@ -120,7 +125,11 @@ export class Tree {
   }
 
   /** Looks once through a list from its top, scrolling as far as there is something below. */
-  async #scan(list: Locator, label: Label, parent: Row | undefined): Promise<Row | undefined> {
+  async #scan(
+    list: Locator,
+    label: Label,
+    parent: Row | undefined,
+  ): Promise<Omit<Place, "list"> | undefined> {
     const matches = (row: Row): boolean =>
       typeof label === "string" ? row.label === label : label.test(row.spoken);
     let rows = await renderedRows(list);
@@ -129,7 +138,8 @@ export class Tree {
       for (const row of rows) {
         if (parent !== undefined && row.index <= parent.index) continue;
         if (parent !== undefined && row.level <= parent.level) return undefined;
-        if (matches(row)) return row;
+        if (!matches(row)) continue;
+        return { row, isAlone: rows.filter(({ spoken }) => spoken === row.spoken).length === 1 };
       }
       const bottom = rows.at(-1);
       if (bottom === undefined || bottom.last) return undefined;
