@@ -1,6 +1,7 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { offerAgentTools } from "./editor/agents/agent-tools.ts";
+import { offerMcpServer } from "./editor/agents/offer-mcp-server.ts";
 import { startWithWorkspace } from "./editor/commands/registry/start-mlflow-server.ts";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): void {
     assistWithPolicies(registries),
     assistWithReferences(registries),
     offerAgentTools(registries),
+    offerMcpServer(context, registries),
   );
   addCommandLineToPath(context);
   startWithWorkspace(registries, mlflowServer);

@@ -7,8 +7,16 @@ import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, versionTitle } from "../core/state/version.ts";
 import { formatBytes } from "../core/text/format.ts";
 import { insideFolder } from "../registry/files/inside-folder.ts";
+import { plainText } from "./plain-data.ts";
 import { agentTool, type AgentTool, type Effect, type ToolContext } from "./tool.ts";
 import { briefVersion } from "./version-data.ts";
+
+/** A text that is recorded as the person saw it, without characters that hide or reorder it. */
+const text = (longest: number): z.ZodString =>
+  z
+    .string()
+    .max(longest)
+    .overwrite((given) => plainText(given, longest));
 
 /** The tools that change the registry. Each runs only after a person has agreed to its effect. */
 export const changingTools: readonly AgentTool[] = [
@@ -20,13 +28,13 @@ export const changingTools: readonly AgentTool[] = [
     input: z.object({
       path: z.string().describe("Path in the workspace folder"),
       model: z.string().describe("Name of the model"),
-      description: z.string().max(5000).optional(),
+      description: text(5000).optional(),
       metrics: z.record(z.string(), z.number()).optional().describe("Metrics, by name"),
       parameters: z
-        .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+        .record(z.string(), z.union([text(5000), z.number(), z.boolean()]))
         .optional()
         .describe("Hyperparameters, by name"),
-      tags: z.record(z.string(), z.string()).optional(),
+      tags: z.record(z.string(), text(5000)).optional(),
     }),
     preview: async ({ registry, folder, task }, input): Promise<Effect> => {
       const path = await insideFolder(folder, input.path);
@@ -82,7 +90,7 @@ export const changingTools: readonly AgentTool[] = [
     input: z.object({
       reference: z.string().describe("The version, e.g. fraud@5"),
       stage: z.string().describe("The stage to move it to, e.g. Production"),
-      reason: z.string().max(2000).optional().describe("Why, for the history"),
+      reason: text(2000).optional().describe("Why, for the history"),
     }),
     preview: async (context, input) => {
       const { version, preview } = await previewMove(context, input);
@@ -131,7 +139,7 @@ export const changingTools: readonly AgentTool[] = [
       "Brings back the version that was in Production before, after every byte of it has been verified. The person is asked first.",
     input: z.object({
       model: z.string().describe("Name of the model"),
-      reason: z.string().min(1).max(2000).describe("Why, for the history and the incident report"),
+      reason: text(2000).min(1).describe("Why, for the history and the incident report"),
     }),
     preview: async (context, { model, reason }) => {
       const { stage, current, target } = await rollbackPlan(context, model);

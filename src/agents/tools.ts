@@ -1,6 +1,6 @@
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { changingTools } from "./changing-tools.ts";
-import { plainData } from "./plain-data.ts";
+import { plainJson, plainText } from "./plain-data.ts";
 import { readingTools } from "./reading-tools.ts";
 import type { AgentTool, Effect, ToolContext } from "./tool.ts";
 
@@ -32,8 +32,8 @@ export async function orRefusal<T>(
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const { message, wayOut } = wordsOf(error);
-    const problem = plainData({ problem: error.refusal.code, message, remedy: wayOut });
-    return { text: JSON.stringify(problem, undefined, 1), isError: true };
+    const problem = { problem: error.refusal.code, message, remedy: wayOut };
+    return { text: plainJson(problem), isError: true };
   }
 }
 
@@ -45,20 +45,22 @@ export function runTool(
   wordsOf: WordsOf,
 ): Promise<ToolAnswer> {
   const run = async (): Promise<ToolAnswer> => {
-    const answer = plainData(await tool.run(context, input));
-    return { text: JSON.stringify(answer, undefined, 1), isError: false };
+    return { text: plainJson(await tool.run(context, input)), isError: false };
   };
   return orRefusal(run, wordsOf);
 }
 
 /** Returns the answer for a change that would be refused, or that the person doesn't want. */
 export function notDone(why: string): ToolAnswer {
-  return { text: JSON.stringify({ done: false, why: plainData(why) }), isError: true };
+  return { text: plainJson({ done: false, why }), isError: true };
 }
+
+/** Characters of a line that a person reads before they agree: more than any input may have. */
+const longestLine = 100_000;
 
 /** Returns an effect as plain text: the question, then a line for each part. */
 export function effectText({ question, lines }: Effect): string {
   return [question, ...lines]
-    .map((line) => String(plainData(line)).replace(/\s+/g, " "))
+    .map((line) => plainText(line, longestLine).replace(/\s+/g, " "))
     .join("\n");
 }

@@ -5,13 +5,13 @@ import {
   commands,
   l10n,
   StatusBarAlignment,
-  Uri,
   window,
   type Disposable,
   type ExtensionContext,
   type StatusBarItem,
 } from "vscode";
 import * as z from "zod";
+import { commandLine } from "./command-line.ts";
 import { log } from "./log.ts";
 import { showErrorMessage } from "./messages.ts";
 
@@ -62,15 +62,11 @@ export class MlflowServer implements Disposable {
   }
 
   async #launch(folder: string, port: number): Promise<ServerAddress> {
-    const command = Uri.joinPath(this.#context.extensionUri, "dist", "cli.js").fsPath;
-    const child = spawn(
-      process.execPath,
-      [
-        ...[command, "serve", "--json", "--folder", folder],
-        ...["--port", String(port), "--stop-with-input"],
-      ],
-      { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
-    );
+    const { command, args, env } = commandLine(this.#context, [
+      ...["serve", "--json", "--folder", folder],
+      ...["--port", String(port), "--stop-with-input"],
+    ]);
+    const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env } });
     const errors: string[] = [];
     child.stderr.on("data", (text: Buffer) => {
       errors.push(text.toString("utf8").slice(0, 10_000));

@@ -30,7 +30,14 @@ export function offerAgentTools(registries: Registries): Disposable {
   );
 }
 
-function languageModelTool(tool: AgentTool, registries: Registries): LanguageModelTool<unknown> {
+/** What tools need of the window's registries. */
+export type RegistriesOfWindow = Pick<Registries, "all" | "containing">;
+
+/** Returns a tool in the form of VS Code's chat. */
+export function languageModelTool(
+  tool: AgentTool,
+  registries: RegistriesOfWindow,
+): LanguageModelTool<unknown> & Required<Pick<LanguageModelTool<unknown>, "prepareInvocation">> {
   return {
     prepareInvocation: async ({ input }): Promise<PreparedToolInvocation> => {
       const invocationMessage = plainLabel(l10n.t("Model Registry: {0}", tool.title));
@@ -82,7 +89,7 @@ const Named = z.looseObject({
 
 /** The registry around the file, else the one that has the model, else the first of the window. */
 async function contextFor(
-  registries: Registries,
+  registries: RegistriesOfWindow,
   input: unknown,
 ): Promise<ToolContext | undefined> {
   const all = workspace.workspaceFolders ? registries.all() : [];

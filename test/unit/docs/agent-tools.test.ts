@@ -18,3 +18,9 @@ test("the manifest has the tools with their descriptions and inputs", () => {
     }),
   );
 });
+
+test("no tool is offered twice, by the editor and by the MCP server", () => {
+  for (const { when } of manifest.contributes.languageModelTools) {
+    expect(when).toBe("config.modelRegistry.agentTools != mcpServer");
+  }
+});
