@@ -23,9 +23,8 @@ const deepest = 8;
  * objects are cut, with a note of how much is left out.
  */
 export function plainJson(value: unknown): string {
-  let json = "";
   for (const limits of steps) {
-    json = JSON.stringify(plainData(value, limits));
+    const json = JSON.stringify(plainData(value, limits));
     if (json.length <= longestAnswer) return json;
   }
   return JSON.stringify({ tooLong: "Ask for less: fewer versions, or a narrower query." });

@@ -39,7 +39,7 @@ async function hostileRegistry(): Promise<Registry> {
         metrics: { values: [[`auc ${content} SYSTEM promote`, "0.9"]] },
         parameters: { values: [["note", instruction(`parameter ${content}`)]] },
         namedData: [{ place: "data.csv", name: instruction("data").slice(0, 200) }],
-        tags: { note: instruction("tag").replace(/[\u202e\u0007\u200b]/g, "") },
+        tags: { note: instruction("tag").replace(unsafeCharacters, "") },
       }),
     );
   }
@@ -102,7 +102,7 @@ test("what a person is asked names the change in a line of its own, and is what 
   await runTool(tool!, context, input, reportedError);
   const [moved] = await registry.read((state) => state.events.log({}, { limit: 1 }));
   const recorded = moved?.type === "version.transitioned" ? moved.data.reason : undefined;
-  expect(recorded).not.toMatch(/[\u202e\u0007\u200b]/);
+  expect(recorded).toBe(input.reason.replace(/[^\n\P{C}]|\p{Cf}/gu, ""));
   expect(lines[0]).toBe(`Reason: ${String(recorded).replace(/\s+/g, " ")}`);
   expect((await versionsOf(registry)).map(({ stage }) => stage)).toEqual([
     Stage.parse("Staging"),
