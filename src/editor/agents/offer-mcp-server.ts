@@ -1,16 +1,26 @@
-import * as vscode from "vscode";
-import { Disposable, EventEmitter, l10n, lm, workspace, type Event, type Uri } from "vscode";
+import {
+  Disposable,
+  EventEmitter,
+  l10n,
+  lm,
+  workspace,
+  type Event,
+  type ExtensionContext,
+  type Uri,
+} from "vscode";
 import * as z from "zod";
 import { release } from "../../core/events/release.ts";
-import { commandLine } from "../command-line.ts";
+import { commandLine, type CommandLine } from "../command-line.ts";
 import type { Registries } from "../registries.ts";
 
 /** Id of the provider in the manifest (`contributes.mcpServerDefinitionProviders`). */
 const providerId = "modelRegistry.mcp";
 
-/** A server that VS Code starts; its class is of VS Code 1.101. */
-interface ServerDefinition {
-  cwd?: Uri;
+/** A server that VS Code starts: the fields of its `McpStdioServerDefinition`. */
+interface ServerDefinition extends CommandLine {
+  readonly label: string;
+  readonly cwd: Uri;
+  readonly version: string;
 }
 
 interface ServerProvider {
@@ -18,36 +28,23 @@ interface ServerProvider {
   readonly provideMcpServerDefinitions: () => readonly ServerDefinition[];
 }
 
-type RegisterProvider = (id: string, provider: ServerProvider) => Disposable;
-type DefinitionClass = new (
-  label: string,
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  version: string,
-) => ServerDefinition;
-
-/** Parts of VS Code's API that older versions, and the types of the oldest one admitted, don't have. */
-const NewerApi = z.object({
-  register: z.custom<RegisterProvider>((value) => typeof value === "function"),
-  Definition: z.custom<DefinitionClass>((value) => typeof value === "function"),
-});
+/** A function of VS Code 1.101, which the types of the oldest version admitted don't have. */
+const RegisterProvider = z.custom<(id: string, provider: ServerProvider) => Disposable>(
+  (value) => typeof value === "function",
+);
 
 /**
  * Offers `model-registry mcp` to VS Code's list of MCP servers, where this version has one and the
  * setting chooses it over the tools of the editor, so that no model has every tool twice. Not in
- * Restricted Mode: there no program of the workspace's is started.
+ * Restricted Mode: there no process is started in the workspace.
  */
 export function offerMcpServer(
-  context: Pick<vscode.ExtensionContext, "extensionUri">,
+  context: Pick<ExtensionContext, "extensionUri">,
   registries: Pick<Registries, "all">,
 ): Disposable {
-  const api = NewerApi.safeParse({
-    register: Reflect.get(lm, "registerMcpServerDefinitionProvider") as unknown,
-    Definition: Reflect.get(vscode, "McpStdioServerDefinition") as unknown,
-  }).data;
-  if (!api) return new Disposable(() => undefined);
-  const { register, Definition } = api;
+  const found: unknown = Reflect.get(lm, "registerMcpServerDefinitionProvider");
+  const register = RegisterProvider.safeParse(found).data;
+  if (!register) return new Disposable(() => undefined);
   const changed = new EventEmitter<void>();
   const change = (): void => {
     changed.fire();
@@ -64,15 +61,13 @@ export function offerMcpServer(
       provideMcpServerDefinitions: () => {
         if (!isChosen() || !workspace.isTrusted) return [];
         const all = registries.all();
-        return all.map(({ folder: { name, uri } }) => {
-          const label = l10n.t("Model Registry");
-          const { command, args, env } = commandLine(context, ["mcp", "--folder", uri.fsPath]);
-          const definition = new Definition(
-            all.length > 1 ? `${label}: ${name}` : label,
-            ...([command, args, env, release] as const),
-          );
-          return Object.assign(definition, { cwd: uri });
-        });
+        const label = l10n.t("Model Registry");
+        return all.map(({ folder: { name, uri } }) => ({
+          ...commandLine(context, ["mcp", "--folder", uri.fsPath]),
+          label: all.length > 1 ? `${label}: ${name}` : label,
+          cwd: uri,
+          version: release,
+        }));
       },
     }),
   );
