@@ -146,6 +146,27 @@ describe("lineagePath", () => {
   });
 });
 
+describe("lineagePath of a run", () => {
+  it("has the data that the run read, which is recorded of its versions", () => {
+    const trained = indexLineage(
+      lineageGraph(
+        [
+          version(1, { data: ["a", "b"], run: { id: "7f3a", name: "boosting", experiment: "x" } }),
+          version(2, { data: ["c"], parents: [1] }),
+        ],
+        [none],
+      ),
+    );
+    const path = lineagePath(trained, 'run:["x","7f3a"]');
+    expect([...path.nodes].filter((id) => id.startsWith("dataset:"))).toEqual([
+      dataset("a"),
+      dataset("b"),
+    ]);
+    const into = [...path.edges].flatMap(({ from, to }) => (to === v(1) ? [from] : []));
+    expect(into).toEqual(expect.arrayContaining([dataset("a"), dataset("b")]));
+  });
+});
+
 describe("spokenLabel", () => {
   const spoken = (node: string): string => spokenLabel(index, index.node(node)!);
 

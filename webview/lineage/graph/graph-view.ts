@@ -99,8 +99,10 @@ export function createGraphView(events: GraphEvents): GraphView {
     const strong = strongEdges(next);
     const isFaded = next.hits !== undefined || next.path !== undefined;
     places.mark(looks);
-    links.mark(({ edges }): LineClasses => ({
-      path: edges.some((each) => strong(each)),
+    links.mark(({ to, edges }): LineClasses => ({
+      path: edges.some(
+        (each) => strong(each) || (to === next.selected && pathEdges.has(edgeKey(each))),
+      ),
       faded: isFaded && !edges.some((each) => pathEdges.has(edgeKey(each))),
     }));
   };

@@ -108,9 +108,11 @@ export function graphViewport(
           cy.viewport(viewport);
           return;
         }
-        const node = around === undefined ? cy.collection() : cy.getElementById(around);
+        const wanted = around === undefined ? cy.collection() : cy.getElementById(around);
+        // After the page was resized, what it was about may be in a fold.
+        const node = wanted.nonempty() ? wanted : cy.nodes().last();
         showAll();
-        if (cy.zoom() < smallestFit && node.nonempty()) showAround(node);
+        if (cy.zoom() < smallestFit && node.nonempty()) showAround(node.first());
       });
     },
     anchor: (id) => {
@@ -167,10 +169,17 @@ function fittingZoom(cy: Core, extent: Extent, along: "x" | "y"): number {
   return Math.max(1, to - from) / (extent[along].to - extent[along].from);
 }
 
+/** Height in pixels that the overview map takes at the bottom while a part is out of sight. */
+const mapHeight = 120;
+
 /** Shows the graph so that a point is in the middle, but no further than where the graph ends. */
 function show(cy: Core, extent: Extent, zoom: number, point: Point): void {
+  const isAll = (["x", "y"] as const).every((along) => fittingZoom(cy, extent, along) >= zoom);
   const pan = (along: "x" | "y"): number => {
-    const { from, to } = room(cy, along);
+    const whole = room(cy, along);
+    const { from } = whole;
+    const hasMap = !isAll && along === "y" && whole.to - from > 3 * mapHeight;
+    const to = hasMap ? whole.to - mapHeight : whole.to;
     const [atStart, atEnd] = [from - extent[along].from * zoom, to - extent[along].to * zoom];
     if (atEnd >= atStart) return (atStart + atEnd) / 2;
     const centred = (from + to) / 2 - point[along] * zoom;

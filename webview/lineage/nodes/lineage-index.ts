@@ -58,8 +58,21 @@ export function lineagePath(index: LineageIndex, id: string): LineagePath {
   const down = index.descendants(id);
   const within = (set: ReadonlySet<string>, edge: LineageEdge): boolean =>
     set.has(edge.from) && set.has(edge.to);
+  const read = index.node(id)?.kind === "run" ? dataOfRun(index, id) : [];
   return {
-    nodes: new Set([...up, ...down]),
-    edges: new Set(index.graph.edges.filter((edge) => within(up, edge) || within(down, edge))),
+    nodes: new Set([...up, ...down, ...read.map(({ from }) => from)]),
+    edges: new Set([
+      ...index.graph.edges.filter((edge) => within(up, edge) || within(down, edge)),
+      ...read,
+    ]),
   };
+}
+
+/** Returns the edges of the data that a run read: that of the versions that it made. */
+function dataOfRun(index: LineageIndex, run: string): readonly LineageEdge[] {
+  const made = index.outOf(run).flatMap(({ to }) => index.into(to));
+  return made.filter(({ from }) => {
+    const kind = index.node(from)?.kind;
+    return kind === "dataset" || kind === "features";
+  });
 }
