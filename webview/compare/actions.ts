@@ -33,15 +33,16 @@ export function comparisonActions(
       },
     },
     // A report is about versions.
-    ...(runs.length > 0
+    ...(ids.length === 0
       ? []
       : [
           {
             label: l10n.t("Save report…"),
             icon: "save-as",
-            title: l10n.t(
-              "Write the comparison to a file: HTML with charts, Markdown, CSV or JSON",
-            ),
+            title:
+              runs.length === 0
+                ? l10n.t("Write the comparison to a file: HTML with charts, Markdown, CSV or JSON")
+                : l10n.t("Write the comparison of the versions to a file, without the runs"),
             run: () => {
               host.send({ type: "save-report", versions: ids, baseline: ids[0], directions });
             },

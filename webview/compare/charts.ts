@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChartVersion } from "../../src/core/charts/chart-version.ts";
 import type { Chart } from "../../src/core/charts/chart.ts";
+import { metricsNotFinite } from "../../src/core/metrics/not-finite.ts";
 import type { Recipe } from "../../src/core/model/recipe.ts";
 import type { Version } from "../../src/core/state/version.ts";
 import { chartFigure } from "../ui/chart.ts";
@@ -60,6 +61,7 @@ export class ComparisonCharts {
       ...{ id, model, number, label, stage, title },
       metrics: recipe.metrics,
       parameters: recipe.parameters,
+      notFinite: metricsNotFinite(recipe),
     }));
   }
 

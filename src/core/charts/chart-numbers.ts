@@ -82,6 +82,11 @@ export function missingNote(
   ];
 }
 
+/** Returns `test.auc is not finite in 3, 4`; nothing where it is in all. */
+export function notFiniteNote(key: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [l10n.t("{0} is not finite in {1}", key, firstFew(names))];
+}
+
 /** Returns `2 of 6 versions have no recorded history of loss: 3, 4`; nothing where all have one. */
 export function missingHistoryNote(
   key: string,

@@ -10,6 +10,8 @@ export interface ChartVersion extends Pick<Version, "id" | "model" | "number" | 
   /** Name of what stands beside versions and is none: a run. */
   readonly title?: string | undefined;
   readonly metrics: Metrics;
+  /** Keys of metrics that were NaN or infinite; absent where that is not known. */
+  readonly notFinite?: ReadonlySet<string> | undefined;
   /** Absent where hyperparameters are not asked for. */
   readonly parameters?: Parameters;
 }

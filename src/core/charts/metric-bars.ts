@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { metricAxis, missingNote, valueAxis } from "./chart-numbers.ts";
+import { metricAxis, valueAxis } from "./chart-numbers.ts";
 import {
   ownValue,
   stageMark,
@@ -8,7 +8,7 @@ import {
   type StageRolesByName,
 } from "./chart-version.ts";
 import type { ChartSeries, PointChart } from "./chart.ts";
-import { metricPoints, namesWithout, type MetricChartOptions } from "./metric-line.ts";
+import { absenceNotes, metricPoints, versionAxis, type MetricChartOptions } from "./metric-line.ts";
 import { sameSplitFirst } from "./same-split.ts";
 
 /** Describes one metric of several versions as a bar for each version, which begins at zero. */
@@ -17,19 +17,19 @@ export function metricBars(
   metric: string,
   { roles, direction }: MetricChartOptions,
 ): PointChart {
-  const categories = versionNames(versions);
-  const points = metricPoints(versions, categories, metric, roles);
+  const names = versionNames(versions);
+  const points = metricPoints(versions, names, metric, roles);
   return {
     kind: "bars",
     title: l10n.t("{0} by version", metric),
-    x: { kind: "category", name: l10n.t("Version"), categories },
+    x: versionAxis(versions, names, metric),
     y: metricAxis(
       metric,
       points.map(({ y }) => y),
       direction,
     ),
     series: [{ name: metric, points }],
-    notes: missingNote(metric, namesWithout(versions, categories, metric), versions.length),
+    notes: absenceNotes(versions, names, metric),
   };
 }
 
@@ -61,9 +61,7 @@ export function groupedBars(
       series.flatMap(({ points }) => points.map(({ y }) => y)),
     ),
     series,
-    notes: metrics.flatMap((metric) =>
-      missingNote(metric, namesWithout(versions, names, metric), versions.length),
-    ),
+    notes: metrics.flatMap((metric) => absenceNotes(versions, names, metric)),
   };
 }
 

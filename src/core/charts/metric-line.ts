@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { MetricDirection } from "../metrics/metric-direction.ts";
-import { metricAxis, missingNote } from "./chart-numbers.ts";
+import { metricAxis, missingNote, notFiniteNote } from "./chart-numbers.ts";
 import {
   ownValue,
   stageMark,
@@ -8,7 +8,7 @@ import {
   type ChartVersion,
   type StageRolesByName,
 } from "./chart-version.ts";
-import type { ChartPoint, PointChart } from "./chart.ts";
+import type { CategoryAxis, ChartPoint, PointChart } from "./chart.ts";
 
 /** Options of a chart of metrics. */
 export interface MetricChartOptions {
@@ -27,19 +27,19 @@ export function metricLine(
   metric: string,
   { roles, direction }: MetricChartOptions,
 ): PointChart {
-  const categories = versionNames(versions);
-  const points = metricPoints(versions, categories, metric, roles);
+  const names = versionNames(versions);
+  const points = metricPoints(versions, names, metric, roles);
   return {
     kind: "line",
     title: l10n.t("{0} over versions", metric),
-    x: { kind: "category", name: l10n.t("Version"), categories },
+    x: versionAxis(versions, names, metric),
     y: metricAxis(
       metric,
       points.map(({ y }) => y),
       direction,
     ),
     series: [{ name: metric, points }],
-    notes: missingNote(metric, namesWithout(versions, categories, metric), versions.length),
+    notes: absenceNotes(versions, names, metric),
   };
 }
 
@@ -58,11 +58,37 @@ export function metricPoints(
   });
 }
 
-/** Returns the names of the versions that have no value of a metric. */
-export function namesWithout(
+/** Returns an axis of versions, on which those are marked whose value is not finite. */
+export function versionAxis(
+  versions: readonly ChartVersion[],
+  names: readonly string[],
+  metric: string,
+): CategoryAxis {
+  const categories = names.map((name, index) =>
+    isNotFinite(versions[index], metric) ? l10n.t("{0} (not finite)", name) : name,
+  );
+  return { kind: "category", name: l10n.t("Version"), categories };
+}
+
+/** Says which versions have no value of a metric, and which one that can't be drawn. */
+export function absenceNotes(
   versions: readonly ChartVersion[],
   names: readonly string[],
   metric: string,
 ): readonly string[] {
-  return names.filter((_, index) => ownValue(versions[index]?.metrics, metric) === undefined);
+  const without = names
+    .map((name, index) => ({ name, version: versions[index] }))
+    .filter(({ version }) => ownValue(version?.metrics, metric) === undefined);
+  const named = (notFinite: boolean): readonly string[] =>
+    without.flatMap(({ name, version }) =>
+      isNotFinite(version, metric) === notFinite ? [name] : [],
+    );
+  return [
+    ...missingNote(metric, named(false), versions.length),
+    ...notFiniteNote(metric, named(true)),
+  ];
+}
+
+function isNotFinite(version: ChartVersion | undefined, metric: string): boolean {
+  return version?.notFinite?.has(metric) ?? false;
 }

@@ -4,7 +4,7 @@ import { compareNaturally } from "../text/natural-order.ts";
 import { metricAxis, missingNote, parameterAxis } from "./chart-numbers.ts";
 import { ownValue, stageMark, versionNames, type ChartVersion } from "./chart-version.ts";
 import type { ChartAxis, ChartPoint, PointChart } from "./chart.ts";
-import { namesWithout, type MetricChartOptions } from "./metric-line.ts";
+import { absenceNotes, type MetricChartOptions } from "./metric-line.ts";
 
 /** Describes a metric against a hyperparameter: a point for each version that has both. */
 export function metricScatter(
@@ -36,7 +36,7 @@ export function metricScatter(
     ),
     series: [{ name: metric, points }],
     notes: [
-      ...missingNote(metric, namesWithout(versions, names, metric), versions.length),
+      ...absenceNotes(versions, names, metric),
       ...missingNote(parameter, withoutParameter, versions.length),
     ],
   };

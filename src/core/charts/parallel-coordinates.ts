@@ -8,6 +8,7 @@ import {
   type StageRolesByName,
 } from "./chart-version.ts";
 import type { ChartAxis, ParallelChart } from "./chart.ts";
+import { absenceNotes } from "./metric-line.ts";
 import { parameterScale } from "./metric-scatter.ts";
 import { sameSplitFirst } from "./same-split.ts";
 
@@ -24,8 +25,12 @@ export function parallelCoordinates(
   roles: StageRolesByName,
 ): ParallelChart {
   const names = versionNames(versions);
+  const parameterScales = parameters.map((key) => ({
+    id: `params.${key}`,
+    ...parameterScale(versions, key),
+  }));
   const scales = [
-    ...parameters.map((key) => ({ id: `params.${key}`, ...parameterScale(versions, key) })),
+    ...parameterScales,
     ...metrics.map((key) => ({ id: `metrics.${key}`, ...metricScale(versions, key) })),
   ];
   return {
@@ -38,16 +43,19 @@ export function parallelCoordinates(
       mark: stageMark(version, roles),
       values: scales.map(({ place }) => place(version)),
     })),
-    notes: scales.flatMap(({ axis, place }) =>
-      missingNote(
-        axis.name,
-        names.filter((_, index) => {
-          const version = versions[index];
-          return !version || place(version) === undefined;
-        }),
-        versions.length,
+    notes: [
+      ...parameterScales.flatMap(({ axis, place }) =>
+        missingNote(
+          axis.name,
+          names.filter((_, index) => {
+            const version = versions[index];
+            return !version || place(version) === undefined;
+          }),
+          versions.length,
+        ),
       ),
-    ),
+      ...metrics.flatMap((key) => absenceNotes(versions, names, key)),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChartVersion } from "../../core/charts/chart-version.ts";
+import { metricsNotFinite } from "../../core/metrics/not-finite.ts";
 import type { ModelName } from "../../core/model/ids.ts";
 import { stageRolesOf } from "../../core/policy/stage-roles.ts";
 import type { ComparisonReport } from "../../core/reports/comparison-report.ts";
@@ -21,11 +22,11 @@ export async function comparisonDrawings(
 ): Promise<readonly ReportChart[]> {
   const { policy } = await registry.policy();
   const roles = stageRolesOf(policy);
-  const compared = versions.map(
-    ({ id, model, number, label, stage, recipe: { metrics } }): ChartVersion => ({
-      ...{ id, model, number, label, stage, metrics },
-    }),
-  );
+  const compared = versions.map(({ id, model, number, label, stage, recipe }): ChartVersion => ({
+    ...{ id, model, number, label, stage },
+    metrics: recipe.metrics,
+    notFinite: metricsNotFinite(recipe),
+  }));
   const models = [...new Set(versions.map(({ model }) => model))];
   const [model] = models;
   const newest =

@@ -69,6 +69,27 @@ describe("a metric over versions", () => {
     );
   });
 
+  it("marks versions whose value is not finite, and doesn't say that they have none", () => {
+    const [first, second, third] = three;
+    const diverged = [first!, { ...second!, notFinite: new Set(["test.auc"]) }, third!];
+    const note = "test.auc is not finite in 2";
+    const line = metricLine(diverged, "test.auc", { roles });
+    const bars = metricBars(diverged, "test.auc", { roles });
+    for (const { x, notes } of [line, bars]) {
+      expect(x).toMatchObject({ categories: ["1", "2 (not finite)", "3"] });
+      expect(notes).toEqual([note]);
+    }
+    expect(chartTable(line).rows[1]).toEqual(["2 (not finite)", "–", "–"]);
+    expect(renderChart(line, size)).toContain("2 (not finite)");
+    expect(groupedBars(diverged, ["test.auc", "loss"], roles).notes).toEqual([note]);
+    expect(metricScatter(diverged, "lr", "test.auc", { roles }).notes).toEqual([note]);
+    const axes = { parameters: ["booster"], metrics: ["test.auc"] };
+    expect(parallelCoordinates(diverged, axes, roles).notes).toEqual([
+      "1 of 3 versions has no booster: 3",
+      note,
+    ]);
+  });
+
   it("is read value by value, and as a table", () => {
     const reading = chartReading(chart, 0, 1);
     expect(reading && readingText(reading)).toBe("Version 3, test.auc 0.9412, Production");
