@@ -129,7 +129,11 @@ const folders = {
   remotes: {
     contract: [],
     folder: ["contract"],
-    git: ["contract"],
+    git: ["contract", "lfs"],
+    http: ["contract"],
+    lfs: ["contract", "http"],
+    postgres: ["contract"],
+    s3: ["contract", "http"],
   },
   registry: {
     annotations: [],

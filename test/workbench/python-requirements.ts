@@ -24,3 +24,21 @@ export const mlflowRequirements: readonly string[] = [
   "skops==0.16.0",
   "xgboost==3.2.0",
 ];
+
+/** What the tests of sharing have: a Git LFS server, and what it does not declare. */
+export const lfsServerRequirements: readonly string[] = [
+  "giftless==0.6.2",
+  "gunicorn==27.0.1",
+  "cachetools==8.0.2",
+  "cryptography==50.0.2",
+  "figcan==0.0.4",
+  "flask-classful==0.16.0",
+  "flask-marshmallow==1.5.0",
+  "marshmallow-enum==1.5.1",
+  "pyjwt==2.9.0",
+  "python-dateutil==4.0.0",
+  "python-dotenv==1.2.4",
+  "pyyaml==6.0.4",
+  "typing_extensions==4.16.0",
+  "webargs==8.7.1",
+];

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { downloads, projectRoot } from "./paths.ts";
 import { childEnvironment, mustRun, which } from "./processes.ts";
@@ -29,6 +29,40 @@ export function setUpServer(): Promise<string> {
 /** Answers where a Chromium or Chrome is; installs one if it is missing. */
 export function setUpChromium(): Promise<string> {
   return setUp(findChromium, () => installPackage("chromium"));
+}
+
+/** Answers where a program is; installs the Debian package that has it if it is missing. */
+export function setUpProgram(program: string, debianPackage: string): Promise<string> {
+  const find = (): string | undefined => {
+    const system = `/usr/sbin/${program}`;
+    return which(program) ?? (existsSync(system) ? system : undefined);
+  };
+  return setUp(find, () => installPackage(debianPackage));
+}
+
+/** Answers where a program written in Go is (`example.org/module/cmd/name@v1.2.3`); builds it once. */
+export async function setUpGoProgram(source: string): Promise<string> {
+  const [path = "", version = ""] = source.split("@");
+  const name = basename(path);
+  const folder = join(downloads, `${name}-${version}`);
+  const find = (): string | undefined => {
+    const program = join(folder, name);
+    return existsSync(program) ? program : undefined;
+  };
+  return setUp(find, async () => {
+    const go = await findGo();
+    console.log(`Building ${name} ${version} once: 1 to 3 minutes…`);
+    const made = await mkdtemp(`${folder}.new-`);
+    await mustRun(go, ["install", source], { env: childEnvironment({ GOBIN: made }) });
+    await rename(made, folder);
+  });
+}
+
+async function findGo(): Promise<string> {
+  const found = which("go") ?? ["/usr/local/go/bin/go"].find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  await installPackage("golang-go");
+  return "go";
 }
 
 /**

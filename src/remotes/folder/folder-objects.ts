@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
+import { requireDigest } from "../contract/object-file.ts";
 import { objectMissing } from "../contract/remote-errors.ts";
 import type { ObjectStore, Transfer } from "../contract/remote.ts";
 import { copyHashed, errnoOf, putFile, readChunks, removeOldLeftovers } from "./shared-file.ts";
@@ -33,14 +33,7 @@ export function folderObjects(shared: SharedFolder): ObjectStore {
         isTidy = true;
         await putFile(folder, objectPath(object), async (handle) => {
           const copied = await copyHashed(path, handle, transfer);
-          if (copied.sha256 === object.sha256) return;
-          throw new RegistryError({
-            code: "artifact-changed",
-            reason: "digest-changed",
-            title: object.sha256,
-            expected: object.sha256,
-            found: copied.sha256,
-          });
+          requireDigest(object, copied.sha256);
         });
       }),
   };

@@ -6,6 +6,7 @@ import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { requireDigest } from "../contract/object-file.ts";
 import { damaged, objectMissing } from "../contract/remote-errors.ts";
 import type { ObjectStore, Transfer } from "../contract/remote.ts";
 import { GitFailure } from "./git-process.ts";
@@ -69,7 +70,7 @@ async function putObject(
         environment,
       });
       const [id] = await Promise.all([blob, hashing.done]);
-      requireSame(object, hashing.digest());
+      requireDigest(object, hashing.digest());
       const ref = `${String(id).trim()}:${refOf(object)}`;
       try {
         await git.run(["push", "--porcelain", "--no-verify", "--", space.url, ref], {
@@ -137,17 +138,6 @@ function hashed(path: string, signal: AbortSignal | undefined): Hashing {
   const done = pipeline(source, stream, { ...(signal && { signal }) });
   done.catch(() => undefined);
   return { stream, done, digest: () => hash.digest("hex") };
-}
-
-function requireSame({ sha256 }: StoredBytes, found: string): void {
-  if (sha256 === found) return;
-  throw new RegistryError({
-    code: "artifact-changed",
-    reason: "digest-changed",
-    title: sha256,
-    expected: sha256,
-    found,
-  });
 }
 
 function refOf({ sha256 }: StoredBytes): string {

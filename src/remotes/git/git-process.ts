@@ -154,6 +154,8 @@ function inherited(): NodeJS.ProcessEnv {
 function gitReason(output: string): string {
   const lines = output.split("\n").map((line) => line.trim());
   const told = lines.find((line) => /^(remote: )?(fatal|error|ERROR): /.test(line));
-  const line = told ?? lines.find((each) => each !== "") ?? l10n.t("git failed");
+  // ssh begins with warnings, some in a frame.
+  const other = lines.find((each) => /^(?!warning:).*[^@\s]/i.test(each));
+  const line = told ?? other ?? l10n.t("git failed");
   return line.replace(/^(remote: )?(fatal|error|ERROR): /, "").slice(0, 500);
 }

@@ -154,7 +154,7 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
       const place = await newPlace();
       const content = randomBytes(3_000_000);
       const object = stored(content);
-      const path = await file(await newFolder(), content);
+      const path = await writeObject(await newFolder(), content);
       const { objects } = place.open();
       expect([...(await objects.has([object]))]).toEqual([]);
       let sent = 0;
@@ -163,33 +163,33 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
       const other = place.open();
       const absent = stored("never put");
       expect([...(await other.objects.has([absent, object]))]).toEqual([object.sha256]);
-      expect((await read(other, object)).equals(content)).toBe(true);
+      expect((await readObject(other, object)).equals(content)).toBe(true);
     });
 
     it("can be put again and by several at once", async () => {
       const place = await newPlace();
       const object = stored("same bytes");
-      const path = await file(await newFolder(), "same bytes");
+      const path = await writeObject(await newFolder(), "same bytes");
       await Promise.all(Array.from({ length: 3 }, () => place.open().objects.put(object, path)));
       await place.open().objects.put(object, path);
-      expect((await read(place.open(), object)).toString()).toBe("same bytes");
+      expect((await readObject(place.open(), object)).toString()).toBe("same bytes");
     });
 
     it("are not there after a put of other bytes, or of half of them", async () => {
       const place = await newPlace();
       const object = stored("what was registered");
       const folder = await newFolder();
-      const changed = await file(folder, "what was changed..!");
+      const changed = await writeObject(folder, "what was changed..!");
       const { objects } = place.open();
       await expect(objects.put(object, changed)).rejects.toMatchObject({
         refusal: { code: "artifact-changed" },
       });
-      await truncate(await file(folder, "what was registered"), 7);
+      await truncate(await writeObject(folder, "what was registered"), 7);
       await expect(objects.put(object, changed)).rejects.toMatchObject({
         refusal: { code: "artifact-changed" },
       });
       expect((await objects.has([object])).size).toBe(0);
-      await expect(read(place.open(), object)).rejects.toMatchObject({
+      await expect(readObject(place.open(), object)).rejects.toMatchObject({
         refusal: { code: "artifact-missing" },
       });
     });
@@ -198,7 +198,7 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
       const place = await newPlace();
       const content = randomBytes(1_000);
       const object = stored(content);
-      const path = await file(await newFolder(), content);
+      const path = await writeObject(await newFolder(), content);
       const cancelled = AbortSignal.abort();
       await expect(place.open().objects.put(object, path, { signal: cancelled })).rejects.toThrow();
       expect((await place.open().objects.has([object])).size).toBe(0);
@@ -207,9 +207,9 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
     it("may be empty", async () => {
       const place = await newPlace();
       const object = stored("");
-      await place.open().objects.put(object, await file(await newFolder(), ""));
+      await place.open().objects.put(object, await writeObject(await newFolder(), ""));
       expect((await place.open().objects.has([object])).size).toBe(1);
-      expect((await read(place.open(), object)).length).toBe(0);
+      expect((await readObject(place.open(), object)).length).toBe(0);
     });
   });
 }
@@ -232,7 +232,7 @@ function headOf(
   };
 }
 
-function stored(content: string | Uint8Array): StoredBytes {
+export function stored(content: string | Uint8Array): StoredBytes {
   const bytes = Buffer.from(content);
   return { sha256: digest(bytes), size: bytes.length };
 }
@@ -241,13 +241,13 @@ function digest(bytes: Uint8Array): Sha256 {
   return Sha256.parse(createHash("sha256").update(bytes).digest("hex"));
 }
 
-async function file(folder: string, content: string | Uint8Array): Promise<string> {
+export async function writeObject(folder: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, "object");
   await writeFile(path, content);
   return path;
 }
 
-async function read(remote: Remote, object: StoredBytes): Promise<Buffer> {
+export async function readObject(remote: Remote, object: StoredBytes): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of remote.objects.get(object)) chunks.push(chunk);
   return Buffer.concat(chunks);
