@@ -1,11 +1,7 @@
-import { readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Hook, Hooks } from "../../core/model/stage-gates.ts";
-import { writeFileAtomically } from "../../storage/files/atomic-file.ts";
-import { configFolder, makeConfigFolder } from "../../storage/files/config-folder.ts";
-import { isErrno } from "../../storage/files/errno.ts";
+import { permissionsOf, permit, withdrawPermissions } from "../../storage/files/permission-list.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 
 /**
@@ -50,51 +46,16 @@ export async function hooksAllowed(
   folder: string,
   digest: Sha256,
 ): Promise<"these" | "others" | "none"> {
-  const [known, real] = await Promise.all([permissions(), realpath(folder)]);
-  if (known.includes(permission(real, digest))) return "these";
-  return known.some((line) => line.endsWith(permissionEnd(real))) ? "others" : "none";
+  const known = await permissionsOf("allowed-hooks", folder);
+  if (known.has(digest)) return "these";
+  return known.size > 0 ? "others" : "none";
 }
 
 export async function allowHooksOf(folder: string, digest: Sha256): Promise<void> {
-  const known = await permissions();
-  const added = permission(await realpath(folder), digest);
-  if (!known.includes(added)) await write([...known, added]);
+  await permit("allowed-hooks", folder, digest);
 }
 
 /** Revokes all permissions of a folder. Returns true if there were any. */
 export async function revokeHooksOf(folder: string): Promise<boolean> {
-  const known = await permissions();
-  const inFolder = permissionEnd(await realpath(folder));
-  const kept = known.filter((line) => !line.endsWith(inFolder));
-  if (kept.length === known.length) return false;
-  await write(kept);
-  return true;
-}
-
-async function write(lines: readonly string[]): Promise<void> {
-  const path = permissionsPath();
-  await makeConfigFolder();
-  await writeFileAtomically(path, Buffer.from(lines.map((line) => `${line}\n`).join("")));
-}
-
-async function permissions(): Promise<readonly string[]> {
-  try {
-    return (await readFile(permissionsPath(), "utf8")).split("\n").filter((line) => line !== "");
-  } catch (error) {
-    if (isErrno(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
-  }
-}
-
-/** A line of the file. The folder is quoted, as its name may have line breaks. */
-function permission(folder: string, digest: Sha256): string {
-  return digest + permissionEnd(folder);
-}
-
-function permissionEnd(folder: string): string {
-  return `  ${JSON.stringify(folder)}`;
-}
-
-function permissionsPath(): string {
-  return join(configFolder(), "allowed-hooks");
+  return withdrawPermissions("allowed-hooks", folder);
 }
