@@ -58,6 +58,7 @@ export interface RemoteRefusals {
     readonly size: number;
     readonly limit: number;
   };
+  readonly "s3-credentials-missing": { readonly code: "remote-denied"; readonly address: string };
   readonly "git-remote-unknown": { readonly code: "invalid-request"; readonly name: string };
   readonly "git-missing": { readonly code: "invalid-request" };
   readonly "offline-refused": {
@@ -76,7 +77,7 @@ export const remoteWords = {
     message: ({ address }) => l10n.t("“{0}” is not the address of a remote.", address),
     remedy: () =>
       l10n.t(
-        "Give a folder (/mnt/models, ../models) or a git repository (git+origin, git+https://host/repository.git, git+ssh://git@host/repository.git).",
+        "Give a folder (/mnt/models, ../models), a git repository (git+origin, git+https://host/repository.git, git+ssh://git@host/repository.git), or a bucket (s3://bucket/prefix).",
       ),
   },
   "remote-address-secret": {
@@ -157,8 +158,18 @@ export const remoteWords = {
         limit,
       ),
     remedy: () =>
-      l10n.t("Switch on Git LFS for that repository, or share through a folder instead."),
+      l10n.t(
+        "Switch on Git LFS for that repository, or share through a bucket or a folder instead.",
+      ),
     details: ({ address, size, limit }) => ({ address, size, limit }),
+  },
+  "s3-credentials-missing": {
+    message: ({ address }) => l10n.t("No credentials for {0} were found on this machine.", address),
+    remedy: () =>
+      l10n.t(
+        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or keep them in ~/.aws/credentials, as the AWS command line does; AWS_PROFILE chooses a profile there.",
+      ),
+    details: ({ address }) => ({ address }),
   },
   "git-remote-unknown": {
     message: ({ name }) => l10n.t("The git repository here has no remote named {0}.", name),

@@ -4,7 +4,19 @@ export type RemoteAddress =
   | { readonly kind: "folder"; readonly path: string }
   /** A remote that the person's repository names: `origin`. */
   | { readonly kind: "git-name"; readonly name: string }
-  | { readonly kind: "git"; readonly url: string };
+  | { readonly kind: "git"; readonly url: string }
+  | S3Address;
+
+/** A place in a bucket: `s3://bucket/prefix?endpoint=https://minio.example.org&region=eu-west-1`. */
+export interface S3Address {
+  readonly kind: "s3";
+  readonly bucket: string;
+  /** Without slashes at its ends; may be empty. */
+  readonly prefix: string;
+  /** Address of another service than Amazon's, without a slash at its end. */
+  readonly endpoint?: string;
+  readonly region?: string;
+}
 
 /** Reason why a text is no address. */
 export type AddressProblem = "invalid" | "secret";
@@ -23,17 +35,48 @@ export const maxAddressLength = 2_000;
 
 /**
  * Parses the address of a remote: a folder (`/mnt/models`, `../models`, `C:\models`, `\\host\share`),
- * `git+NAME` for a remote of the git repository here, `git+URL` for any other one.
+ * `git+NAME` for a remote of the git repository here, `git+URL` for any other one, and
+ * `s3://BUCKET/PREFIX`.
  */
 export function parseRemoteAddress(text: string): RemoteAddress | AddressProblem {
   if (text.length > maxAddressLength || control.test(text)) return "invalid";
   if (isAbsolutePath.test(text) || isRelativePath.test(text)) return { kind: "folder", path: text };
+  if (text.startsWith("s3://")) return parseS3Address(text);
   if (!text.startsWith("git+")) return "invalid";
   const place = text.slice("git+".length);
   if (gitName.test(place)) return { kind: "git-name", name: place };
   if (isAbsolutePath.test(place) || scpLike.test(place)) return { kind: "git", url: place };
   if (!gitUrl.test(place)) return "invalid";
   return hasSecret(place) ? "secret" : { kind: "git", url: place };
+}
+
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const regionName = /^[a-z0-9-]{1,40}$/;
+const endpointUrl = /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._/-]*)?$/;
+
+function parseS3Address(text: string): S3Address | AddressProblem {
+  const [, place = "", query = ""] = /^s3:\/\/([^?#]*)(?:\?([^#]*))?$/.exec(text) ?? [];
+  if (place.includes("@")) return "secret";
+  const [bucket = "", ...path] = place.split("/");
+  const prefix = path.join("/").replace(/^\/+|\/+$/g, "");
+  if (!bucketName.test(bucket) || /(^|\/)\.{0,2}(\/|$)/.test(prefix || "x")) return "invalid";
+  const options = query === "" ? [] : query.split("&").map((option) => option.split("="));
+  let endpoint: string | undefined;
+  let region: string | undefined;
+  for (const [name, value = "", ...more] of options) {
+    if (more.length > 0) return "invalid";
+    if (name === "endpoint" && value.includes("@")) return "secret";
+    if (name === "endpoint" && endpointUrl.test(value)) endpoint = value.replace(/\/+$/, "");
+    else if (name === "region" && regionName.test(value)) region = value;
+    else return "invalid";
+  }
+  return {
+    kind: "s3",
+    bucket,
+    prefix,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(region !== undefined && { region }),
+  };
 }
 
 /** Tells whether a URL has a password, or a name that stands for a token, in it. */

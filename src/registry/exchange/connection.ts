@@ -21,7 +21,7 @@ export interface NamedRemote {
   readonly key: string;
   /** The exact place, which the person approves. */
   readonly url: string;
-  readonly kind: "folder" | "git";
+  readonly kind: "folder" | "git" | "s3";
 }
 
 /** A remote that may be contacted. */
@@ -49,6 +49,8 @@ export async function findRemote(folder: string, named: string): Promise<NamedRe
       return namedRemote("folder", named, resolve(folder, parsed.path));
     case "git":
       return namedRemote("git", named, parsed.url);
+    case "s3":
+      return namedRemote("s3", named, named);
     case "git-name":
       return namedRemote("git", named, await urlOfGitRemote(folder, parsed.name));
   }
@@ -88,6 +90,7 @@ export async function openRemote({ kind, url, address, key }: NamedRemote): Prom
     const { openFolderRemote } = await import("../../remotes/folder/open-folder.ts");
     return openFolderRemote(url);
   }
+  if (kind === "s3") return openBucket(address, url);
   const binary = await findGit();
   if (binary === undefined) {
     throw new RegistryError({ code: "invalid-request", reason: "git-missing" });
@@ -95,6 +98,15 @@ export async function openRemote({ kind, url, address, key }: NamedRemote): Prom
   const folder = join(await makeCacheFolder(), "git-remotes", `${key.slice(0, 32)}.git`);
   const { openGitRemote } = await import("../../remotes/git/open-git.ts");
   return openGitRemote({ url, address, binary, folder });
+}
+
+async function openBucket(address: string, url: string): Promise<Remote> {
+  const place = parseRemoteAddress(url);
+  if (typeof place === "string" || place.kind !== "s3") {
+    throw new RegistryError({ code: "invalid-request", reason: "remote-address-invalid", address });
+  }
+  const { openS3Remote } = await import("../../remotes/s3/open-s3.ts");
+  return openS3Remote(address, place);
 }
 
 function namedRemote(kind: NamedRemote["kind"], named: string, url: string): NamedRemote {

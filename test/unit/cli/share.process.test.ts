@@ -85,7 +85,7 @@ test("an address is tested before it is written, and has no secret in it", async
   const { stderr } = await cli(folder, "remote", "add", secret);
   expect(stderr).toContain("has a password or token in it");
   expect(stderr).not.toContain("secret@");
-  expect(await failure(folder, "remote", "add", "s3://models")).toMatchObject({
+  expect(await failure(folder, "remote", "add", "azure://models")).toMatchObject({
     code: "invalid-request",
   });
   expect(() => readFileSync(policy)).toThrow();

@@ -79,7 +79,7 @@ test("a remote is an address without a secret", async () => {
   expect(await mistakes("version: 1\nremote: git+origin\noffline: refuse\n")).toEqual([]);
   const secret = "version: 1\nremote: git+https://ada:secret@example.org/models.git\n";
   expect(await mistakes(secret)).toMatchObject([{ line: 2, severity: "error" }]);
-  expect(await mistakes("version: 1\nremote: s3://models\n")).toMatchObject([
+  expect(await mistakes("version: 1\nremote: azure://models\n")).toMatchObject([
     { line: 2, severity: "warning" },
   ]);
 });

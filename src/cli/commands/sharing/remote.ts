@@ -16,13 +16,15 @@ type Action = "show" | "add" | "check" | "approve" | "withdraw";
 export function defineRemote(command: Command): void {
   addHelp(command, {
     more:
-      "An address is a folder (/mnt/models, or ../models from the workspace folder), or a git repository: " +
-      "git+origin for the remote of that name here, git+https://… or git+ssh://… for any other. " +
+      "An address is a folder (/mnt/models, or ../models from the workspace folder), a git repository: " +
+      "git+origin for the remote of that name here, git+https://… or git+ssh://… for any other, " +
+      "or a bucket: s3://bucket/prefix, with ?endpoint=https://… and &region=… for another service than Amazon's. " +
       "add asks it, writes it into the policy and approves it on this machine; " +
       "approve approves the one that a policy names already; withdraw takes that back.",
     examples: [
       "remote add git+origin",
       "remote add /mnt/models",
+      "remote add 's3://models/fraud?endpoint=https://minio.example.org'",
       "remote show",
       "remote check --json",
       "remote approve git+https://git.example.org/fraud.git",

@@ -31,7 +31,7 @@ export async function connectRemote(
 }
 
 interface PlaceItem extends QuickPickItem {
-  readonly place: "origin" | "git" | "folder";
+  readonly place: "origin" | "git" | "s3" | "folder";
 }
 
 /** Asks to approve the remote that came with the repository. */
@@ -75,6 +75,11 @@ async function askForAddress(status: RemoteStatus | undefined): Promise<string |
       detail: l10n.t("By its https or ssh address"),
       place: "git",
     },
+    {
+      label: l10n.t("Bucket"),
+      detail: l10n.t("Amazon S3, MinIO, or another service that speaks its protocol"),
+      place: "s3",
+    },
     { label: l10n.t("Folder"), detail: l10n.t("On a network share, for example"), place: "folder" },
   ];
   const answer = await askForOne({
@@ -86,6 +91,7 @@ async function askForAddress(status: RemoteStatus | undefined): Promise<string |
   });
   if (typeof answer === "symbol") return undefined;
   if (answer.place === "origin") return "git+origin";
+  if (answer.place === "s3") return askForBucket(title);
   return answer.place === "folder" ? askForFolder() : askForUrl(title);
 }
 
@@ -98,6 +104,23 @@ async function askForFolder(): Promise<string | undefined> {
     title: l10n.t("Choose the shared folder"),
   });
   return chosen?.[0]?.fsPath;
+}
+
+async function askForBucket(title: string): Promise<string | undefined> {
+  const text = await askForText({
+    title,
+    prompt: l10n.t(
+      "Enter the bucket and a prefix, for example s3://models/fraud?region=eu-west-1, or s3://models/fraud?endpoint=https://minio.example.org for another service than Amazon’s",
+    ),
+    problem: (given) => {
+      const parsed = parseRemoteAddress(given.trim());
+      if (parsed === "secret") return l10n.t("Leave out the keys: the policy is committed.");
+      return typeof parsed === "string" || parsed.kind !== "s3"
+        ? l10n.t("Enter an address that begins with s3:// and a name of a bucket.")
+        : undefined;
+    },
+  });
+  return typeof text === "symbol" ? undefined : text.trim();
 }
 
 async function askForUrl(title: string): Promise<string | undefined> {

@@ -204,13 +204,13 @@ test("an address that this release does not know holds up no decision", async ()
   const alone = await openRegistry(folder);
   opened.push(alone);
   const { id } = await registerContent(alone, "weights of exchange 13");
-  for (const remote of ["s3://models/team", "git+upstream"]) {
+  for (const remote of ["azure://models/team", "git+upstream"]) {
     await writeFile(alone.paths.policy, `version: 1\nremote: ${remote}\n`);
-    const to = remote.startsWith("s3") ? staging : production;
+    const to = remote.startsWith("azure") ? staging : production;
     await transition(alone, { version: id, to });
     await expect(sync(alone, {})).rejects.toMatchObject({ refusal: { code: "invalid-request" } });
   }
-  await writeFile(alone.paths.policy, "version: 1\nremote: s3://models\noffline: refuse\n");
+  await writeFile(alone.paths.policy, "version: 1\nremote: azure://models\noffline: refuse\n");
   const archiving = transition(alone, { version: id, to: Stage.parse("Archived") });
   await expect(archiving).rejects.toMatchObject({ refusal: { code: "invalid-request" } });
 });

@@ -43,6 +43,9 @@ export const remoteSamples: Samples<keyof RemoteRefusals> = {
       limit: 100_000_000,
     },
   ],
+  "s3-credentials-missing": [
+    { code: "remote-denied", reason: "s3-credentials-missing", address: "s3://models/fraud" },
+  ],
   "git-remote-unknown": [
     { code: "invalid-request", reason: "git-remote-unknown", name: "upstream" },
   ],

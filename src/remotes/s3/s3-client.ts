@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import { denied, unreachable } from "../contract/remote-errors.ts";
+import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
+import { isTransient, withRetries } from "../http/retry.ts";
+import { s3Settings, type S3Credentials, type S3Settings } from "./credentials.ts";
+import { encodePart, signedHeaders } from "./sign.ts";
+
+/** A place in a bucket. */
+export interface S3Place {
+  readonly bucket: string;
+  /** Without slashes at its ends; may be empty. */
+  readonly prefix: string;
+  /** Address of another service than Amazon's: `https://minio.example.org:9000`. */
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+export interface S3Request {
+  readonly method: HttpRequest["method"];
+  /** Below the prefix; undefined for the bucket itself. */
+  readonly key: string | undefined;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpRequest["body"];
+  /** SHA-256 of a body that is not in memory. */
+  readonly bodyDigest?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What S3 says of a request that it has not done. */
+export interface S3Problem {
+  /** `NoSuchKey`, `AccessDenied`, …; empty if it says none. */
+  readonly code: string;
+  readonly message: string;
+}
+
+const emptyDigest = createHash("sha256").digest("hex");
+/** Milliseconds by which clocks may differ before S3 refuses a signature are 15 minutes. */
+const skewCode = "RequestTimeTooSkewed";
+
+/** Sends signed requests to a bucket. */
+export class S3Client {
+  readonly address: string;
+  readonly #place: S3Place;
+  #settings: Promise<S3Settings> | undefined;
+  #region: string | undefined;
+  /** Milliseconds by which the clock of the server is ahead of ours. */
+  #skew = 0;
+
+  /** @param address for texts, without secrets */
+  constructor(address: string, place: S3Place) {
+    this.address = address;
+    this.#place = place;
+    this.#region = place.region;
+  }
+
+  /** Returns the uploads in parts that are under way for a name in the bucket, as XML. */
+  async listUploads(name: string, signal: AbortSignal | undefined): Promise<string> {
+    const query = { uploads: "", prefix: name };
+    return (await this.must({ method: "GET", key: undefined, query, signal })).toString("utf8");
+  }
+
+  /** Name of an object in the bucket. */
+  keyOf(key: string): string {
+    const { prefix } = this.#place;
+    return prefix === "" ? key : `${prefix}/${key}`;
+  }
+
+  /**
+   * Sends a request and returns the answer, whatever its status. It is sent again if the server is
+   * busy, keeps the bucket in another region, or has another time; a body in a stream is not.
+   *
+   * @throws RegistryError `remote-unreachable`, `remote-denied`, `cancelled`, and what a body throws
+   */
+  async send(request: S3Request): Promise<HttpAnswer> {
+    const { signal, body } = request;
+    const isRepeatable = body === undefined || body instanceof Uint8Array;
+    try {
+      const attempt = (): Promise<HttpAnswer> => this.#sendOnce(request);
+      const answer = isRepeatable ? await withRetries(signal, attempt) : await attempt();
+      if (!isRepeatable || !(await this.#hasLearned(answer))) return answer;
+      return await withRetries(signal, attempt);
+    } catch (error) {
+      throw error instanceof RegistryError ? error : unreachable(this.address, error);
+    }
+  }
+
+  /** The same for an answer that has to be one of success. */
+  async must(request: S3Request): Promise<Buffer> {
+    const answer = await this.send(request);
+    const bytes = await this.body(answer);
+    if (answer.status < 200 || answer.status > 299) throw this.problem(answer, problemOf(bytes));
+    return bytes;
+  }
+
+  /** Reads the body of an answer. */
+  async body(answer: HttpAnswer): Promise<Buffer> {
+    return readBody(answer).catch((error: unknown) => {
+      throw unreachable(this.address, error);
+    });
+  }
+
+  /** Returns the refusal for an answer that is none of success. */
+  problem(answer: HttpAnswer, { code, message }: S3Problem): RegistryError {
+    const said = message === "" ? `it answers with status ${answer.status}` : message;
+    const text = code === "" ? said : `${said} (${code})`;
+    return isTransient(answer) ? unreachable(this.address, text) : denied(this.address, text);
+  }
+
+  async #sendOnce(request: S3Request): Promise<HttpAnswer> {
+    const { method, query = {}, headers, body, signal } = request;
+    this.#settings ??= s3Settings();
+    const settings = await this.#settings;
+    const region = this.#region ?? settings.region ?? "us-east-1";
+    const name = request.key === undefined ? "" : this.keyOf(request.key);
+    const url = this.#url(name, region, settings);
+    url.search = Object.entries(query)
+      .map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`)
+      .join("&");
+    const bodyDigest = request.bodyDigest ?? digestOf(body);
+    const time = new Date(Date.now() + this.#skew);
+    const signed = signedHeaders(
+      { method, url, headers, bodyDigest, region, time },
+      this.#credentials(settings),
+    );
+    return send({ method, url, headers: signed, body, signal });
+  }
+
+  #credentials({ credentials }: S3Settings): S3Credentials {
+    if (credentials) return credentials;
+    const { address } = this;
+    throw new RegistryError({ code: "remote-denied", reason: "s3-credentials-missing", address });
+  }
+
+  #url(key: string, region: string, settings: S3Settings): URL {
+    const { bucket } = this.#place;
+    const endpoint = this.#place.endpoint ?? settings.endpoint;
+    const path = key.split("/").map(encodePart).join("/");
+    if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/+$/, "")}/${bucket}/${path}`);
+    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    // The certificate of the host names covers no buckets with dots.
+    return bucket.includes(".")
+      ? new URL(`https://s3.${region}.${domain}/${bucket}/${path}`)
+      : new URL(`https://${bucket}.s3.${region}.${domain}/${path}`);
+  }
+
+  /** Learns from an answer in which region the bucket is, or what time the server has. */
+  async #hasLearned(answer: HttpAnswer): Promise<boolean> {
+    const region = answer.headers["x-amz-bucket-region"];
+    const isElsewhere = [301, 307, 400].includes(answer.status);
+    if (isElsewhere && typeof region === "string" && region !== this.#region) {
+      this.#region = region;
+      answer.body.destroy();
+      return true;
+    }
+    const serverTime = Date.parse(answer.headers.date ?? "");
+    if (answer.status !== 403 || Number.isNaN(serverTime)) return false;
+    const skew = serverTime - Date.now();
+    const minute = 60_000;
+    if (Math.abs(skew - this.#skew) < minute) return false;
+    if (problemOf(await this.body(answer)).code !== skewCode && answer.headers["content-type"]) {
+      return false;
+    }
+    this.#skew = skew;
+    return true;
+  }
+}
+
+/** Reads what S3 says of a problem. */
+export function problemOf(bytes: Buffer): S3Problem {
+  const text = bytes.toString("utf8");
+  return { code: elementOf(text, "Code") ?? "", message: elementOf(text, "Message") ?? "" };
+}
+
+/** Returns the text of the first element of that name in a simple XML document. */
+export function elementOf(xml: string, name: string): string | undefined {
+  return elementsOf(xml, name)[0];
+}
+
+export function elementsOf(xml: string, name: string): readonly string[] {
+  return [...xml.matchAll(new RegExp(`<${name}>([^]*?)</${name}>`, "g"))].map(([, text = ""]) =>
+    text
+      .replaceAll("&quot;", '"')
+      .replaceAll("&#34;", '"')
+      .replaceAll("&lt;", "<")
+      .replaceAll("&gt;", ">")
+      .replaceAll("&amp;", "&"),
+  );
+}
+
+function digestOf(body: HttpRequest["body"]): string {
+  return body instanceof Uint8Array ? createHash("sha256").update(body).digest("hex") : emptyDigest;
+}
