@@ -59,24 +59,23 @@ function parseS3Address(text: string): S3Address | AddressProblem {
   if (place.includes("@")) return "secret";
   const [bucket = "", ...path] = place.split("/");
   const prefix = path.join("/").replace(/^\/+|\/+$/g, "");
-  if (!bucketName.test(bucket) || /(^|\/)\.{0,2}(\/|$)/.test(prefix || "x")) return "invalid";
-  const options = query === "" ? [] : query.split("&").map((option) => option.split("="));
-  let endpoint: string | undefined;
-  let region: string | undefined;
-  for (const [name, value = "", ...more] of options) {
-    if (more.length > 0) return "invalid";
+  const isPath = prefix === "" || prefix.split("/").every((part) => !/^\.{0,2}$/.test(part));
+  if (!bucketName.test(bucket) || !isPath) return "invalid";
+  const options = parseS3Options(query);
+  return typeof options === "string" ? options : { kind: "s3", bucket, prefix, ...options };
+}
+
+function parseS3Options(query: string): Pick<S3Address, "endpoint" | "region"> | AddressProblem {
+  let options: Pick<S3Address, "endpoint" | "region"> = {};
+  for (const option of query === "" ? [] : query.split("&")) {
+    const [, name, value = ""] = /^([a-z]+)=([^=]+)$/.exec(option) ?? [];
     if (name === "endpoint" && value.includes("@")) return "secret";
-    if (name === "endpoint" && endpointUrl.test(value)) endpoint = value.replace(/\/+$/, "");
-    else if (name === "region" && regionName.test(value)) region = value;
+    if (name === "endpoint" && endpointUrl.test(value)) {
+      options = { ...options, endpoint: value.replace(/\/+$/, "") };
+    } else if (name === "region" && regionName.test(value)) options = { ...options, region: value };
     else return "invalid";
   }
-  return {
-    kind: "s3",
-    bucket,
-    prefix,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-  };
+  return options;
 }
 
 /** Tells whether a URL has a password, or a name that stands for a token, in it. */

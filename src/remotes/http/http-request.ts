@@ -3,6 +3,7 @@ import { request as requestPlain, type IncomingHttpHeaders, type IncomingMessage
 import { request as requestSecure } from "node:https";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import * as l10n from "@vscode/l10n";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 
 export interface HttpRequest {
@@ -58,7 +59,7 @@ export async function readBody({ body }: HttpAnswer, limit = maxAnswer): Promise
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > limit) throw new Error("its answer is too large");
+    if (size > limit) throw new Error(l10n.t("its answer is too large"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -101,7 +102,7 @@ async function sendOnce({ method, url, headers, body, signal }: HttpRequest): Pr
     ...(signal && { signal }),
   });
   outgoing.on("timeout", () => {
-    outgoing.destroy(new Error(`no answer for ${silenceMs / 1000} s`));
+    outgoing.destroy(new Error(l10n.t("no answer for {0} s", silenceMs / 1000)));
   });
   const answered = answerOf(outgoing);
   answered.catch(() => undefined);

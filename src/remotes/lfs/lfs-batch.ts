@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
@@ -134,15 +135,17 @@ async function ask(
 
 function parseBatch({ address }: LfsAccess, bytes: Buffer): readonly LfsObject[] {
   const parsed = Batch.safeParse(parseJson(bytes));
-  if (!parsed.success) throw damaged(address, "its Git LFS server answers something else");
+  if (!parsed.success) throw damaged(address, l10n.t("its Git LFS server answers something else"));
   const { transfer = "basic", objects } = parsed.data;
-  if (transfer !== "basic") throw damaged(address, "its Git LFS server takes no basic transfers");
+  if (transfer !== "basic")
+    throw damaged(address, l10n.t("its Git LFS server takes no basic transfers"));
   return objects;
 }
 
 function batchProblem({ address }: LfsAccess, answer: HttpAnswer, bytes: Buffer): RegistryError {
   const { status } = answer;
-  const message = serverMessage(bytes) ?? `its Git LFS server answers with status ${status}`;
+  const message =
+    serverMessage(bytes) ?? l10n.t("its Git LFS server answers with status {0}", status);
   if (isTransient(answer)) return unreachable(address, message);
   return denied(address, message);
 }

@@ -1,6 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { RegistryError } from "../../core/refusals/refusal.ts";
 import { verifiedChunks } from "../contract/object-file.ts";
 import { damaged, denied, objectMissing, unreachable } from "../contract/remote-errors.ts";
 import type { ObjectStore, Transfer } from "../contract/remote.ts";
@@ -89,7 +90,8 @@ async function* getObject(
     let size = 0;
     for await (const chunk of bodyChunks(answer, signal)) {
       size += chunk.byteLength;
-      if (size > object.size) throw damaged(address, `${object.sha256} is longer than it was`);
+      if (size > object.size)
+        throw damaged(address, l10n.t("{0} is longer than it was", object.sha256));
       onBytes?.(chunk.byteLength);
       yield chunk;
     }
@@ -106,7 +108,7 @@ async function upload(
   transfer: Transfer,
 ): Promise<void> {
   const { address } = access;
-  const { error, actions } = objectOf(access, batch, object) ?? {};
+  const { error, actions } = objectOf(access, batch, object);
   if (error) throw objectProblem(access, error);
   const { signal } = transfer;
   try {
@@ -160,7 +162,7 @@ function requestOf(
   const url = new URL(href);
   const home = new URL(endpoint.url);
   if (home.protocol === "https:" && url.protocol !== "https:") {
-    throw damaged(address, "its Git LFS server names a place without encryption");
+    throw damaged(address, l10n.t("its Git LFS server names a place without encryption"));
   }
   const hasOwn = Object.keys(header).some((name) => name.toLowerCase() === "authorization");
   const isHome = url.origin === home.origin && !hasOwn;
@@ -174,7 +176,7 @@ function objectOf(
 ): LfsObject {
   const found = objects.find(({ oid }) => oid === sha256);
   if (found) return found;
-  throw damaged(address, `its Git LFS server says nothing of ${sha256}`);
+  throw damaged(address, l10n.t("its Git LFS server says nothing of {0}", sha256));
 }
 
 async function requireDone(
@@ -196,7 +198,8 @@ async function transferProblem(
   const bytes = await readBody(answer).catch(() => Buffer.alloc(0));
   const { status } = answer;
   if (status === 404 || status === 410) return objectMissing(address, object);
-  const message = serverMessage(bytes) ?? `its Git LFS server answers with status ${status}`;
+  const message =
+    serverMessage(bytes) ?? l10n.t("its Git LFS server answers with status {0}", status);
   return isTransient(answer) ? unreachable(address, message) : denied(address, message);
 }
 
@@ -209,7 +212,8 @@ function objectProblem(
   { address }: LfsAccess,
   { code, message }: NonNullable<LfsObject["error"]>,
 ): RegistryError {
-  const problem = message === "" ? `its Git LFS server answers with code ${code}` : message;
+  const problem =
+    message === "" ? l10n.t("its Git LFS server answers with code {0}", code) : message;
   return code === 429 || (code >= 500 && code !== 507)
     ? unreachable(address, problem)
     : denied(address, problem);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
+import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { requireDigest } from "../contract/object-file.ts";
@@ -137,7 +138,8 @@ async function beginUpload(
 ): Promise<Upload> {
   const bytes = await client.must({ method: "POST", key, query: { uploads: "" }, signal });
   const id = elementOf(bytes.toString("utf8"), "UploadId");
-  if (id === undefined) throw denied(client.address, "it gives no id for an upload in parts");
+  if (id === undefined)
+    throw denied(client.address, l10n.t("it gives no id for an upload in parts"));
   return { id, tags: new Map() };
 }
 

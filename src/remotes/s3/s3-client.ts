@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as l10n from "@vscode/l10n";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { denied, unreachable } from "../contract/remote-errors.ts";
 import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
@@ -103,7 +104,7 @@ export class S3Client {
 
   /** Returns the refusal for an answer that is none of success. */
   problem(answer: HttpAnswer, { code, message }: S3Problem): RegistryError {
-    const said = message === "" ? `it answers with status ${answer.status}` : message;
+    const said = message === "" ? l10n.t("it answers with status {0}", answer.status) : message;
     const text = code === "" ? said : `${said} (${code})`;
     return isTransient(answer) ? unreachable(this.address, text) : denied(this.address, text);
   }

@@ -104,6 +104,7 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
     "messages and headers of other tools",
     /^src\/(interchange\/(gto|wandb)|remotes\/git)\/|interchange\/server-address/,
   ],
+  ["names of elements in answers of S3", /^src\/remotes\/s3\//, /^"[A-Z][A-Za-z]+"$/],
   ["the language of searches", /^src\/core\/query\//],
   [
     "comments of a file that is written",
