@@ -5,8 +5,8 @@ import { Sha256 } from "../../core/model/ids.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
 import { damaged, denied, unreachable } from "../contract/remote-errors.ts";
 import type { Transfer } from "../contract/remote.ts";
-import { isTransient, withRetries } from "../http/retry.ts";
 import { readBody, send, type HttpAnswer } from "../http/http-request.ts";
+import { isTransient, withRetries } from "../http/retry.ts";
 
 /** Media type of Git LFS (https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md). */
 export const mediaType = "application/vnd.git-lfs+json";
