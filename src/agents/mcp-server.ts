@@ -26,7 +26,7 @@ export interface McpOptions {
   readonly wordsOf: WordsOf;
 }
 
-/** What a person answers to a change. */
+/** Answer of a person to a change. */
 const Agreement = z.object({
   agree: z.boolean().describe("Do it"),
 });

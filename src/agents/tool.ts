@@ -2,12 +2,12 @@ import type * as z from "zod";
 import type { Task } from "../registry/task.ts";
 import type { AnswerOf, RequestOf, UseCaseName } from "../registry/worker/use-cases.ts";
 
-/** Where tools ask: the registry of a folder, in this process or in a thread. */
+/** Registry of a folder as tools call it, in this process or in a thread. */
 export interface UseCaseCaller {
   call<N extends UseCaseName>(name: N, request: RequestOf<N>, task?: Task): Promise<AnswerOf<N>>;
 }
 
-/** What a tool works with. */
+/** Context in which a tool runs. */
 export interface ToolContext {
   readonly registry: UseCaseCaller;
   /** Absolute path of the workspace folder. */
@@ -15,7 +15,7 @@ export interface ToolContext {
   readonly task?: Task;
 }
 
-/** What a change would do, for the person who is asked. Data of others in it is plain text. */
+/** Effect that a change would have, for the person who is asked. Data of others in it is plain text. */
 export interface Effect {
   /** A question: `Promote fraud 5 to Production?` */
   readonly question: string;
@@ -31,7 +31,7 @@ export interface Effect {
 export interface AgentTool {
   readonly name: string;
   readonly title: string;
-  /** What it does and when to use it, for the language model. */
+  /** Description for the language model: the purpose of the tool and when to use it. */
   readonly description: string;
   readonly input: z.ZodObject;
   readonly run: (context: ToolContext, input: unknown) => Promise<unknown>;

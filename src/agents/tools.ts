@@ -7,7 +7,7 @@ import type { AgentTool, Effect, ToolContext } from "./tool.ts";
 /** All tools, those that only read first. */
 export const agentTools: readonly AgentTool[] = [...readingTools, ...changingTools];
 
-/** What a tool answered: JSON for the language model. */
+/** Answer of a tool: JSON for the language model. */
 export interface ToolAnswer {
   readonly text: string;
   readonly isError: boolean;

@@ -1,5 +1,5 @@
 /**
- * Which variant of an A/B test answers a request: a pure function of the test, its history of splits
+ * Choice of the variant of an A/B test that answers a request: a pure function of the test, its history of splits
  * and the id of the request, the same in every language (docs/ab-tests.md, test/fixtures/ab-routing.json).
  *
  * 1. `bucket = floor(h * 10000 / 2^32)`, where `h` is the number that the first four bytes of

@@ -39,7 +39,7 @@ export function linesWithin(
   return new Set(within);
 }
 
-/** What is not recorded is in no range. */
+/** Tests a value against a range; one that is not recorded is in none. */
 function isWithin(
   value: number | undefined,
   { low = -Infinity, high = Infinity }: AxisRange,

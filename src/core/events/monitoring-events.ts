@@ -12,12 +12,12 @@ export const RuleEvidence = z
     kind: z.string().min(1).max(64),
     /** Metric as the policy names it: `p95:latency_ms`. */
     metric: z.string().min(1).max(260).optional(),
-    /** What was found; of a drift its measure. */
+    /** Value found; of a drift its measure. */
     value: z.number().optional(),
     /** The bound, and on which side of it all is well. */
     limit: z.number().optional(),
     bound: z.enum(["min", "max"]).optional(),
-    /** What it is compared with: `registration` or `previous`; of a drift `psi` or `ks`. */
+    /** Baseline of the comparison: `registration` or `previous`; of a drift `psi` or `ks`. */
     than: z.string().min(1).max(64).optional(),
     reference: z.number().optional(),
     /** Number of values, or of observations. */
@@ -25,7 +25,7 @@ export const RuleEvidence = z
     /** Time that was looked at. */
     from: Timestamp,
     to: Timestamp,
-    /** Why a health command failed: `ended with code 1`. */
+    /** Reason why a health command failed: `ended with code 1`. */
     problem: z.string().min(1).max(1000).optional(),
   })
   .readonly();

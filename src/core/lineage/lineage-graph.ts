@@ -13,7 +13,7 @@ export interface LineageVersion extends Pick<
   VersionDetail,
   "id" | "model" | "number" | "stage" | "registeredAt" | "registeredBy" | "digest"
 > {
-  /** How it was made; absent while that has not been read. */
+  /** Recipe; absent while it has not been read. */
   readonly registration?: VersionDetail["registration"];
   readonly aliases?: readonly string[];
   readonly metrics?: Metrics;
@@ -21,7 +21,7 @@ export interface LineageVersion extends Pick<
   readonly deleted?: Pick<DeletedVersion, "deletedAt" | "deletedBy" | "reason">;
 }
 
-/** What versions were made of, as far as the index knows: that of those that have not been read. */
+/** Recipes as far as the index knows them, of versions that have not been read. */
 export interface OutlinedSources {
   readonly derivations: readonly DerivationPair[];
   /** Uses of data, commits and runs that other versions of the graph use, too. */

@@ -22,7 +22,7 @@ export interface Policy {
 export interface SharingRule {
   /** Address of the remote, as the policy's file has it. */
   readonly remote: string;
-  /** Whether stages may be changed while the remote can't be reached. */
+  /** Permission to change stages while the remote can't be reached. */
   readonly offline: "allow" | "refuse";
 }
 

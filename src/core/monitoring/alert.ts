@@ -12,7 +12,7 @@ export interface Alert {
     readonly at: number;
     readonly cause: AlertRecovered["data"]["cause"];
   };
-  /** Why the rollback that the policy asks for was refused. */
+  /** Reason why the rollback that the policy requires was refused. */
   readonly rollbackProblem?: string;
 }
 
@@ -21,7 +21,7 @@ export interface MonitoringOnRecord {
   alert(id: EventId): Alert | undefined;
   /** The open alert of a version by a rule. */
   openAlert(version: VersionId, rule: string): Alert | undefined;
-  /** Whether the watch after a rollback has ended well. */
+  /** True if the watch after a rollback has ended well. */
   isCompleted(rollback: EventId): boolean;
   /** Distributions of the training data of a version. */
   sketch(version: VersionId): SketchTaken["data"] | undefined;

@@ -10,8 +10,8 @@ import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal
 import type { MonitoringOnRecord } from "./alert.ts";
 
 /**
- * What is found is recorded once, whoever finds it: another window or job may have looked at the same
- * time. What is on record already is refused as `monitoring-settled`.
+ * State that a finding is decided on. It is recorded once, whoever finds it: another window or job may
+ * have looked at the same time. A finding on record is refused as `monitoring-settled`.
  */
 export interface MonitoredState {
   readonly monitoring: MonitoringOnRecord;

@@ -17,7 +17,7 @@ export interface RuleResult {
   readonly evidence: RuleEvidence;
 }
 
-/** What a rule goes by. */
+/** Values that a rule is evaluated with. */
 export interface RuleFacts {
   /** Milliseconds since the epoch: time that was looked at. */
   readonly from: number;

@@ -8,7 +8,7 @@ export interface ObservationRefusals {
   readonly "monitoring-settled": { readonly code: "busy" };
   readonly "observation-invalid": {
     readonly code: "invalid-request";
-    /** Which of those that were given, from 1 on. */
+    /** Number of the given observation, from 1 on. */
     readonly position: number;
     /** Clause: `metrics.latency_ms must be a number`. */
     readonly problem: string;

@@ -52,7 +52,7 @@ export interface RegistrationRefusals {
     readonly code: "invalid-request";
     /** Name in the other registry: `fraud/3`. */
     readonly from: string;
-    /** Where it says that they are. */
+    /** Place that it names for them. */
     readonly place?: string;
   };
   /** A version of another registry that would not keep its number. */

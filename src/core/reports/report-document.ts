@@ -12,7 +12,7 @@ export interface ReportDocument {
   readonly summary: readonly string[];
   readonly facts: readonly Fact[];
   readonly sections: readonly ReportSection[];
-  /** Where it comes from, and what it is not; at the end. */
+  /** Origin and limits of the document, at its end. */
   readonly notes: readonly string[];
   /** The widest table does not fit on an upright sheet of paper. */
   readonly isWide: boolean;

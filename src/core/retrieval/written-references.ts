@@ -1,7 +1,7 @@
 import { ModelName } from "../model/ids.ts";
 
 /**
- * What a text says about a reference in it. `registry`: it is given to this registry (`resolve("…")`,
+ * Hint that a text gives about a reference in it. `registry`: it is given to this registry (`resolve("…")`,
  * `load("…")`, a command line of `model-registry`); `mlflow`: a `models:/` URI, of whichever server
  * MLflow's client uses; `possible`: it has the form, which an address or a decorator may have too.
  */
@@ -98,9 +98,9 @@ function overlaps(known: WrittenReference, start: number, length: number): boole
 /** A reference that is being typed: its model once there is an `@` (or MLflow's `/`) behind it. */
 export interface ReferenceBegun {
   readonly claim: ReferenceClaim;
-  /** What is typed of the name, or the whole name if the selector has been begun. */
+  /** Typed part of the name, or the whole name if the selector has been begun. */
   readonly model: string;
-  /** What is typed of the selector; absent if the name is not complete. */
+  /** Typed part of the selector; absent if the name is not complete. */
   readonly selector?: string;
 }
 

@@ -115,7 +115,7 @@ const Model = z.object({
 });
 const ModelRemoved = z.object({ kind: z.literal("model-removed"), at, id: ModelId });
 
-/** Where git state and environment are stored: JSON of a `RunContext`. */
+/** Stored git state and environment: JSON of a `RunContext`. */
 const Context = z.object({ kind: z.literal("context"), at, bytes: StoredBytes });
 
 /** The run has ended. The log is sealed up to and with this line. */

@@ -65,7 +65,7 @@ export function languageModelTool(
   };
 }
 
-/** What a change would do; undefined for tools that change nothing. */
+/** Effect that a change would have; undefined for tools that change nothing. */
 async function effectOf(
   tool: AgentTool,
   context: ToolContext,
@@ -79,7 +79,7 @@ async function effectOf(
   }
 }
 
-/** What says which registry of several is meant. */
+/** Argument that names the registry, where there are several. */
 const Named = z.looseObject({
   reference: z.string().optional().catch(undefined),
   references: z.array(z.string()).optional().catch(undefined),

@@ -31,7 +31,7 @@ export interface WandbRun {
   /** Seconds. */
   readonly runtime?: number;
   readonly requirements: readonly string[];
-  /** Why the log ends early; absent if it does not. */
+  /** Reason why the log ends early; absent if it does not. */
   readonly earlyEnd?: EarlyEnd;
 }
 

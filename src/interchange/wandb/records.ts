@@ -14,7 +14,7 @@ export type WandbRecord =
   | { readonly kind: "environment"; readonly environment: WandbEnvironment }
   | { readonly kind: "exit" };
 
-/** What a run says about itself. */
+/** Facts that a run records about itself. */
 export interface WandbIdentity {
   readonly id?: string;
   readonly entity?: string;
@@ -27,7 +27,7 @@ export interface WandbIdentity {
   readonly commit?: string;
 }
 
-/** Where and how a run was started. */
+/** Place and command that a run was started with. */
 export interface WandbEnvironment {
   /** Path of the script, relative to the folder it was started in. */
   readonly script?: string;

@@ -6,13 +6,13 @@ import type { RegistryPaths } from "../../storage/files/registry-paths.ts";
 
 const Length = z.object({ length: z.int().min(0), lines: z.int().min(0) }).readonly();
 
-/** What this clone knows of its remote without asking it. */
+/** State of the remote as this clone knows it without contacting it. */
 export const RemoteState = z
   .object({
     form: z.literal(1),
     /** SHA-256 of the address, so that another one begins anew. */
     remote: z.string(),
-    /** How much of each writer's ledger file was there when it was asked last. */
+    /** Length of each writer's ledger file at the last contact. */
     files: z.record(WriterName, Length).readonly(),
     /** Time at which it last answered. */
     answeredAt: z.iso.datetime().optional(),

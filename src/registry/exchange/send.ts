@@ -13,7 +13,7 @@ import { nextHead, type GrownFile } from "./next-head.ts";
 import { keepAnswer } from "./remote-state.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
-/** What an exchange gave to the remote. */
+/** Data that an exchange sent to the remote. */
 export interface Sent {
   /** The head that holds now; absent if another clone has replaced the one that was seen. */
   readonly seen?: SeenHead;

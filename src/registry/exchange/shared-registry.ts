@@ -1,6 +1,6 @@
 import type { Registry } from "../registry.ts";
 
-/** What an exchange needs of a registry. */
+/** Parts of a registry that an exchange needs. */
 export type SharedRegistry = Pick<
   Registry,
   "folder" | "paths" | "policy" | "read" | "requireTrust" | "trusted" | "whileLocked"

@@ -4,7 +4,7 @@ import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 export interface ShellOptions {
-  /** Where it runs, absolute; by default the current folder. */
+  /** Absolute path of the folder that it runs in; by default the current one. */
   readonly folder?: string;
   /** Environment variables beside those of this process. */
   readonly variables: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ export interface ImportPreviewRequest {
   /** The name of the model, if all that is found are versions of one. */
   readonly model?: string;
   /**
-   * What tells the order: the paths as they are given, or the names; if absent, the names, unless
+   * Source of the order: the paths as they are given, or the names; if absent, the names, unless
    * files that are called differently are given in an order that is not alphabetical.
    */
   readonly order?: ImportOrder;

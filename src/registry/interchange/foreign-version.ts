@@ -15,7 +15,7 @@ export interface ForeignOutcome {
   readonly version?: Version;
   /** True if an earlier import made it. */
   readonly isKnown?: true;
-  /** Why it was not imported. */
+  /** Reason why it was not imported. */
   readonly refusal?: Refusal;
   /** Parts that differ from what is there: its stage, an alias, a tag. */
   readonly notes: readonly string[];

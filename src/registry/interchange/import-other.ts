@@ -28,7 +28,7 @@ export interface OtherModel {
   readonly wanted: number;
   /** Number of versions that were imported before. */
   readonly known: number;
-  /** Why versions can't be imported, in words. */
+  /** Reason why versions can't be imported, in words. */
   readonly problems: readonly string[];
 }
 

@@ -19,7 +19,7 @@ const maxEntries = 100_000;
 export interface BroughtFiles {
   /** Absolute. */
   readonly path: string;
-  /** Where they came from, if that is not where they are. */
+  /** Place that they came from, if they have been moved. */
   readonly source?: string;
   /** Removes them, if they are only copies. */
   readonly drop: () => Promise<void>;

@@ -27,7 +27,7 @@ export interface GtoVersionPlan {
   readonly files: readonly GtoFile[];
   /** The version that was made of it by an earlier import. */
   readonly imported?: Version;
-  /** Why it can't be imported. */
+  /** Reason why it can't be imported. */
   readonly problem?: Refusal;
 }
 

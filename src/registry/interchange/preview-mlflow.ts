@@ -39,11 +39,11 @@ export interface MlflowVersionPlan {
   /** The stage here that is called so; absent for the first one. */
   readonly stage?: Stage;
   readonly run?: MlflowRun;
-  /** Where its files are: an absolute path, or a URI of a server. */
+  /** Place of its files: an absolute path, or a URI of a server. */
   readonly path?: string;
   /** The version that was made of it by an earlier import. */
   readonly imported?: Version;
-  /** Why it can't be imported. */
+  /** Reason why it can't be imported. */
   readonly problem?: Refusal;
   /** Parts that can't be as they are in MLflow. */
   readonly note?: string;

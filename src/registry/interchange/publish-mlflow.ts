@@ -40,7 +40,7 @@ export interface PublishRequest {
   readonly name?: string | undefined;
 }
 
-/** What publishing a version would do, and what is done already. */
+/** Steps of publishing a version, and those done already. */
 export interface MlflowPublication {
   readonly version: Version;
   /** Address of the server. */

@@ -29,7 +29,7 @@ export interface DrawnOptions {
 /** Versions of a drawing. */
 export interface DrawnVersions {
   readonly versions: readonly LineageVersion[];
-  /** What those were made of that were not read. */
+  /** Recipes of the versions that were not read. */
   readonly outlined: OutlinedSources;
   /** Versions that are left out. */
   readonly omitted: number;

@@ -12,14 +12,14 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { commitOnce, isSettled } from "./commit-once.ts";
 
-/** What came of a rollback that the policy asks for after an alert. */
+/** Outcome of a rollback that the policy requires after an alert. */
 export interface AutoRollback {
   readonly alert: Alert;
   /** Absent if it was refused. */
   readonly event?: Rollback;
   /** `fraud 4`, which is back. */
   readonly restored?: string;
-  /** Why it was refused, which is recorded and not tried again. */
+  /** Reason of the refusal, which is recorded and not tried again. */
   readonly problem?: string;
 }
 

@@ -41,7 +41,7 @@ export interface RuleStatus extends RuleResult {
   /** `fraud 5`. */
   readonly title: string;
   readonly stage: Stage;
-  /** What was found, in a sentence. */
+  /** Finding in one sentence. */
   readonly text: string;
   /** The open alert. */
   readonly alert?: Alert;

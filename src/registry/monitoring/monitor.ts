@@ -21,7 +21,7 @@ import { readMonitoring, type MonitoringState } from "./read-monitoring.ts";
 import type { RollbackWatch } from "./rollback-watch.ts";
 import { runHealth } from "./run-health.ts";
 
-/** What an evaluation found and recorded, and the state after it. */
+/** Findings that an evaluation recorded, and the state after it. */
 export interface MonitorReport extends MonitoringState {
   readonly raised: readonly Stamped<AlertRaised>[];
   readonly recovered: readonly Stamped<AlertRecovered>[];

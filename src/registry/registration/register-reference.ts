@@ -12,13 +12,13 @@ import { writtenTags } from "./written-tags.ts";
 /** A model whose bytes are kept elsewhere. */
 export interface ReferenceRequest {
   readonly model: string;
-  /** Where the bytes are: `s3://bucket/model`. */
+  /** URI of the bytes: `s3://bucket/model`. */
   readonly uri: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** The run that made the version. */
   readonly run?: Recipe["run"];
-  /** What there is in place of bytes; by default that they are kept elsewhere. */
+  /** Text in place of bytes; by default that they are kept elsewhere. */
   readonly note?: string;
 }
 

@@ -13,7 +13,7 @@ export interface StoredModel {
   readonly source: string;
   /** With the paths that they have in the version; the model first. */
   readonly files: readonly { readonly path: string; readonly bytes: StoredBytes }[];
-  /** What is known of how it was made, as if a metadata file said it. */
+  /** Known facts about its creation, as if a metadata file had them. */
   readonly declared?: DeclaredRecipe;
   /** Data that it was made from, as the run that made it recorded it. */
   readonly datasets?: readonly Dataset[];

@@ -25,7 +25,7 @@ const maxLog = 2 * 1024 * 1024 * 1024;
 /** Values by step at most, of all metrics together. */
 const maxPoints = 5_000_000;
 
-/** Where the parts of a run of Weights & Biases lie, absolute. */
+/** Absolute paths of the parts of a run of Weights & Biases. */
 export interface WandbPlaces {
   readonly log?: string;
   readonly config?: string;

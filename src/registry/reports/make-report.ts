@@ -86,7 +86,7 @@ interface ReadReport {
   readonly data: () => unknown;
   readonly document: (charts: readonly ReportChart[]) => ReportDocument;
   readonly charts?: () => Promise<readonly ReportChart[]>;
-  /** Where it is not what is made of the document. */
+  /** Set where it differs from what is made of the document. */
   readonly markdown?: () => string;
   readonly csv?: () => string;
 }

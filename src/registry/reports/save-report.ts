@@ -6,7 +6,7 @@ import { requireOutsideRegistries } from "../files/output-path.ts";
 import type { Registry } from "../registry.ts";
 import { makeReport, type ReportRequest } from "./make-report.ts";
 
-/** Where a report goes. */
+/** Destination of a report. */
 export interface ReportFile {
   /** Absolute. */
   readonly path: string;

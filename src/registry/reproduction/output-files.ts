@@ -6,7 +6,7 @@ import { isInside, slashRelative } from "../../provenance/files/slash-relative.t
 import { findInside } from "../files/inside-folder.ts";
 import type { FileMark } from "./reproduction-folder.ts";
 
-/** Where files of a version are expected, by their paths in it; relative to the workspace folder. */
+/** Expected places of a version's files, by their paths in it; relative to the workspace folder. */
 export function expectedPlaces({
   artifacts,
   registration,

@@ -15,12 +15,12 @@ const mostReferences = 200;
 export interface MeantVersion {
   readonly reference: string;
   readonly version: Version;
-  /** What its stage means by the policy. */
+  /** Meaning of its stage by the policy. */
   readonly role: StageRole;
   readonly mainMetric?: { readonly key: string; readonly value: number };
 }
 
-/** Why a reference means nothing now. */
+/** Reason why a reference names no version now. */
 export interface NothingMeant {
   readonly reference: string;
   readonly refusal: Refusal;

@@ -5,7 +5,7 @@ import type { Registry } from "../registry.ts";
 /** Numbers that are offered: the newest ones. */
 const newestVersions = 20;
 
-/** What can stand behind the name of a model, and the version that it means now. */
+/** Selector that can follow the name of a model, and the version that it names now. */
 export interface SelectorChoice {
   readonly selector: string;
   readonly kind: "latest" | "stage" | "alias" | "number";

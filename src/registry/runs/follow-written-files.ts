@@ -22,7 +22,7 @@ const restOfLook = 9;
 
 export interface WrittenFiles {
   readonly run: RunId;
-  /** Where the program runs, absolute. */
+  /** Absolute path of the folder that the program runs in. */
   readonly folder: string;
   /** Milliseconds since the epoch: files that were not changed since are not the run's. */
   readonly since: number;
@@ -42,7 +42,7 @@ export interface WrittenFilesFollower {
   end(): Promise<TakenFiles>;
 }
 
-/** What was taken of one metric. */
+/** Points of one metric that were taken. */
 interface TakenMetric {
   readonly source: string;
   /** Values by step that are in the log of the run. */

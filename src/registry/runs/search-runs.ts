@@ -23,7 +23,7 @@ export interface RunSearch {
   readonly conditions?: readonly RunCondition[] | undefined;
   /** Newest first if absent. */
   readonly order?: readonly RunOrder[] | undefined;
-  /** Which runs by whether they are deleted; those that are not if absent. */
+  /** Filter by deletion; if absent, runs that are not deleted. */
   readonly deleted?: "without" | "only" | "with" | undefined;
   readonly limit: number;
   readonly offset?: number | undefined;

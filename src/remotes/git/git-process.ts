@@ -16,7 +16,7 @@ export class GitFailure extends Error {
 }
 
 export interface GitOptions {
-  /** What git reads. */
+  /** Standard input of git. */
   readonly input?: Uint8Array | Readable;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without an answer after which it is stopped. */

@@ -6,7 +6,7 @@ import { insideFolder } from "../../registry/files/inside-folder.ts";
 import { decodedPath, parsePlace } from "../artifacts/place.ts";
 import { invalidParameter } from "../http/mlflow-error.ts";
 
-/** Where the files of a new version are. */
+/** Place of the files of a new version. */
 export type Source =
   | { readonly kind: "path"; readonly path: string }
   | { readonly kind: "run"; readonly run: RunId; readonly path: string }

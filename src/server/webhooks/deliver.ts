@@ -25,7 +25,7 @@ export function mayBeRepeated({ status }: Delivery): boolean {
 }
 
 export interface DeliveryOptions {
-  /** How often it is tried at most. */
+  /** Maximum number of attempts. */
   readonly tries?: number;
   /** Milliseconds before the second try. */
   readonly firstDelay?: number;

@@ -6,7 +6,7 @@ import type { NewEvent } from "../../registry/webhooks/new-events.ts";
 export interface Notice {
   /** `model_version.created` */
   readonly event: string;
-  /** When it happened, as ISO 8601. */
+  /** Time at which it happened, as ISO 8601. */
   readonly at: string;
   readonly data: object;
 }

@@ -38,7 +38,7 @@ export async function startDeliveries(
   const ending = new AbortController();
   const { signal } = ending;
   const positions = new Map(await readPositions(registry));
-  /** What goes on for each webhook; true if there was news meanwhile. */
+  /** Deliveries under way by webhook; true if there was news meanwhile. */
   const busy = new Map<string, boolean>();
   const running = new Set<Promise<void>>();
   let writing: Promise<void> = Promise.resolve();

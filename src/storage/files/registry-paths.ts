@@ -24,7 +24,7 @@ export interface RegistryPaths {
   readonly writerPlace: string;
   /** Names the writer of which others may have lines that are not here. */
   readonly unsettled: string;
-  /** What is known of the remote: how much of each ledger file it has. */
+  /** State of the remote as it is known here: the length of each ledger file there. */
   readonly remoteState: string;
   readonly lock: string;
   readonly gitignore: string;

@@ -21,7 +21,7 @@ import {
   type ObservationFile,
 } from "./observation-files.ts";
 
-/** What was read of a file so far. */
+/** State of a file that has been read in part. */
 interface Followed {
   readonly table: ObservationTable;
   offset: number;

@@ -7,7 +7,7 @@ import type { LineageIndex } from "../nodes/lineage-index.ts";
 import type { ComparedVersions } from "./compared-versions.ts";
 import { recipeSides } from "./recipe-sides.ts";
 
-/** How two versions differ: what went into one of them only, and each value that is another. */
+/** Difference of two versions: inputs of one of them only, and each value that differs. */
 export function difference(
   index: LineageIndex,
   compared: ComparedVersions,

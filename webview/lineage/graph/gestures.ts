@@ -10,7 +10,7 @@ export interface GestureEvents {
 
 /** Zoom of one pixel of the wheel, of a line, and of a page (developer.mozilla.org, “deltaMode”). */
 const wheelZoom = [0.0018, 0.045, 0.9];
-/** What a touchpad reports of two fingers that part is small (a wheel event with Ctrl). */
+/** Factor for a pinch on a touchpad, which reports small steps (a wheel event with Ctrl). */
 const pinchZoom = 10;
 /** Pixels that a pointer may move in a click. */
 const clickSlop = 4;

@@ -1,4 +1,4 @@
-/** What snippets of code are about. */
+/** Subject of snippets of code. */
 export interface SnippetSubject {
   /** `fraud@Production` or `fraud@3` */
   readonly reference: string;
@@ -14,7 +14,7 @@ export interface SnippetSubject {
 export type SnippetKind =
   "python" | "mlflow" | "subprocess" | "shell" | "dockerfile" | "github" | "gitlab";
 
-/** How a framework loads a file: what to import, and the expression for the file at `path`. */
+/** Way in which a framework loads a file: the import, and the expression for the file at `path`. */
 interface Loader {
   readonly imports: string;
   readonly expression: string;

@@ -151,7 +151,7 @@ export class SearchSets {
   }
 }
 
-/** What is kept for one state of the index. */
+/** Sets that hold for one state of the index. */
 class Kept {
   readonly sets = new LruCache<VersionSet>(48);
   readonly orders = new LruCache<Ranks>(12);
