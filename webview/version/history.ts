@@ -7,18 +7,24 @@ import { timeline } from "../ui/timeline.ts";
 import { host } from "./host.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 
-/** Renders the history of the version and the one of its model's Production stage side by side. */
+/**
+ * Renders the history of the version, beside that of the stage in use of its model, if the policy has
+ * such a stage.
+ */
 export function historySections(snapshot: VersionSnapshot): TemplateResult {
-  const { history, productionHistory, version, productionStage = "Production" } = snapshot;
-  const { canExport } = snapshot;
+  const { history, productionHistory, version, productionStage, canExport } = snapshot;
   return html`<div class="columns">
     ${section(l10n.t("History"), timeline(history, canExport ? recordOf : undefined))}
-    ${section(
-      l10n.t("{0} of {1}", productionStage, version.model),
-      productionHistory.length > 0
-        ? timeline(productionHistory, canExport ? incidentOf : undefined)
-        : emptyNote(l10n.t("No version has been in {0} yet.", productionStage)),
-    )}
+    ${
+      productionStage === undefined
+        ? nothing
+        : section(
+            l10n.t("{0} of {1}", productionStage, version.model),
+            productionHistory.length > 0
+              ? timeline(productionHistory, canExport ? incidentOf : undefined)
+              : emptyNote(l10n.t("No version has been in {0} yet.", productionStage)),
+          )
+    }
   </div>`;
 }
 

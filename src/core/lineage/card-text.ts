@@ -112,9 +112,9 @@ function modelText(node: Node<"model">, now: number): CardText {
   return {
     title: node.label,
     lines: [
-      production === undefined
+      production === undefined || productionStage === undefined
         ? { text: l10n.t("Nothing in production"), about: "detail" }
-        : { text: `${productionStage ?? "Production"} ${production}`, about: "stage" },
+        : { text: `${productionStage} ${production}`, about: "stage" },
       ...(metric ? [metricLine(metric)] : []),
       {
         ...aged([kindCount("version", versions)], node.changedAt, now),

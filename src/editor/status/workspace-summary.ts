@@ -8,7 +8,7 @@ import { log } from "../log.ts";
 import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { Registries } from "../registries.ts";
 
-/** The stage of versions in use, where no policy calls it otherwise. */
+/** Name of the stage of versions in use in the titles of menus. */
 const defaultName = "Production";
 
 /**
@@ -53,12 +53,12 @@ function show(
 ): void {
   const held = models.flatMap(({ production }) => production ?? []);
   const stages = new Set<string>(held.length > 0 ? held.map(({ stage }) => stage) : names);
-  const [stage = defaultName] = stages;
+  const [stage] = stages;
   const text = [
     models.length === 1 ? l10n.t("1 model") : l10n.t("{0} models", formatNumber(models.length)),
-    stages.size > 1
-      ? l10n.t("{0} in production", held.length)
-      : l10n.t("{0} in {1}", held.length, stage),
+    stages.size === 1 && stage !== undefined
+      ? l10n.t("{0} in {1}", formatNumber(held.length), stage)
+      : l10n.t("{0} in production", formatNumber(held.length)),
   ];
   const [problem] = problems;
   item.text = problem

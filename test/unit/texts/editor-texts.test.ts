@@ -80,6 +80,10 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
     /^("All gates|"as it is in|`By retention)|to \$\{to\}/,
   ],
   [
+    "recorded as the reason of a rollback or of its refusal",
+    /^src\/registry\/monitoring\/auto-rollback\.ts$/,
+  ],
+  [
     "recorded as the reason of a deletion",
     /^src\/core\/retention\/decide-deletion\.ts$/,
     /^`By retention/,
