@@ -20,7 +20,6 @@ const exceptions: readonly (readonly [path: string, text: string])[] = [
   ["webview/compare/grid-focus.ts", "button, input, a"],
   ["webview/lineage/graph/link-layer.ts", "line order"],
   ["webview/lineage/graph/graph-viewport.ts", "(prefers-reduced-motion"],
-  ["webview/lineage/graph/graph-theme.ts", "Canvas"],
   ["webview/lineage/export/picture-theme.ts", "Canvas"],
   ["webview/lineage/export/picture-theme.ts", "system-ui"],
   ["webview/lineage/export/picture-theme.ts", "……px"],
