@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 22;
+export const indexVersion = 23;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -111,7 +111,7 @@ CREATE TABLE recorded (
 
 CREATE TABLE dataset (
   version_id INTEGER NOT NULL REFERENCES version, place TEXT NOT NULL,
-  name TEXT NOT NULL, content TEXT, PRIMARY KEY (version_id, place)
+  name TEXT NOT NULL, version TEXT, content TEXT, PRIMARY KEY (version_id, place)
 ) WITHOUT ROWID;
 
 CREATE TABLE parent (

@@ -83,7 +83,7 @@ export function dataUses(db: IndexDatabase, text: string): DataUses | undefined 
     ["place = ?", [text]],
     ["name = ?", [text]],
     ...(at > 0
-      ? [["content = ? AND name = ?", [text.slice(at + 1), text.slice(0, at)]] as const]
+      ? [["name = ? AND version = ?", [text.slice(0, at), text.slice(at + 1)]] as const]
       : []),
     ...(/^([a-z0-9-]+:)?[0-9a-f]{6,128}$/.test(text)
       ? [["content >= ? AND content < ?", [text, `${text}\u{10ffff}`]] as const]

@@ -312,10 +312,11 @@ function describeVersion(
   }
   insertMetrics(db, version, recipe.metrics);
   for (const dataset of recipe.datasets) {
-    db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?)", [
+    db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?, ?)", [
       version,
       datasetPlace(dataset),
       dataset.name,
+      dataset.version ?? null,
       datasetContent(dataset) ?? null,
     ]);
   }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Stage } from "../../../../src/core/model/ids.ts";
+import { Sha256, Stage } from "../../../../src/core/model/ids.ts";
 import { versionReference } from "../../../../src/core/state/version.ts";
 import { transition } from "../../../../src/registry/lifecycle/transition.ts";
 import { impact } from "../../../../src/registry/lineage/impact.ts";
@@ -41,6 +41,22 @@ test("impact is what depends on data, a commit or a version, directly or through
     const all = ["fraud@3 Staging 1", "fraud@2 None 0", "fraud@1 None 0", "churn@1 None 2"];
     expect(await dependents(registry, "data/train.csv")).toEqual(all);
     expect(await dependents(registry, "train.csv")).toEqual(all);
+    await registerContent(registry, "6", {
+      model: "lake",
+      namedData: [
+        {
+          name: "trips",
+          version: "2024-05",
+          place: "s3://lake/trips.parquet",
+          digests: { sha256: Sha256.parse("a".repeat(64)) },
+        },
+      ],
+    });
+    for (const subject of ["trips@2024-05", "trips", "s3://lake/trips.parquet", "aaaaaaaa"])
+      expect(await dependents(registry, subject)).toEqual(["lake@1 None 0"]);
+    expect((await refusalOf(impact(registry, { subject: "trips@2024-06" }))).code).toBe(
+      "unknown-model",
+    );
     const [dataset] =
       (await registry.read((state) => state.registration(second.id)))?.recipe.datasets ?? [];
     expect(await dependents(registry, dataset?.digests.sha256?.slice(0, 8) ?? "")).toEqual([
