@@ -9,6 +9,7 @@ import {
   workspace,
 } from "vscode";
 import type { PolicyFinding } from "../../registry/policy/check-policy.ts";
+import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { policyUri } from "./policy-file.ts";
@@ -17,13 +18,11 @@ import { policyUri } from "./policy-file.ts";
 const pause = 200;
 
 /**
- * Marks the mistakes of policies where they are: of one that is open as it is typed, of another as it
- * is on disk. No other extension is needed for that.
+ * Marks the mistakes of policies where they are: of one that is being edited as it is typed, of another
+ * as it is on disk. No other extension is needed for that.
  */
 export function markPolicyMistakes(registries: Registries): Disposable {
   const marks = languages.createDiagnosticCollection(l10n.t("Model Registry"));
-  let timer: NodeJS.Timeout | undefined;
-
   const update = async (): Promise<void> => {
     const folders = registries.all();
     const found = await Promise.all(
@@ -35,31 +34,22 @@ export function markPolicyMistakes(registries: Registries): Disposable {
     marks.clear();
     marks.set(found.map(([uri, all]) => [uri, [...all]]));
   };
-  const updateSoon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      update().catch((error: unknown) => {
-        log().error(`policy diagnostics: ${String(error)}`);
-      });
-    }, pause);
-  };
+  const updating = afterPause(pause, update, (error) => {
+    log().error(`policy diagnostics: ${String(error)}`);
+  });
   const ifPolicy = ({ uri }: { readonly uri: { readonly path: string } }): void => {
-    if (uri.path.endsWith("/.model-registry/policy.yaml")) updateSoon();
+    if (uri.path.endsWith("/.model-registry/policy.yaml")) updating.soon();
   };
-  updateSoon();
+  updating.soon();
   return Disposable.from(
     marks,
-    registries.onDidChange(updateSoon),
+    registries.onDidChange(updating.soon),
     workspace.onDidOpenTextDocument(ifPolicy),
     workspace.onDidCloseTextDocument(ifPolicy),
     workspace.onDidChangeTextDocument(({ document }) => {
       ifPolicy(document);
     }),
-    {
-      dispose: () => {
-        clearTimeout(timer);
-      },
-    },
+    updating,
   );
 }
 
@@ -67,7 +57,8 @@ async function mistakes({ registry }: FolderRegistry, policy: Uri): Promise<read
   const path = policy.toString();
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
   const found =
-    document && !document.isClosed
+    // One without changes may be older than the file: the editor hears of that later than we do.
+    document?.isDirty === true
       ? await registry.call("checkPolicy", { text: document.getText() })
       : await registry.call("checkPolicyFile", {});
   return found.map(mark);

@@ -12,6 +12,7 @@ import {
   type DocumentSelector,
   type TextDocument,
 } from "vscode";
+import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import { plainMessage } from "../plain-text.ts";
 import { wordsOf } from "../refusals/refusal-words.ts";
@@ -32,8 +33,6 @@ export function markReferences(
   selector: DocumentSelector,
 ): Disposable {
   const marks = languages.createDiagnosticCollection(l10n.t("Model Registry references"));
-  let timer: NodeJS.Timeout | undefined;
-
   const update = async (): Promise<void> => {
     const shown = new Set(
       [
@@ -50,25 +49,20 @@ export function markReferences(
       if (document.version === version) marks.set(document.uri, found.flatMap(markOf));
     }
   };
-  const updateSoon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      update().catch((error: unknown) => {
-        log().error(`references: ${String(error)}`);
-      });
-    }, pause);
-  };
+  const updating = afterPause(pause, update, (error) => {
+    log().error(`references: ${String(error)}`);
+  });
   const forget = ({ uri }: TextDocument): void => {
     marks.delete(uri);
   };
-  updateSoon();
+  updating.soon();
   return Disposable.from(
     marks,
-    registries.onDidChange(updateSoon),
-    window.onDidChangeVisibleTextEditors(updateSoon),
-    window.onDidChangeVisibleNotebookEditors(updateSoon),
+    registries.onDidChange(updating.soon),
+    window.onDidChangeVisibleTextEditors(updating.soon),
+    window.onDidChangeVisibleNotebookEditors(updating.soon),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (languages.match(selector, document) > 0) updateSoon();
+      if (languages.match(selector, document) > 0) updating.soon();
     }),
     workspace.onDidCloseTextDocument(forget),
     languages.registerCodeActionsProvider(
@@ -81,9 +75,7 @@ export function markReferences(
       },
       { providedCodeActionKinds: [CodeActionKind.QuickFix] },
     ),
-    new Disposable(() => {
-      clearTimeout(timer);
-    }),
+    updating,
   );
 }
 
