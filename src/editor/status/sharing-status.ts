@@ -10,6 +10,7 @@ import {
 import { formatAgo } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { RemoteStatus } from "../../registry/exchange/remote-status.ts";
+import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import { plainLabel, plainMessage } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
@@ -31,20 +32,18 @@ export function createSharingStatus(registries: Registries): Disposable {
     show(item, statuses);
     await commands.executeCommand("setContext", "modelRegistry.isShared", statuses.length > 0);
   };
-  const tryUpdate = (): void => {
-    update().catch((error: unknown) => {
-      log().error(`sharing status: ${String(error)}`);
-    });
-  };
-  const subscription = registries.onDidChange(tryUpdate);
+  const updating = afterPause(0, update, (error) => {
+    log().error(`sharing status: ${String(error)}`);
+  });
   // An exchange that brings nothing changes no registry.
   const watcher = workspace.createFileSystemWatcher("**/.model-registry/remote.json");
-  tryUpdate();
+  updating.soon();
   return Disposable.from(
-    subscription,
+    registries.onDidChange(updating.soon),
+    updating,
     watcher,
-    watcher.onDidChange(tryUpdate),
-    watcher.onDidCreate(tryUpdate),
+    watcher.onDidChange(updating.soon),
+    watcher.onDidCreate(updating.soon),
     item,
   );
 }

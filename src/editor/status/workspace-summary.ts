@@ -4,6 +4,7 @@ import type { Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
+import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { Registries } from "../registries.ts";
@@ -34,14 +35,11 @@ export function createWorkspaceSummary(registries: Registries): Disposable {
     await commands.executeCommand("setContext", "modelRegistry.hasModels", models.length > 0);
     await commands.executeCommand("setContext", "modelRegistry.hasProblem", problems.length > 0);
   };
-  const tryUpdate = (): void => {
-    update().catch((error: unknown) => {
-      log().error(`workspace summary: ${String(error)}`);
-    });
-  };
-  const subscription = registries.onDidChange(tryUpdate);
-  tryUpdate();
-  return Disposable.from(subscription, item);
+  const updating = afterPause(0, update, (error) => {
+    log().error(`workspace summary: ${String(error)}`);
+  });
+  updating.soon();
+  return Disposable.from(registries.onDidChange(updating.soon), updating, item);
 }
 
 /** `3 models · 1 in Production` */

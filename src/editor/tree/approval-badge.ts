@@ -1,4 +1,5 @@
-import { l10n, type Disposable, type TreeView } from "vscode";
+import { Disposable, l10n, type TreeView } from "vscode";
+import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import { pendingRequests } from "../pickers/pick-request.ts";
 import type { Registries } from "../registries.ts";
@@ -22,11 +23,9 @@ export function keepApprovalBadge(
                 : l10n.t("{0} requests for approval waiting for you", value),
           };
   };
-  const tryUpdate = (): void => {
-    update().catch((error: unknown) => {
-      log().error(`approval badge: ${String(error)}`);
-    });
-  };
-  tryUpdate();
-  return registries.onDidChange(tryUpdate);
+  const updating = afterPause(0, update, (error) => {
+    log().error(`approval badge: ${String(error)}`);
+  });
+  updating.soon();
+  return Disposable.from(registries.onDidChange(updating.soon), updating);
 }
