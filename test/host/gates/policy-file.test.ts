@@ -160,15 +160,15 @@ describe("The policy's file", () => {
   });
 
   it("shows its mistakes where they are, as it is typed and as it is on disk", async () => {
-    await writePolicy("version: 1\nstages: 7\n");
+    const mistaken = "version: 1\nstages: 7\n";
+    await writePolicy(mistaken);
     const [onDisk] = await mistakes(
       ([mistake, ...more]) =>
         more.length === 0 && (mistake?.message ?? "").includes("stages: must be a list; it is 7"),
     );
     assert.equal(onDisk?.range.start.line, 1);
 
-    const document = await workspace.openTextDocument(policy);
-    await window.showTextDocument(document);
+    const document = await opened(mistaken);
     const edit = new WorkspaceEdit();
     edit.insert(policy, new Position(0, 0), "nonsense: true\n");
     await workspace.applyEdit(edit);
