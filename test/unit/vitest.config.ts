@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: "servers",
           include: ["test/servers/*.test.ts"],
-          globalSetup: "test/unit/cli/build-cli.ts",
+          globalSetup: ["test/unit/cli/build-cli.ts", "test/servers/places/set-up-places.ts"],
           ...deadlines,
           env,
         },

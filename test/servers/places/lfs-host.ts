@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { git } from "../../unit/support/git.ts";
 import { freePort } from "../../workbench/processes.ts";
-import { lfsServerRequirements } from "../../workbench/python-requirements.ts";
-import { setUpPython } from "../../workbench/setup.ts";
 import { faultyProxy, type FaultyProxy } from "./faulty-proxy.ts";
 import { gitHttp, isAllowed, type GitHttp } from "./git-host.ts";
 import { listening, startProgram } from "./program.ts";
@@ -56,7 +55,6 @@ export async function startLfsHost(folder: string): Promise<LfsHost> {
 }
 
 async function startGiftless(folder: string, storage: string): Promise<number> {
-  const python = await setUpPython(lfsServerRequirements);
   const config = join(folder, "giftless.yaml");
   await writeFile(
     config,
@@ -82,7 +80,7 @@ async function startGiftless(folder: string, storage: string): Promise<number> {
     "4",
     "--no-control-socket",
   ];
-  startProgram(python, ["-m", "gunicorn", ...server], {
+  startProgram(inject("lfsPython"), ["-m", "gunicorn", ...server], {
     cwd: folder,
     env: { ...process.env, GIFTLESS_CONFIG_FILE: config },
   });

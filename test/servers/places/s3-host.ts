@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { freePort } from "../../workbench/processes.ts";
-import { setUpGoProgram } from "../../workbench/setup.ts";
 import { faultyProxy, type FaultyProxy } from "./faulty-proxy.ts";
 import { listening, startProgram } from "./program.ts";
 
@@ -17,12 +17,11 @@ export interface S3Host {
 
 /** Starts an S3 service on a folder, which is versitygw. */
 export async function startS3Host(folder: string): Promise<S3Host> {
-  const program = await setUpGoProgram("github.com/versity/versitygw/cmd/versitygw@v1.8.0");
   const buckets = join(folder, "buckets");
   await mkdir(buckets, { recursive: true });
   const port = await freePort();
   const keys = { ROOT_ACCESS_KEY: "ada", ROOT_SECRET_KEY: "secretsecret" };
-  startProgram(program, ["--quiet", "--port", `127.0.0.1:${port}`, "posix", buckets], {
+  startProgram(inject("s3Service"), ["--quiet", "--port", `127.0.0.1:${port}`, "posix", buckets], {
     env: { ...process.env, ...keys },
   });
   await listening(port);
