@@ -3,8 +3,9 @@ export type RemoteAddress =
   /** `path` is absolute, or relative to the workspace folder: `../models`. */
   | { readonly kind: "folder"; readonly path: string }
   /** A remote that the person's repository names: `origin`. */
-  | { readonly kind: "git-name"; readonly name: string }
-  | { readonly kind: "git"; readonly url: string }
+  | { readonly kind: "git-name"; readonly name: string; readonly branch?: string }
+  /** `branch` holds the ledger, where it is not the one by default. */
+  | { readonly kind: "git"; readonly url: string; readonly branch?: string }
   | S3Address;
 
 /** A place in a bucket: `s3://bucket/prefix?endpoint=https://minio.example.org&region=eu-west-1`. */
@@ -35,19 +36,37 @@ export const maxAddressLength = 2_000;
 
 /**
  * Parses the address of a remote: a folder (`/mnt/models`, `../models`, `C:\models`, `\\host\share`),
- * `git+NAME` for a remote of the git repository here, `git+URL` for any other one, and
- * `s3://BUCKET/PREFIX`.
+ * `git+NAME` for a remote of the git repository here, `git+URL` for any other one, both with
+ * `#BRANCH` for another branch than `model-registry`, and `s3://BUCKET/PREFIX`.
  */
 export function parseRemoteAddress(text: string): RemoteAddress | AddressProblem {
   if (text.length > maxAddressLength || control.test(text)) return "invalid";
   if (isAbsolutePath.test(text) || isRelativePath.test(text)) return { kind: "folder", path: text };
   if (text.startsWith("s3://")) return parseS3Address(text);
   if (!text.startsWith("git+")) return "invalid";
-  const place = text.slice("git+".length);
+  const [, place = "", branch] = /^([^#]*)(?:#(.*))?$/.exec(text.slice("git+".length)) ?? [];
+  if (branch !== undefined && !isBranch(branch)) return "invalid";
+  const git = gitAddress(place);
+  return typeof git === "string" || branch === undefined ? git : { ...git, branch };
+}
+
+function gitAddress(
+  place: string,
+): Extract<RemoteAddress, { kind: "git" | "git-name" }> | AddressProblem {
   if (gitName.test(place)) return { kind: "git-name", name: place };
   if (isAbsolutePath.test(place) || scpLike.test(place)) return { kind: "git", url: place };
   if (!gitUrl.test(place)) return "invalid";
   return hasSecret(place) ? "secret" : { kind: "git", url: place };
+}
+
+/** Tells whether git takes a text for the name of a branch (git-check-ref-format(1)), and shells too. */
+function isBranch(text: string): boolean {
+  const parts = text.split("/");
+  return (
+    text.length <= 100 &&
+    parts.every((part) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part)) &&
+    parts.every((part) => !part.endsWith(".") && !part.endsWith(".lock") && !part.includes(".."))
+  );
 }
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

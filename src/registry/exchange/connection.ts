@@ -22,6 +22,8 @@ export interface NamedRemote {
   /** The exact place, which the person approves. */
   readonly url: string;
   readonly kind: "folder" | "git" | "s3";
+  /** Branch of a git repository, where it is not the one by default. */
+  readonly branch?: string;
 }
 
 /** A remote that may be contacted. */
@@ -48,11 +50,11 @@ export async function findRemote(folder: string, named: string): Promise<NamedRe
     case "folder":
       return namedRemote("folder", named, resolve(folder, parsed.path));
     case "git":
-      return namedRemote("git", named, parsed.url);
+      return namedRemote("git", named, parsed.url, parsed.branch);
     case "s3":
       return namedRemote("s3", named, named);
     case "git-name":
-      return namedRemote("git", named, await urlOfGitRemote(folder, parsed.name));
+      return namedRemote("git", named, await urlOfGitRemote(folder, parsed.name), parsed.branch);
   }
 }
 
@@ -85,7 +87,13 @@ export async function requireConnection(registry: SharedRegistry): Promise<Conne
 }
 
 /** Opens a remote that the person has approved. */
-export async function openRemote({ kind, url, address, key }: NamedRemote): Promise<Remote> {
+export async function openRemote({
+  kind,
+  url,
+  address,
+  key,
+  branch,
+}: NamedRemote): Promise<Remote> {
   if (kind === "folder") {
     const { openFolderRemote } = await import("../../remotes/folder/open-folder.ts");
     return openFolderRemote(url);
@@ -97,7 +105,7 @@ export async function openRemote({ kind, url, address, key }: NamedRemote): Prom
   }
   const folder = join(await makeCacheFolder(), "git-remotes", `${key.slice(0, 32)}.git`);
   const { openGitRemote } = await import("../../remotes/git/open-git.ts");
-  return openGitRemote({ url, address, binary, folder });
+  return openGitRemote({ url, address, branch, binary, folder });
 }
 
 async function openBucket(address: string, url: string): Promise<Remote> {
@@ -109,10 +117,16 @@ async function openBucket(address: string, url: string): Promise<Remote> {
   return openS3Remote(address, place);
 }
 
-function namedRemote(kind: NamedRemote["kind"], named: string, url: string): NamedRemote {
-  const key = createHash("sha256").update(url).digest("hex");
-  const address = kind === "git" ? `git+${maskedAddress(url)}` : url;
-  return { kind, named, url, key, address };
+function namedRemote(
+  kind: NamedRemote["kind"],
+  named: string,
+  url: string,
+  branch?: string,
+): NamedRemote {
+  const ending = branch === undefined ? "" : `#${branch}`;
+  const key = createHash("sha256").update(`${url}${ending}`).digest("hex");
+  const address = kind === "git" ? `git+${maskedAddress(url)}${ending}` : url;
+  return { kind, named, url, key, address, ...(branch !== undefined && { branch }) };
 }
 
 /** @throws RegistryError `invalid-request` if there is no such remote */

@@ -4,7 +4,7 @@ import { damaged, requireHead, requireSegment } from "../contract/remote-errors.
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
 import type { NewSegment, RemoteLog, SeenHead, Transfer } from "../contract/remote.ts";
 import { GitFailure, type GitProcess } from "./git-process.ts";
-import { registryBranch, type GitSpace } from "./git-space.ts";
+import type { GitSpace } from "./git-space.ts";
 
 /** Name under which the remote's branch is kept in our own repository. */
 const seenBranch = "refs/remotes/shared/model-registry";
@@ -57,7 +57,7 @@ async function readHead(
       await git.run(
         [
           ...["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc"],
-          ...["--", space.url, `+${registryBranch}:${seenBranch}`],
+          ...["--", space.url, `+${space.branch}:${seenBranch}`],
         ],
         { signal },
       );
@@ -127,7 +127,7 @@ async function push(
 ): Promise<boolean> {
   const args = ["push", "--porcelain", "--no-verify", "--", space.url];
   try {
-    await git.run([...args, `${commit}:${registryBranch}`], { signal });
+    await git.run([...args, `${commit}:${space.branch}`], { signal });
   } catch (error) {
     if (error instanceof GitFailure && hasMoved(error.output)) return false;
     throw error;

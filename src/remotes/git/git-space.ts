@@ -9,14 +9,15 @@ export interface GitRemoteOptions {
   readonly url: string;
   /** For texts: without secrets. */
   readonly address: string;
+  /** Name of the branch that holds the ledger; `model-registry` if absent. */
+  readonly branch?: string | undefined;
   /** Absolute path of git. */
   readonly binary: string;
   /** Absolute path of a folder for a bare repository of our own. */
   readonly folder: string;
 }
 
-/** Name of the branch that holds the ledger. */
-export const registryBranch = "refs/heads/model-registry";
+const defaultBranch = "model-registry";
 
 /**
  * A bare repository of our own for what goes to and comes from a remote. The person's repository,
@@ -25,12 +26,15 @@ export const registryBranch = "refs/heads/model-registry";
 export class GitSpace {
   readonly url: string;
   readonly address: string;
+  /** Reference that holds the ledger. */
+  readonly branch: string;
   readonly git: GitProcess;
   #isReady: Promise<void> | undefined;
 
-  constructor({ url, address, binary, folder }: GitRemoteOptions) {
+  constructor({ url, address, branch, binary, folder }: GitRemoteOptions) {
     this.url = url;
     this.address = address;
+    this.branch = `refs/heads/${branch ?? defaultBranch}`;
     this.git = new GitProcess(binary, folder);
   }
 

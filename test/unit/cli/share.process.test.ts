@@ -63,6 +63,21 @@ test("files are fetched with the history when they are asked for", async () => {
   expect(await document(ben, "remote", "check")).toMatchObject({ ahead: 0, behind: 0 });
 });
 
+test("the branch of the ledger may have another name", async () => {
+  const { parent, shared, ada, ben } = await team();
+  await succeed(ada, "remote", "add", "git+origin#team/ledger");
+  await succeed(ada, "push");
+  const branches = git(shared, "for-each-ref", "--format=%(refname)", "refs/heads");
+  expect(branches).toContain("refs/heads/team/ledger");
+  await succeed(ben, "remote", "add", `git+${shared}#team/ledger`);
+  await succeed(ben, "pull");
+  expect((await succeed(ben, "resolve", "fraud@1")).trim()).not.toBe("");
+  expect(await document(ben, "remote", "show")).toMatchObject({
+    address: `git+${join(parent, "shared.git")}#team/ledger`,
+    behind: 0,
+  });
+});
+
 test("offline, a promotion says that it is not shared yet", async () => {
   const { shared, ada } = await team();
   renameSync(shared, `${shared}.away`);

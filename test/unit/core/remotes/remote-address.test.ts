@@ -38,3 +38,19 @@ test.each([
 ])("%s is refused, as the policy is committed", (text) => {
   expect(parseRemoteAddress(text)).toBe("secret");
 });
+
+test("an address of a git repository may name a branch", () => {
+  expect(parseRemoteAddress("git+origin#team/ledger")).toEqual({
+    kind: "git-name",
+    name: "origin",
+    branch: "team/ledger",
+  });
+  expect(parseRemoteAddress("git+/srv/models.git#ledger")).toEqual({
+    kind: "git",
+    url: "/srv/models.git",
+    branch: "ledger",
+  });
+  for (const branch of ["", "-f", "a..b", "a/", "a.lock", "a:b", "a b", "a~1"]) {
+    expect(parseRemoteAddress(`git+origin#${branch}`)).toBe("invalid");
+  }
+});
