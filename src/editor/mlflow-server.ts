@@ -80,7 +80,7 @@ export class MlflowServer implements Disposable {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#show(undefined);
-      const reason = l10n.t("It ended with code {0}; the log says more.", code ?? -1);
+      const reason = l10n.t("It ended with code {0}; see the log for details.", code ?? -1);
       void showErrorMessage(`${l10n.t("The MLflow server has stopped.")} ${reason}`);
     });
     this.#show(address);
@@ -112,7 +112,7 @@ export class MlflowServer implements Disposable {
       collection.replace(variables.token, address.token);
       this.#item.text = `$(broadcast) MLflow ${new URL(address.url).host}`;
       this.#item.tooltip = l10n.t(
-        "The MLflow server of this workspace: {0}. New terminals know it.",
+        "The MLflow server of this workspace: {0}. New terminals use it.",
         address.url,
       );
       this.#item.show();

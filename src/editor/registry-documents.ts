@@ -63,7 +63,7 @@ export function registerDocuments(registries: Registries): Disposable {
         if (error instanceof RegistryError) return `${sentencesOf(error.refusal)}\n`;
         // Thrown, VS Code would show its text where it makes links and icons of what it finds.
         log().error(`${uri.path}: ${String(error)}`);
-        return `${l10n.t("Something went wrong that should not. The log says more.")}\n`;
+        return `${l10n.t("An unexpected error occurred. See the log for details.")}\n`;
       }
     },
   });

@@ -59,7 +59,7 @@ export async function showError(error: unknown, doing: string): Promise<void> {
   );
   const reason = error instanceof Error ? error.message : String(error);
   const chosen = await showErrorMessage(
-    l10n.t("Something went wrong that should not: {0}", reason),
+    l10n.t("An unexpected error occurred: {0}", reason),
     l10n.t("Show Log"),
   );
   if (chosen) log().show();

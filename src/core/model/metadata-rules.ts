@@ -35,31 +35,28 @@ export const ComplianceRule = z
     pii: z
       .enum(["yes", "no"])
       .optional()
-      .meta({ description: "Whether personal data is present, as it must be written." }),
+      .meta({ description: "Required value of the note on personal data." }),
     gdpr: oneOrMore(z.enum(["compliant", "not-compliant", "not-applicable"]))
       .optional()
-      .meta({ description: "What must be written of the GDPR; any one of a list." }),
+      .meta({ description: "Required value of the note on the GDPR; of a list, any one." }),
     certifications: z
       .array(Name)
       .min(1)
       .max(50)
       .readonly()
       .optional()
-      .meta({ description: "Certifications that must be there, all of them." }),
+      .meta({ description: "Certifications that the version must have, all of them." }),
   })
   .readonly();
 export type ComplianceRule = z.infer<typeof ComplianceRule>;
 
 /** The gates about metadata, as a part of a stage's gates. */
 export const metadataRules = {
-  fields: z
-    .array(RequiredField)
-    .max(100)
-    .readonly()
-    .default([])
-    .meta({ description: "What must be written on the version or recorded of it: team, data…" }),
+  fields: z.array(RequiredField).max(100).readonly().default([]).meta({
+    description: "Facts that must be noted on the version or recorded with it: team, data…",
+  }),
   compliance: ComplianceRule.optional().meta({
-    description: "What must be written about compliance.",
+    description: "Notes on compliance that the version must have.",
   }),
   noKnownIssues: z
     .boolean()

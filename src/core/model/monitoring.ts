@@ -44,8 +44,8 @@ const Metric = z
 const Threshold = z
   .strictObject({
     metric: Metric,
-    min: z.number().optional().meta({ description: "The least that is good enough." }),
-    max: z.number().optional().meta({ description: "The most that is good enough." }),
+    min: z.number().optional().meta({ description: "Minimum value." }),
+    max: z.number().optional().meta({ description: "Maximum value." }),
     window: Window,
     minCount: MinCount,
   })
@@ -70,9 +70,9 @@ const Drop = z
         z.number().min(0),
         z.string().regex(/^\d{1,3}(\.\d+)?\s*%$/, "must be a number, or a percentage such as 5%"),
       ])
-      .meta({ description: "How much worse is still good enough: 0.02, or 5%." }),
+      .meta({ description: "Tolerated loss: 0.02, or 5%." }),
     better: z.enum(["higher", "lower"]).optional().meta({
-      description: "Which way the metric is better. Absent: its name says it.",
+      description: "Direction in which the metric is better. If absent, its name decides.",
     }),
     window: Window,
     minCount: MinCount,
@@ -93,7 +93,7 @@ const Drift = z
     method: z.enum(["psi", "ks"]).default("psi").meta({
       description: "Population stability index, or the Kolmogorov-Smirnov distance.",
     }),
-    max: z.number().gt(0).default(0.2).meta({ description: "The most that is good enough." }),
+    max: z.number().gt(0).default(0.2).meta({ description: "Maximum value." }),
     window: Duration.default("24h").meta({
       description: "How far back observations count: 15m, 24h, 7d.",
     }),

@@ -14,11 +14,13 @@ const MetricName = z
   .max(250)
   .meta({ description: "Name of a metric: auc, or test.auc." });
 const Split = z.string().min(1).max(64).meta({
-  description: "Data that it was measured on: train, val, test… Absent: the metric's name says it.",
+  description:
+    "Data that it was measured on: train, val, test… If absent, the metric's name decides.",
 });
 
 const Better = z.enum(["higher", "lower"]).optional().meta({
-  description: "Which way the metric is better. Absent: its name says it (loss is better low).",
+  description:
+    "Direction in which the metric is better. If absent, its name decides (a loss is better low).",
 });
 
 /** Rule that a metric must be recorded, and within bounds. */
@@ -26,8 +28,8 @@ export const MetricRule = z
   .strictObject({
     metric: MetricName,
     split: Split.optional(),
-    min: z.number().optional().meta({ description: "The least that is good enough." }),
-    max: z.number().optional().meta({ description: "The most that is good enough." }),
+    min: z.number().optional().meta({ description: "Minimum value." }),
+    max: z.number().optional().meta({ description: "Maximum value." }),
   })
   .readonly()
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
@@ -39,7 +41,7 @@ export type MetricRule = z.infer<typeof MetricRule>;
 export const GapRule = z
   .strictObject({
     metric: MetricName,
-    max: z.number().min(0).meta({ description: "The largest gap between train and test." }),
+    max: z.number().min(0).meta({ description: "Largest gap between train and test." }),
     better: Better,
   })
   .readonly();
@@ -54,7 +56,7 @@ export const RegressionRule = z
       .number()
       .min(0)
       .default(0)
-      .meta({ description: "How much worse is still good enough." }),
+      .meta({ description: "Tolerated loss against the version in the stage." }),
     better: Better,
   })
   .readonly();
@@ -139,13 +141,13 @@ export const StageGates = z
       .max(maxRules)
       .readonly()
       .default([])
-      .meta({ description: "Metrics that must be there, and within bounds." }),
+      .meta({ description: "Metrics that must be recorded, and within bounds." }),
     maxGap: z
       .array(GapRule)
       .max(maxRules)
       .readonly()
       .default([])
-      .meta({ description: "How much better than on test data it may be on training data." }),
+      .meta({ description: "Largest lead of the metric on training data over test data." }),
     noRegression: z
       .array(RegressionRule)
       .max(maxRules)
@@ -191,7 +193,7 @@ export const StageGates = z
       .default(false)
       .meta({ description: "Nothing dangerous may have been found in the model file." }),
     approvals: ApprovalRule.optional().meta({
-      description: "How many people must agree, and who.",
+      description: "Number of people who must approve, and who may.",
     }),
     promoters: Identities.optional().meta({
       description: "Who may promote to this stage. Absent: anyone.",

@@ -12,7 +12,7 @@ const StageEntry = z
   .strictObject({
     name: Stage.refine((name) => invisibleCharacter(name) === undefined, {
       error: () => l10n.t("has an invisible character"),
-    }).meta({ description: "What the stage is called." }),
+    }).meta({ description: "Name of the stage." }),
     icon: z
       .string()
       .regex(/^[a-z0-9-]{1,64}$/, { error: () => l10n.t("must be the name of a codicon") })
@@ -56,7 +56,7 @@ const Fields = z
       .record(Stage, StageGates)
       .readonly()
       .default({})
-      .meta({ description: "For each stage, what entering it takes." }),
+      .meta({ description: "For each stage, the gates that a version must pass to enter it." }),
     versioning: z
       .enum(["integer", "semver", "timestamp", "git"])
       .default("integer")
@@ -65,7 +65,7 @@ const Fields = z
       .strictObject({
         keepLast: z.int().min(0).max(1_000_000).optional().meta({
           description:
-            "The last so many versions of a model stay as they are; older ones are archived.",
+            "Number of the newest versions of a model that stay as they are; older ones are archived.",
         }),
         deleteAfterDays: z.int().min(0).max(100_000).optional().meta({
           description: "Days for which a version is kept after it was archived.",

@@ -95,7 +95,7 @@ export const policyWords = {
   },
   "hooks-outdated": {
     message: () => l10n.t("The policy has no such hooks, or others by now."),
-    remedy: () => l10n.t("Look at those that it has, and allow them."),
+    remedy: () => l10n.t("Review the hooks that it has now, and allow them."),
   },
   "hook-failed": {
     message: ({ title, to, hook, problem, lastLines }) =>

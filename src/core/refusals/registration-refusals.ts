@@ -122,7 +122,7 @@ export const registrationWords = {
     remedy: () => l10n.t("Choose a folder within it, or some of the files."),
   },
   "no-order-given": {
-    message: () => l10n.t("A folder gives no order of the files in it."),
+    message: () => l10n.t("The order of the files can't be taken from a folder."),
     remedy: () => l10n.t("Name the files one by one, the oldest first."),
   },
   "foreign-files-absent": {

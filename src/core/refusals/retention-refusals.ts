@@ -110,7 +110,7 @@ export const retentionWords = {
     remedy: () => l10n.t("Look at its preview again; nothing was deleted."),
   },
   "freeing-cancelled": {
-    message: () => l10n.t("Cancelled before all that is not needed was removed."),
+    message: () => l10n.t("Cancelled before all unused files were removed."),
     remedy: () => l10n.t("Free the rest another time; nothing that is needed was touched."),
   },
   "archiving-cancelled": {

@@ -11,6 +11,6 @@ export function pageFailure(error: unknown): {
   const reason = error instanceof Error ? error.message : String(error);
   return {
     message: l10n.t("This page can't be shown: {0}", reason),
-    wayOut: l10n.t("Try again; the log of Model Registry says more."),
+    wayOut: l10n.t("Try again; see the log of Model Registry for details."),
   };
 }

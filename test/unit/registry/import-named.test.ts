@@ -59,7 +59,9 @@ test("the order of the arguments or of the names is taken where it is asked for"
       "fraud_v3.pkl",
       "best.pkl",
     ]);
-    await expect(order({ paths: ["."], order: "given" })).rejects.toThrow("gives no order");
+    await expect(order({ paths: ["."], order: "given" })).rejects.toThrow(
+      "can't be taken from a folder",
+    );
   });
 });
 

@@ -54,7 +54,7 @@ async function save(view: LineageView, form: SavedForm): Promise<void> {
     drawnGraph(layout, await wholeGraph(index.graph, state.limit), outlinedIds(index.graph)),
   );
   if (content === undefined)
-    announce(l10n.t("The picture is too large for this form. Export it as SVG."));
+    announce(l10n.t("The picture is too large for this format. Export it as SVG."));
   else host.send({ type: "save", form, content });
 }
 
