@@ -36,11 +36,14 @@ async function packNpm(folder: string): Promise<void> {
     ...{ name, version, description, license, repository, homepage, bugs, keywords },
     type: "commonjs",
     bin: { "model-registry": "cli.js" },
-    files: program,
+    // Of the extension: `import type { ModelRegistryExports } from "model-registry"`.
+    types: "model-registry.d.ts",
+    files: [...program, "model-registry.d.ts"],
     engines: { node: ">=20" },
   };
   await writeFile(join(folder, "package.json"), `${JSON.stringify(written, null, 2)}\n`);
   await cp(join(root, "src/cli/package/README.md"), join(folder, "README.md"));
+  await cp(join(dist, "model-registry.d.ts"), join(folder, "model-registry.d.ts"));
   run("npm", ["pack", "--silent", "--pack-destination", dist], folder);
 }
 

@@ -96,7 +96,12 @@ const packageAssets = [
   [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
   [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
 ];
-const assets = [...packageAssets, ["webview/ui/page.css", "dist/webview/page.css"]];
+const assets = [
+  ...packageAssets,
+  ["webview/ui/page.css", "dist/webview/page.css"],
+  // For extensions that use this one.
+  ["src/editor/api/model-registry.ts", "dist/model-registry.d.ts"],
+];
 
 /** The `model-registry` command for the integrated terminal, on the Node that VS Code brings. */
 const shims = {

@@ -220,6 +220,8 @@ const folders = {
     commands: ["actions", "files", "nodes", "panels", "pickers", "policy", "tree"],
     references: ["nodes"],
     agents: ["nodes"],
+    api: [],
+    tasks: [],
     status: [],
   },
 };

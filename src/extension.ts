@@ -2,6 +2,8 @@ import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { offerAgentTools } from "./editor/agents/agent-tools.ts";
 import { offerMcpServer } from "./editor/agents/offer-mcp-server.ts";
+import { makeExports } from "./editor/api/make-api.ts";
+import type { ModelRegistryExports } from "./editor/api/model-registry.ts";
 import { startWithWorkspace } from "./editor/commands/registry/start-mlflow-server.ts";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
@@ -23,14 +25,19 @@ import { offerRemotes } from "./editor/status/offer-remote.ts";
 import { createSharingStatus } from "./editor/status/sharing-status.ts";
 import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
 import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
+import { offerTasks } from "./editor/tasks/offer-tasks.ts";
 import { useTranslations } from "./editor/translations.ts";
 import { ModelsTree } from "./editor/tree/models-tree.ts";
 import { RunsTree } from "./editor/tree/runs-tree.ts";
 
 let registries: Registries | undefined;
 
-/** Builds the parts and registers them. Opening registries is left to whoever first needs one. */
-export function activate(context: ExtensionContext): void {
+/**
+ * Builds the parts and registers them. Opening registries is left to whoever first needs one.
+ *
+ * @returns what other extensions get
+ */
+export function activate(context: ExtensionContext): ModelRegistryExports {
   useTranslations();
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
@@ -61,9 +68,11 @@ export function activate(context: ExtensionContext): void {
     assistWithReferences(registries),
     offerAgentTools(registries),
     offerMcpServer(context, registries),
+    offerTasks(context),
   );
   addCommandLineToPath(context);
   startWithWorkspace(registries, mlflowServer);
+  return makeExports(registries);
 }
 
 /** Lets the registries save their indexes. */
