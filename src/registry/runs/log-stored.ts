@@ -12,6 +12,8 @@ import { livingRecord } from "./run-record.ts";
  * Puts bytes into the content store and logs lines that refer to them, under the lock: garbage
  * collection finds the lines that refer to the bytes, or neither.
  *
+ * @param begin starts the run, if it may not have begun: after the bytes are staged, which can take
+ *   long and be cancelled
  * @throws RegistryError `unknown-run`, `invalid-request`, `read-only`, `busy`
  */
 export async function logStored(
@@ -19,13 +21,15 @@ export async function logStored(
   run: RunId,
   stage: (staging: ArtifactStaging) => Promise<readonly StoredBytes[]>,
   linesOf: (stored: readonly StoredBytes[]) => readonly RunLogLine[],
+  begin?: () => Promise<void>,
 ): Promise<readonly StoredBytes[]> {
   registry.requireTrust();
-  await registry.read((state) => livingRecord(state, run));
+  if (!begin) await registry.read((state) => livingRecord(state, run));
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const stored = await stage(staging);
     const lines = linesOf(stored);
+    await begin?.();
     await registry.runLogs.serially(run, () =>
       registry.whileLocked(
         (state) => livingRecord(state, run),

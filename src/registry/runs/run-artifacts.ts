@@ -27,6 +27,8 @@ export interface ArtifactOwner {
 
 export interface LogArtifactsRequest extends ArtifactOwner {
   readonly files: readonly { readonly path: string; readonly source: ArtifactSource }[];
+  /** Starts the run, once the bytes are on this machine; absent if it has begun. */
+  readonly begin?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface LogArtifactsRequest extends ArtifactOwner {
  */
 export async function logArtifacts(
   registry: Registry,
-  { run, model, files }: LogArtifactsRequest,
+  { run, model, files, begin }: LogArtifactsRequest,
   { signal, report }: Task = {},
 ): Promise<readonly StoredBytes[]> {
   registry.requireTrust();
@@ -64,6 +66,7 @@ export async function logArtifacts(
         return [{ kind: "artifact", at, path, bytes, ...(model !== undefined && { model }) }];
       });
     },
+    begin,
   );
 }
 
