@@ -121,6 +121,7 @@ const folders = {
     discovery: ["data", "files", "metadata", "values"],
   },
   interchange: {
+    dvc: [],
     gto: [],
     http: [],
     mlflow: ["http"],

@@ -1,7 +1,9 @@
 import { count } from "../../core/text/format.ts";
 import type { ForeignOutcome } from "../../registry/interchange/foreign-version.ts";
+import type { SourceSummary } from "../../registry/interchange/import-source.ts";
 import { exitCodes } from "../failure.ts";
 import { reportedRefusal } from "../refusals/reported-refusal.ts";
+import type { Output } from "../terminal/output.ts";
 import { versionDocument } from "./documents.ts";
 
 /** Returns what came of a version of another registry, for programs. */
@@ -57,4 +59,25 @@ export function endWith(versions: readonly ForeignOutcome[], hasFailed = false):
   if (codes.length === 0 && !hasFailed) return;
   const isDanger = codes.length > 0 && codes.every((code) => code === "dangerous-file");
   process.exitCode = isDanger ? exitCodes.dangerous : exitCodes.refused;
+}
+
+/** Says what an import of runs and versions did, and sets the exit code. */
+export function reportSummary(
+  output: Output,
+  { versions, runs, failedRuns }: SourceSummary,
+  tool: string,
+): void {
+  output.done(
+    {
+      versions: versions.map(outcomeDocument),
+      runs,
+      failedRuns: failedRuns.map(({ run, refusal }) => ({ run, error: reportedRefusal(refusal) })),
+    },
+    [
+      ...versions.flatMap(outcomeLines),
+      ...failedRuns.map(({ run, refusal }) => `run ${run}: ${reportedRefusal(refusal).message}`),
+      importedText(versions, [count(runs, "run")], tool),
+    ],
+  );
+  endWith(versions, failedRuns.length > 0);
 }

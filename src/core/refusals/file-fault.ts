@@ -30,7 +30,8 @@ export type FileFault =
         | "no-uri"
         | "no-database"
         | "in-use"
-        | "no-history";
+        | "no-history"
+        | "no-runs";
     }
   /** `error`: of the operating system. */
   | { readonly kind: "system"; readonly error: string }
@@ -90,6 +91,7 @@ const texts: { readonly [K in Kind]: (place: string, fault: Of<K>) => string } =
   "no-uri": (place) => l10n.t("{0} is not a URI.", place),
   "no-database": (place) => l10n.t("{0} is not a sound database.", place),
   "in-use": (place) => l10n.t("{0} is being written by another program.", place),
+  "no-runs": (place) => l10n.t("{0} has no runs of W&B, DVC or DVCLive.", place),
   "no-history": (place) => l10n.t("{0} has no metrics by step or epoch.", place),
   system: (place, { error }) => l10n.t("{0} can't be read ({1}).", place, error),
   "too-large": (place, { most }) => l10n.t("{0} is larger than {1}.", place, binarySize(most)),

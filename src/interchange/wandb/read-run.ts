@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { readDatastore, type EarlyEnd } from "./read-datastore.ts";
 import {
   parseRecord,
+  type WandbArtifact,
   type WandbEnvironment,
   type WandbIdentity,
   type WandbItem,
@@ -12,6 +13,8 @@ import {
 export interface WandbFiles {
   /** `run-<id>.wandb` */
   readonly log?: AsyncIterable<Uint8Array>;
+  /** Lines of `files/wandb-history.jsonl`, which runs of old releases have in place of a log. */
+  readonly history?: AsyncIterable<string>;
   /** `files/config.yaml` */
   readonly config?: string;
   /** `files/wandb-summary.json` */
@@ -31,6 +34,10 @@ export interface WandbRun {
   /** Seconds. */
   readonly runtime?: number;
   readonly requirements: readonly string[];
+  /** The last record of each, with the aliases of all. */
+  readonly artifacts: readonly WandbArtifact[];
+  /** Exit code of the script; absent if it did not end, or that is not known. */
+  readonly exitCode?: number;
   /** Reason why the log ends early; absent if it does not. */
   readonly earlyEnd?: EarlyEnd;
 }
@@ -43,6 +50,7 @@ type Tree = Record<string, unknown>;
 /** Maximum number of values of a configuration or a summary. */
 const maxItems = 10_000;
 const maxRequirements = 10_000;
+const maxArtifacts = 1000;
 
 /**
  * Reads a run from its files. Nothing in it is believed: what has not the form that W&B writes is
@@ -56,6 +64,7 @@ export async function readWandbRun(
 ): Promise<WandbRun> {
   const state = new RunState();
   const earlyEnd = files.log && (await readLog(files.log, state, onRow));
+  if (files.history) await readHistoryLines(files.history, onRow);
   state.addConfig(unwrappedConfig(parsed(files.config, parseYaml)));
   state.addSummary(record(parsed(files.summary, JSON.parse)));
   const metadata = record(parsed(files.metadata, JSON.parse));
@@ -69,6 +78,8 @@ export async function readWandbRun(
     summary: withoutOwn(state.summary),
     ...(typeof seconds === "number" && { runtime: seconds }),
     requirements: (files.requirements ?? "").split(/\r?\n/).slice(0, maxRequirements),
+    artifacts: [...state.artifacts.values()],
+    ...(state.exitCode !== undefined && { exitCode: state.exitCode }),
     ...(earlyEnd && { earlyEnd }),
   };
 }
@@ -94,9 +105,21 @@ async function readLog(
   }
 }
 
+async function readHistoryLines(
+  lines: AsyncIterable<string>,
+  onRow: ((row: WandbRow) => void) | undefined,
+): Promise<void> {
+  for await (const line of lines) {
+    const items = itemsOf(record(parsed(line, JSON.parse)));
+    const step = items.find(({ names: [name] }) => name === "_step")?.value;
+    onRow?.(rowOf({ kind: "history", items, ...(typeof step === "number" && { step }) }));
+  }
+}
+
+/** Keeps `_timestamp`, seconds since the epoch. */
 function rowOf({ step, items }: Extract<WandbRecord, { readonly kind: "history" }>): WandbRow {
   const values = items
-    .filter(({ names: [name = ""] }) => !isOwn(name))
+    .filter(({ names: [name = ""] }) => name === "_timestamp" || !isOwn(name))
     .map(({ names, value }) => [names.join("."), value] as const);
   return step === undefined ? values : [...values, ["_step", step]];
 }
@@ -107,6 +130,9 @@ class RunState {
   readonly summary: Tree = Object.create(null) as Tree;
   identity: WandbIdentity = { tags: [] };
   environment: WandbEnvironment = { args: [] };
+  /** By name and digest. */
+  readonly artifacts = new Map<string, WandbArtifact>();
+  exitCode: number | undefined;
   #count = 0;
 
   add(record: WandbRecord): void {
@@ -131,9 +157,23 @@ class RunState {
       case "summary":
         this.#set(this.summary, record.items);
         break;
-      case "history":
+      case "artifact":
+        this.#addArtifact(record.artifact);
+        break;
       case "exit":
+        this.exitCode = record.code;
+        break;
+      case "history":
     }
+  }
+
+  /** An artifact is logged again for each of its aliases. */
+  #addArtifact(artifact: WandbArtifact): void {
+    const key = `${artifact.name}\0${artifact.digest}`;
+    const known = this.artifacts.get(key);
+    if (!known && this.artifacts.size >= maxArtifacts) return;
+    const aliases = new Set([...(known?.aliases ?? []), ...artifact.aliases]);
+    this.artifacts.set(key, { ...known, ...artifact, aliases: [...aliases] });
   }
 
   addConfig(values: Readonly<Record<string, unknown>>): void {

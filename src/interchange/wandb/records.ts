@@ -12,7 +12,32 @@ export type WandbRecord =
   | { readonly kind: "history"; readonly step?: number; readonly items: readonly WandbItem[] }
   | { readonly kind: "run"; readonly run: WandbIdentity; readonly config: readonly WandbItem[] }
   | { readonly kind: "environment"; readonly environment: WandbEnvironment }
-  | { readonly kind: "exit" };
+  | { readonly kind: "artifact"; readonly artifact: WandbArtifact }
+  | { readonly kind: "exit"; readonly code: number };
+
+/** A typed artifact that a run logged. */
+export interface WandbArtifact {
+  readonly name: string;
+  /** `model`, `dataset`, or whatever the script says. */
+  readonly type: string;
+  /** Of its list of files; with the name it tells versions of one apart. */
+  readonly digest: string;
+  readonly description?: string;
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly metadata?: unknown;
+  readonly files: readonly WandbArtifactFile[];
+}
+
+export interface WandbArtifactFile {
+  readonly path: string;
+  /** MD5 in Base64; of a reference, whatever its storage has. */
+  readonly digest: string;
+  /** Absolute path of the copy that W&B made. */
+  readonly localPath?: string;
+  /** URI of a file that W&B doesn't hold. */
+  readonly reference?: string;
+}
 
 /** Facts that a run records about itself. */
 export interface WandbIdentity {
@@ -45,10 +70,12 @@ export function parseRecord(bytes: Uint8Array): WandbRecord | undefined {
         return { kind: "summary", items: items(field.bytes) };
       case 5:
         return { kind: "config", items: items(field.bytes) };
+      case 8:
+        return { kind: "artifact", artifact: artifact(field.bytes) };
       case 17:
         return run(field.bytes);
       case 18:
-        return { kind: "exit" };
+        return { kind: "exit", code: exitCode(field.bytes) };
       case 26:
         return { kind: "environment", environment: environment(field.bytes) };
     }
@@ -147,4 +174,47 @@ function timestamp(message: Uint8Array): number {
     if (field.number === 2) time += Math.floor(field.value / 1_000_000);
   }
   return time;
+}
+
+function exitCode(message: Uint8Array): number {
+  for (const field of fieldsOf(message)) if (field.number === 1) return field.value;
+  return 0;
+}
+
+const artifactTexts: Readonly<Record<number, "type" | "name" | "digest" | "description">> = {
+  4: "type",
+  5: "name",
+  6: "digest",
+  7: "description",
+};
+
+/** Reads `ArtifactRecord`. */
+function artifact(message: Uint8Array): WandbArtifact {
+  const [aliases, tags]: [string[], string[]] = [[], []];
+  const files: WandbArtifactFile[] = [];
+  let said: Omit<WandbArtifact, "aliases" | "tags" | "files"> = { name: "", type: "", digest: "" };
+  for (const field of fieldsOf(message)) {
+    const key = artifactTexts[field.number];
+    if (key) said = { ...said, [key]: textOf(field) };
+    else if (field.number === 8) said = { ...said, metadata: parsedJson(textOf(field)) };
+    else if (field.number === 11) aliases.push(textOf(field));
+    else if (field.number === 12) files.push(...manifest(field.bytes));
+    else if (field.number === 19) tags.push(textOf(field));
+  }
+  return { ...said, aliases, tags, files };
+}
+
+/** Reads `ArtifactManifest`. */
+function* manifest(message: Uint8Array): Generator<WandbArtifactFile> {
+  for (const entry of fieldsOf(message)) {
+    if (entry.number !== 4) continue;
+    let file: WandbArtifactFile = { path: "", digest: "" };
+    for (const field of fieldsOf(entry.bytes)) {
+      if (field.number === 1) file = { ...file, path: textOf(field) };
+      if (field.number === 2) file = { ...file, digest: textOf(field) };
+      if (field.number === 3) file = { ...file, reference: textOf(field) };
+      if (field.number === 6) file = { ...file, localPath: textOf(field) };
+    }
+    yield file;
+  }
 }

@@ -8,12 +8,14 @@ import {
 } from "../../core/model/run.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { isSecretParameter } from "../../core/registration/secrets.ts";
+import type { RunContext } from "../../core/runs/run-context.ts";
 import type { RunLogLine } from "../../core/runs/run-log-line.ts";
 import type { Registry } from "../registry.ts";
 import { finishRun } from "../runs/finish-run.ts";
 import { logToRun } from "../runs/log-to-run.ts";
 import { readRun } from "../runs/read-run.ts";
 import { logArtifacts, type LogArtifactsRequest } from "../runs/run-artifacts.ts";
+import { logRunContext } from "../runs/run-context.ts";
 import { startRun } from "../runs/start-run.ts";
 import type { Task } from "../task.ts";
 
@@ -30,6 +32,7 @@ export interface ForeignRun {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly inputs?: readonly RunInput[] | undefined;
+  readonly context?: RunContext | undefined;
 }
 
 /** Value of a metric at a step. */
@@ -62,6 +65,7 @@ export async function importRun(
   const begin = (): Promise<void> => startUnlessBegun(registry, run);
   if (files.length > 0) await logArtifacts(registry, { run: run.id, files, begin }, task);
   else await begin();
+  if (run.context) await logRunContext(registry, run.id, run.context);
   const { state } = await readRun(registry, { run: run.id });
   const lines = [
     ...factLines(run),
@@ -83,7 +87,7 @@ async function startUnlessBegun(registry: Registry, run: ForeignRun): Promise<vo
     run: id,
     experiment: { name: experiment },
     ...(name !== undefined && name !== "" && { name: name.slice(0, 500) }),
-    ...(user !== undefined && { user: user.slice(0, 256) }),
+    user: user?.slice(0, 256) ?? null,
     command,
     start,
   });

@@ -1,9 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { shortestWay } from "../../core/lifecycle/entry-advice.ts";
 import type { Stage } from "../../core/model/ids.ts";
+import { findStage } from "../../core/model/policy.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import type { Version } from "../../core/state/version.ts";
+import { setAlias } from "../annotations/set-alias.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { refusalOf } from "../refusal-of.ts";
 import type { Registry } from "../registry.ts";
@@ -58,4 +60,34 @@ export async function moveToStage(
     );
     if (!moved) return;
   }
+}
+
+/**
+ * Gives a version the marks that it has elsewhere: one that is called as a stage of the policy moves it
+ * there, any other is an alias.
+ *
+ * @param onAlias is told of each alias that was set
+ * @returns the version as it is then
+ */
+export async function markVersion(
+  registry: Registry,
+  version: Version,
+  { marks, reason }: { readonly marks: readonly string[]; readonly reason: string },
+  notes: string[],
+  onAlias?: (alias: string) => void,
+): Promise<Version> {
+  const { policy } = await registry.policy();
+  for (const name of marks) {
+    const stage = findStage(policy, name);
+    if (stage !== undefined) {
+      await moveToStage(registry, version, { stage, reason }, notes);
+      continue;
+    }
+    const alias = await unlessRefused(
+      () => setAlias(registry, { version: version.id, alias: name }),
+      (refusal) => notes.push(messageOf(refusal)),
+    );
+    if (alias) onAlias?.(name);
+  }
+  return (await registry.read((state) => state.version(version.id))) ?? version;
 }

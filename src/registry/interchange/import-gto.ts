@@ -3,18 +3,13 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { Timestamp, type ModelName } from "../../core/model/ids.ts";
-import { findStage } from "../../core/model/policy.ts";
 import { readModelName } from "../../core/models/model-name.ts";
 import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
-import type { Version } from "../../core/state/version.ts";
-import type { GtoVersion } from "../../interchange/gto/tags.ts";
 import { readTags } from "../../provenance/metadata/read-tags.ts";
-import { setAlias } from "../annotations/set-alias.ts";
 import { register, type RegisterRequest } from "../registration/register.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { moveToStage, unlessRefused, type ForeignOutcome } from "./foreign-version.ts";
+import { markVersion, unlessRefused, type ForeignOutcome } from "./foreign-version.ts";
 import type { OpenGto } from "./open-gto.ts";
 import { gtoVersionKey, type GtoPreview, type GtoVersionPlan } from "./preview-gto.ts";
 
@@ -79,7 +74,14 @@ async function importVersion(
     );
     if (!version) return { from, ...(refused && { refusal: refused }), notes: [] };
     const notes: string[] = [];
-    return { from, version: await mark(registry, given, version, notes), notes };
+    const marked = await markVersion(
+      registry,
+      version,
+      { marks: given.stages, reason: "as it is in GTO" },
+      notes,
+      (alias) => notes.push(l10n.t("the policy has no stage {0}: it is an alias", alias)),
+    );
+    return { from, version: marked, notes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -137,27 +139,4 @@ function requestOf(
     allowIdentical: true,
     acceptDanger,
   };
-}
-
-/** Moves a version to its stage, or points an alias to it where the policy has no such stage. */
-async function mark(
-  registry: Registry,
-  { stages }: GtoVersion,
-  version: Version,
-  notes: string[],
-): Promise<Version> {
-  const { policy } = await registry.policy();
-  for (const name of stages) {
-    const stage = findStage(policy, name);
-    if (stage) {
-      await moveToStage(registry, version, { stage, reason: "as it is in GTO" }, notes);
-      continue;
-    }
-    const alias = await unlessRefused(
-      () => setAlias(registry, { version: version.id, alias: name }),
-      (refusal) => notes.push(messageOf(refusal)),
-    );
-    if (alias) notes.push(l10n.t("the policy has no stage {0}: it is an alias", name));
-  }
-  return (await registry.read((state) => state.version(version.id))) ?? version;
 }

@@ -4,12 +4,15 @@ import type { HttpServer } from "../../interchange/http/http-client.ts";
 import { fileProblem } from "../../provenance/files/file-problem.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { previewSource, type ForeignSource } from "./foreign-source.ts";
 import type { ForeignOutcome } from "./foreign-version.ts";
 import { importGto } from "./import-gto.ts";
 import { importMlflow } from "./import-mlflow.ts";
+import { importSource, type SourceSummary } from "./import-source.ts";
 import { openGto } from "./open-gto.ts";
 import { openMlflowServer } from "./open-mlflow-server.ts";
 import { openMlflow, type OpenMlflow } from "./open-mlflow.ts";
+import { openRunFiles } from "./open-run-files.ts";
 import { previewGto } from "./preview-gto.ts";
 import { previewMlflow } from "./preview-mlflow.ts";
 
@@ -19,7 +22,9 @@ export type OtherRegistry =
   /** Folder or database of MLflow, absolute. */
   | { readonly kind: "mlflow-store"; readonly path: string }
   /** Tags of GTO in the repository of the workspace folder. */
-  | { readonly kind: "gto" };
+  | { readonly kind: "gto" }
+  /** Runs of W&B (a folder) or DVC (`dvc.lock`, or the folder of DVCLive), absolute. */
+  | { readonly kind: "runs"; readonly path: string };
 
 /** A model of another registry, and what an import of it would do. */
 export interface OtherModel {
@@ -68,6 +73,17 @@ export async function previewOther(
     const { artifacts } = await previewGto(registry, await openGto(registry.folder), task);
     return { models: artifacts.map(({ name, versions }) => summaryOf(name, versions)), runs: 0 };
   }
+  if (from.kind === "runs") {
+    const { models, runs } = await previewSource(
+      registry,
+      await openRuns(registry, from, task),
+      task,
+    );
+    return {
+      models: models.map(({ from: name, versions }) => summaryOf(name, versions)),
+      runs: runs.filter(({ isKnown }) => !isKnown).length,
+    };
+  }
   return withMlflow(registry, from, task, async (opened) => {
     const { models, runs } = await previewMlflow(registry, opened, {}, task);
     return {
@@ -106,18 +122,39 @@ export async function importOther(
     const versions = await importGto(registry, opened, wanted, options, task);
     return { versions, runs: 0, failedRuns: [] };
   }
+  if (from.kind === "runs") {
+    const preview = await previewSource(registry, await openRuns(registry, from, task), task);
+    const models = preview.models.filter((model) => chosen.has(model.from));
+    const runs = withRuns ? preview.runs : [];
+    return toldSummary(await importSource(registry, { ...preview, models, runs }, options, task));
+  }
   return withMlflow(registry, from, task, async (opened) => {
     const preview = await previewMlflow(registry, opened, {}, task);
     const models = preview.models.filter((model) => chosen.has(model.from));
     const runs = withRuns ? preview.runs : [];
-    const done = await importMlflow(registry, opened, { ...preview, models, runs }, options, task);
-    return { ...done, failedRuns: done.failedRuns.map(({ refusal }) => messageOf(refusal)) };
+    return toldSummary(
+      await importMlflow(registry, opened, { ...preview, models, runs }, options, task),
+    );
   });
+}
+
+function toldSummary(done: SourceSummary): OtherSummary {
+  return { ...done, failedRuns: done.failedRuns.map(({ refusal }) => messageOf(refusal)) };
+}
+
+async function openRuns(
+  registry: Registry,
+  { path }: Extract<OtherRegistry, { kind: "runs" }>,
+  task: Task,
+): Promise<ForeignSource> {
+  const source = await openRunFiles(registry, path, task);
+  if (source) return source;
+  throw fileProblem({ file: path, fault: { kind: "no-runs" }, advice: "choose-other" });
 }
 
 async function withMlflow<T>(
   registry: Registry,
-  from: Exclude<OtherRegistry, { kind: "gto" }>,
+  from: Exclude<OtherRegistry, { kind: "gto" | "runs" }>,
   task: Task,
   use: (opened: OpenMlflow) => Promise<T>,
 ): Promise<T> {

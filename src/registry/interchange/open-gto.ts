@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { parse } from "yaml";
 import type { CommitId } from "../../core/model/ids.ts";
@@ -8,6 +7,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { gtoAnnotations, type GtoAnnotation } from "../../interchange/gto/annotations.ts";
 import { gtoArtifacts, type GtoArtifact } from "../../interchange/gto/tags.ts";
 import { CommittedFiles } from "../../provenance/git/git-tags.ts";
+import { cachedByDvc } from "./dvc-files.ts";
 
 /** Bytes of one file at most: git hands it out as a whole. */
 const maxFile = 1024 * 1024 * 1024;
@@ -99,16 +99,8 @@ async function cachedFile(
 ): Promise<Pick<GtoFile, "size" | "cached"> | undefined> {
   const [, md5] = /^[-\s]+md5:\s*([0-9a-f]{32})\s*$/m.exec(text) ?? [];
   if (md5 === undefined || !isYaml(text)) return undefined;
-  const place = [md5.slice(0, 2), md5.slice(2)];
-  for (const cache of [
-    [".dvc", "cache", "files", "md5"],
-    [".dvc", "cache"],
-  ]) {
-    const file = join(top, ...cache, ...place);
-    const stats = await lstat(file).catch(() => undefined);
-    if (stats?.isFile()) return { size: stats.size, cached: { md5, file } };
-  }
-  return undefined;
+  const found = await cachedByDvc(top, md5);
+  return found && { size: found.size, cached: { md5, file: found.file } };
 }
 
 function isYaml(text: string): boolean {

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { Timestamp } from "../../core/model/ids.ts";
 import type { MissingFact, RunCommand, RunReference } from "../../core/model/recipe.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -28,6 +29,8 @@ const maxPoints = 5_000_000;
 /** Absolute paths of the parts of a run of Weights & Biases. */
 export interface WandbPlaces {
   readonly log?: string;
+  /** `wandb-history.jsonl` of old releases. */
+  readonly history?: string;
   readonly config?: string;
   readonly summary?: string;
   readonly metadata?: string;
@@ -51,14 +54,15 @@ export async function findWandbRun(path: string): Promise<WandbPlaces | undefine
   const logs = names.filter((name) => /\.wandb$/i.test(name));
   const [log = ""] = logs;
   if (logs.length === 1) return placesIn(folder, join(folder, log));
-  return (await isFile(join(folder, "files", "wandb-metadata.json")))
-    ? placesIn(folder, undefined)
-    : undefined;
+  const marks = ["wandb-metadata.json", "wandb-history.jsonl"];
+  const found = await Promise.all(marks.map((name) => isFile(join(folder, "files", name))));
+  return found.includes(true) ? placesIn(folder, undefined) : undefined;
 }
 
 async function placesIn(folder: string, log: string | undefined): Promise<WandbPlaces> {
   const named = {
     log,
+    history: log === undefined ? join(folder, "files", "wandb-history.jsonl") : undefined,
     config: join(folder, "files", "config.yaml"),
     summary: join(folder, "files", "wandb-summary.json"),
     metadata: join(folder, "files", "wandb-metadata.json"),
@@ -89,7 +93,7 @@ async function isFile(path: string): Promise<boolean> {
  */
 export async function readWandbMetadata(path: string): Promise<MetadataFile | undefined> {
   const places = await findWandbRun(path);
-  return places && metadataOf(basename(path), await read(places));
+  return places && wandbMetadata(basename(path), await readWandbPlaces(places));
 }
 
 /** Reads the run of which a file in the folder `files` was named; undefined if it is another file. */
@@ -111,7 +115,7 @@ export async function readWandbHistory(
   if (!places) return undefined;
   const builder = new HistoryBuilder();
   let [index, points] = [0, 0];
-  await read(places, (row) => {
+  await readWandbPlaces(places, (row) => {
     if (index % 1000 === 0) throwIfCancelled(signal);
     if (points > maxPoints) return;
     builder.addRow(row, index);
@@ -121,8 +125,12 @@ export async function readWandbHistory(
   return builder.end();
 }
 
-async function read(places: WandbPlaces, onRow?: (row: WandbRow) => void): Promise<WandbRun> {
-  const { log, ...texts } = places;
+/** Reads a run. @throws RegistryError `file-problem` */
+export async function readWandbPlaces(
+  places: WandbPlaces,
+  onRow?: (row: WandbRow) => void,
+): Promise<WandbRun> {
+  const { log, history, ...texts } = places;
   const read = await Promise.all(
     Object.entries(texts).map(
       async ([part, path]) => [part, await readTextFile(path, maxText)] as const,
@@ -132,12 +140,20 @@ async function read(places: WandbPlaces, onRow?: (row: WandbRow) => void): Promi
     {
       ...Object.fromEntries(read),
       ...(log !== undefined && { log: createReadStream(log, { end: maxLog }) }),
+      ...(history !== undefined && {
+        history: createInterface({ input: createReadStream(history, { end: maxLog }) }),
+      }),
     },
     onRow,
   );
 }
 
-function metadataOf(file: string, run: WandbRun): MetadataFile {
+/**
+ * Returns a run as a file of metadata.
+ *
+ * @param file its name for messages
+ */
+export function wandbMetadata(file: string, run: WandbRun): MetadataFile {
   const metrics = collectValues(file, { leaves: flatten(run.summary) }, readMetric);
   const parameters = collectValues(file, { leaves: flatten(run.config) }, readParameter);
   const { notes, tags, commit } = { ...run.identity, ...definedCommit(run) };

@@ -40,19 +40,31 @@ export async function recordRunContext(
     ...(git.state && { git: git.state }),
     ...(environment && { environment }),
   };
-  const contents = [
-    Buffer.from(JSON.stringify(context)),
-    ...(git.patch ? [Buffer.from(git.patch)] : []),
-  ];
+  await logRunContext(registry, run, context, git.patch);
+}
+
+/**
+ * Logs the code and environment of a run.
+ *
+ * @param patch the changes that were not committed
+ * @throws RegistryError `unknown-run`, `read-only`, `busy`
+ */
+export async function logRunContext(
+  registry: Registry,
+  run: RunId,
+  context: RunContext,
+  patch?: Uint8Array,
+): Promise<void> {
+  const contents = [Buffer.from(JSON.stringify(context)), ...(patch ? [Buffer.from(patch)] : [])];
   await logStored(
     registry,
     run,
     async (staging) => Promise.all(contents.map((bytes) => staging.addBytes(bytes))),
-    ([stored, patch]): RunLogLine[] => {
+    ([stored, changes]): RunLogLine[] => {
       const at = Date.now();
       return [
         ...(stored ? [{ kind: "context" as const, at, bytes: stored }] : []),
-        ...(patch ? [{ kind: "artifact" as const, at, path: patchPath, bytes: patch }] : []),
+        ...(changes ? [{ kind: "artifact" as const, at, path: patchPath, bytes: changes }] : []),
       ];
     },
   );

@@ -22,8 +22,8 @@ export interface StartRunRequest {
   /** The experiment, made if one that is named is not there; `Default` if absent. */
   readonly experiment?: ExperimentSelector | undefined;
   readonly name?: string | undefined;
-  /** The current user if absent. */
-  readonly user?: string | undefined;
+  /** The current user if absent; `null` if nobody knows. */
+  readonly user?: string | null | undefined;
   readonly command?: RunCommand | undefined;
   /** Milliseconds since the epoch; now if absent. */
   readonly start?: number | undefined;
@@ -51,7 +51,7 @@ export async function startRun(registry: Registry, request: StartRunRequest): Pr
     throw new RegistryError({ code: "invalid-request", reason: "run-id-invalid", run: text });
   }
   const run = RunId.parse(text);
-  const user = request.user ?? (await registry.actor()).name;
+  const user = request.user === null ? undefined : (request.user ?? (await registry.actor()).name);
   const start = request.start ?? Date.now();
   const { name, command, experiment, heartbeat } = request;
   const event = await registry.commit(
@@ -67,7 +67,7 @@ export async function startRun(registry: Registry, request: StartRunRequest): Pr
         at: start,
         ...(name !== undefined && { name }),
         ...(event.data.experiment !== undefined && { experiment: event.data.experiment }),
-        user,
+        ...(user !== undefined && { user }),
         ...(command && { command }),
         ...(process !== undefined && { process }),
         ...(heartbeat !== undefined && { heartbeat }),

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { isAbsolute } from "node:path";
+import { resolve } from "node:path";
 import type { NamedData } from "../../core/model/dataset-text.ts";
 import { Timestamp } from "../../core/model/ids.ts";
 import { maxMetricPoints, thinned, type MetricPoints } from "../../core/model/metric-history.ts";
@@ -52,7 +52,10 @@ export async function withRun(
       ],
     },
     loggedHistory: new Map([...history].map(([key, series]) => [key, metricPoints(series)])),
-    namedData: [...(await dataOf(state.inputs.values())), ...(request.namedData ?? [])],
+    namedData: [
+      ...(await dataOf(registry.folder, state.inputs.values())),
+      ...(request.namedData ?? []),
+    ],
   };
 }
 
@@ -93,19 +96,21 @@ function metricPoints({ steps, values }: MetricSeries): MetricPoints {
   return { axis: "step", points: thinned([...points], maxMetricPoints) };
 }
 
-/** Returns the inputs that can be found again: files of this machine that are there, and URIs. */
-async function dataOf(inputs: Iterable<RunInput>): Promise<readonly NamedData[]> {
+/**
+ * Returns the inputs that can be found again: files of the workspace or of this machine that are there,
+ * and URIs.
+ */
+async function dataOf(folder: string, inputs: Iterable<RunInput>): Promise<readonly NamedData[]> {
   const data: NamedData[] = [];
   for (const { name, source } of inputs) {
     const place = source === undefined ? undefined : placeIn(source);
     if (place === undefined) continue;
     const isReadable = (): Promise<boolean> =>
-      access(place).then(
+      access(resolve(folder, place)).then(
         () => true,
         () => false,
       );
-    if (isUri(place) || (isAbsolute(place) && (await isReadable())))
-      data.push({ name: name.slice(0, 256), place });
+    if (isUri(place) || (await isReadable())) data.push({ name: name.slice(0, 256), place });
   }
   return data;
 }

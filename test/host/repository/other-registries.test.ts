@@ -11,7 +11,7 @@ import { question } from "../support/questions.ts";
 import { file, prepareOne, show } from "../support/registry.ts";
 import { waitFor } from "../support/wait.ts";
 
-const title = "Import from MLflow or GTO";
+const title = "Import from Another Tool";
 
 describe("Other registries", () => {
   it("of MLflow are looked at, chosen from and imported", async () => {
@@ -36,6 +36,30 @@ describe("Other registries", () => {
     await notification(/^Imported: \d+ versions, 0 runs/);
     const { stage, recipe } = await show("fraud-detection-model@1");
     assert.deepEqual([stage, recipe.metrics["loss"]], ["Archived", 0.02]);
+  });
+
+  it("of W&B and DVC give their runs", async () => {
+    for (const [label, fixture, place] of [
+      ["Runs of Weights & Biases…", "wandb", "wandb"],
+      ["Stages of DVC…", "dvc", "dvc/dvc.lock"],
+    ] as const) {
+      await cp(
+        join(extension.extensionPath, "test/fixtures", fixture),
+        file(`runs-of-tools/${fixture}`).fsPath,
+        { recursive: true },
+      );
+      const importing = run("importFromOther");
+      await (await question(title)).choose(label);
+      (await fileDialog()).choose(file(`runs-of-tools/${place}`));
+      const found = await waitFor("the runs that were found", async () => {
+        const asked = await question(title);
+        return asked.labels.includes(label) ? undefined : asked;
+      });
+      assert.ok(found.ticked.some((each) => / runs?$/.test(each)));
+      await found.accept();
+      await importing;
+      await notification(/^Imported: 0 versions, \d+ runs/);
+    }
   });
 
   it("get a version once it is confirmed, with the token that was asked for", async () => {

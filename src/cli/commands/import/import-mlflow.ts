@@ -1,5 +1,5 @@
 import { count } from "../../../core/text/format.ts";
-import { importMlflow, type MlflowSummary } from "../../../registry/interchange/import-mlflow.ts";
+import { importMlflow } from "../../../registry/interchange/import-mlflow.ts";
 import { openMlflowServer } from "../../../registry/interchange/open-mlflow-server.ts";
 import { openMlflow } from "../../../registry/interchange/open-mlflow.ts";
 import {
@@ -11,12 +11,7 @@ import { isServerAddress, mlflowServer } from "../../../registry/interchange/ser
 import { CliError } from "../../failure.ts";
 import { reportedRefusal } from "../../refusals/reported-refusal.ts";
 import { versionDocument } from "../../report/documents.ts";
-import {
-  endWith,
-  importedText,
-  outcomeDocument,
-  outcomeLines,
-} from "../../report/foreign-report.ts";
+import { reportSummary } from "../../report/foreign-report.ts";
 import type { Session } from "../../run.ts";
 import { alignedLines } from "../../terminal/table.ts";
 import { givenPath } from "../../workspace-folder.ts";
@@ -60,8 +55,7 @@ export async function importFromMlflow(
       return true;
     }
     const summary = await importMlflow(registry, opened, preview, { acceptDanger }, task);
-    output.done(summaryDocument(summary), summaryLines(summary));
-    endWith(summary.versions, summary.failedRuns.length > 0);
+    reportSummary(output, summary, "MLflow");
     return true;
   } finally {
     opened.close();
@@ -128,21 +122,5 @@ function planCells(plan: MlflowVersionPlan): readonly string[] {
     aliases.map((alias) => `@${alias}`).join(" "),
     run?.name ?? "",
     state,
-  ];
-}
-
-function summaryDocument({ versions, runs, failedRuns }: MlflowSummary): unknown {
-  return {
-    versions: versions.map(outcomeDocument),
-    runs,
-    failedRuns: failedRuns.map(({ run, refusal }) => ({ run, error: reportedRefusal(refusal) })),
-  };
-}
-
-function summaryLines({ versions, runs, failedRuns }: MlflowSummary): readonly string[] {
-  return [
-    ...versions.flatMap(outcomeLines),
-    ...failedRuns.map(({ run, refusal }) => `run ${run}: ${reportedRefusal(refusal).message}`),
-    importedText(versions, [count(runs, "run")], "MLflow"),
   ];
 }

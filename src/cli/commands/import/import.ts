@@ -25,6 +25,7 @@ import { run, type Session } from "../../run.ts";
 import { givenPath } from "../../workspace-folder.ts";
 import { importFromGto } from "./import-gto.ts";
 import { importFromMlflow } from "./import-mlflow.ts";
+import { importFromRuns } from "./import-source.ts";
 
 interface ImportOptions {
   readonly name?: string;
@@ -44,7 +45,9 @@ export function defineImport(command: Command): void {
       "names tell the order. A store of MLflow (the folder mlruns, the file mlflow.db) is imported with " +
       "its names, numbers, stages, aliases, tags and runs; so is an MLflow server, by its address and with the " +
       "credentials that MLflow's client would use (MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and " +
-      "MLFLOW_TRACKING_PASSWORD). Look at it first with --dry-run.",
+      "MLFLOW_TRACKING_PASSWORD). The folder wandb, or that of one run of W&B, gives its runs, and its artifacts of the type " +
+      "model as versions with their aliases; dvc.lock gives the stages of DVC as runs, and the folder of DVCLive one run. " +
+      "What was imported before is passed over. Look at it first with --dry-run.",
     examples: [
       "import models/ --dry-run",
       "import models/ --name fraud-detection",
@@ -53,6 +56,8 @@ export function defineImport(command: Command): void {
       "import model_v3.pkl model_v2.pkl --order given",
       "import mlruns --dry-run",
       "import mlflow.db",
+      "import wandb --dry-run",
+      "import dvc.lock",
       "import https://mlflow.example.org --dry-run",
       "import --gto --dry-run",
     ],
@@ -80,9 +85,9 @@ export function defineImport(command: Command): void {
         command,
         async (session) => {
           if (options.gto) await importFromGto(session, options);
-          else if (!(await importFromMlflow(session, given, options))) {
-            await importKept(session, given, options);
-          }
+          else if (await importFromMlflow(session, given, options)) return;
+          else if (await importFromRuns(session, given, options)) return;
+          else await importKept(session, given, options);
         },
         { needsRegistry: false },
       ),

@@ -13,7 +13,7 @@ import type { FolderRegistry, Registries } from "../../registries.ts";
 import { runWithProgress } from "../../run-with-progress.ts";
 
 /**
- * “Import from MLflow or GTO…”: looks at another registry, asks which of its models are imported, and
+ * “Import from Another Tool…”: looks at another registry, asks which of its models are imported, and
  * imports them with progress. What was imported before is passed over, so that a cancelled one goes on.
  */
 export async function importFromOther(
@@ -21,7 +21,7 @@ export async function importFromOther(
   secrets: SecretStorage,
 ): Promise<undefined> {
   if (!workspace.isTrusted) throw new RegistryError(restricted);
-  const title = l10n.t("Import from MLflow or GTO");
+  const title = l10n.t("Import from Another Tool");
   const found = await pickFolder(registries, title);
   const from = found && (await askForOther(title, found, secrets));
   if (!from) return;
@@ -58,6 +58,21 @@ async function askForOther(
       detail: l10n.t("The file mlflow.db, with its files beside it"),
     },
     {
+      place: "wandb" as const,
+      label: l10n.t("Runs of Weights & Biases…"),
+      detail: l10n.t("The folder wandb, or that of one run"),
+    },
+    {
+      place: "dvc" as const,
+      label: l10n.t("Stages of DVC…"),
+      detail: l10n.t("The file dvc.lock of a pipeline"),
+    },
+    {
+      place: "dvclive" as const,
+      label: l10n.t("Run of DVCLive…"),
+      detail: l10n.t("The folder that DVCLive writes, without a pipeline"),
+    },
+    {
       place: "gto" as const,
       label: l10n.t("Git tags of GTO"),
       detail: l10n.t("In the repository of {0}", folder.name),
@@ -74,7 +89,7 @@ async function askForOther(
     const server = await askForServer(title, secrets);
     return server && { kind: "mlflow-server", server };
   }
-  const isFolder = answer.place === "mlflow-folder";
+  const isFolder = folderPlaces.has(answer.place);
   const [place] =
     (await showOpenDialog({
       title: `${title}: ${answer.detail}`,
@@ -83,8 +98,11 @@ async function askForOther(
       canSelectFolders: isFolder,
       defaultUri: folder.uri,
     })) ?? [];
-  return place && { kind: "mlflow-store", path: place.fsPath };
+  const isStore = answer.place === "mlflow-folder" || answer.place === "mlflow-database";
+  return place && { kind: isStore ? "mlflow-store" : "runs", path: place.fsPath };
 }
+
+const folderPlaces: ReadonlySet<string> = new Set(["mlflow-folder", "wandb", "dvclive"]);
 
 interface Chosen {
   readonly models: readonly string[];

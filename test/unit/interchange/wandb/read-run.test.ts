@@ -53,9 +53,14 @@ test("the log of a real run has its configuration, summary, and every step", asy
     "val/auc": 0.8 + 299 / 10_000,
     note: "a text",
     _step: 299,
+    _timestamp: expect.any(Number) as number,
   });
   // NaN is no value; what is nested has its whole name.
-  expect(Object.fromEntries(rows[300] ?? [])).toEqual({ "nested.deep": 1.5, _step: 300 });
+  expect(Object.fromEntries(rows[300] ?? [])).toEqual({
+    "nested.deep": 1.5,
+    _step: 300,
+    _timestamp: expect.any(Number) as number,
+  });
 });
 
 test("the pieces in which a file is read make no difference", async () => {
@@ -109,6 +114,7 @@ test("the files of a run that was online say the same, with the values unwrapped
   });
   expect(run).toEqual({
     identity: { tags: [] },
+    artifacts: [],
     environment: {
       script: "src/train.py",
       args: ["--lr", "0.1"],

@@ -30,6 +30,7 @@ const faults: readonly FileFault[] = [
       "no-database",
       "in-use",
       "no-history",
+      "no-runs",
     ] as const
   ).map((kind) => ({ kind })),
   { kind: "system", error: "EIO" },
