@@ -39,6 +39,7 @@ interface CliRefusals {
     /** Metrics that have a history. */
     readonly metrics: readonly string[];
   };
+  readonly "no-hub-address": { readonly text: string };
   readonly "store-of-several-models": { readonly models: readonly string[] };
   readonly "event-kind-unknown": { readonly kind: string; readonly kinds: readonly string[] };
 }
@@ -254,9 +255,14 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
     message: ({ models }) => `This store has ${models.length} models: ${firstFew(models)}.`,
     remedy: () => "Leave --name out: models keep their names.",
   },
+  "no-hub-address": {
+    message: ({ text }) => `“${text}” is no address of a model on a hub.`,
+    remedy: () => "Write it as hf://organization/name, with @revision if you mean one.",
+  },
   "published-nowhere": {
     message: () => "“publish” needs a place.",
-    remedy: () => "Give --gto, or --mlflow with the address of a server.",
+    remedy: () =>
+      "Give --gto, --mlflow with the address of a server, or the address of a model on a hub, hf://organization/name.",
   },
   "one-compared": {
     code: "invalid-request",

@@ -76,7 +76,7 @@ export function reportSummary(
     [
       ...versions.flatMap(outcomeLines),
       ...failedRuns.map(({ run, refusal }) => `run ${run}: ${reportedRefusal(refusal).message}`),
-      importedText(versions, [count(runs, "run")], tool),
+      importedText(versions, tool === "Hugging Face" ? [] : [count(runs, "run")], tool),
     ],
   );
   endWith(versions, failedRuns.length > 0);

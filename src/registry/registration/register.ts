@@ -47,6 +47,7 @@ import { restoreBytes } from "./restore-bytes.ts";
 import { stageFiles } from "./stage-files.ts";
 import { modelTitle, storedArtifacts, withStored, type StoredModel } from "./stored-model.ts";
 import { withMetadata } from "./with-metadata.ts";
+import { withModelCard } from "./with-model-card.ts";
 import { writtenTags } from "./written-tags.ts";
 
 /** Result for a version that is not new: the policy promotes only new ones automatically. */
@@ -122,7 +123,10 @@ export async function register(
   registry.requireTrust();
   const model = parseModelName(given.model);
   const request = withStored(
-    await withoutForeign(registry, await withMetadata(registry, given)),
+    await withoutForeign(
+      registry,
+      await withModelCard(registry, await withMetadata(registry, given)),
+    ),
     given.stored,
   );
   const annotations = writtenAnnotations(request.annotations);

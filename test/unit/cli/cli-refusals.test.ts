@@ -52,6 +52,7 @@ const samples: Samples = {
   "command-unknown": [{ reason: "command-unknown", title: "fraud 5" }],
   "command-not-run": [{ reason: "command-not-run", folder: "/cache/fraud-5." }],
   "no-work-tree": [{ reason: "no-work-tree", title: "fraud 5", reference: "fraud@5" }],
+  "no-hub-address": [{ reason: "no-hub-address", text: "hf://a/b/c" }],
   "published-nowhere": [{ reason: "published-nowhere" }],
   "one-compared": [{ reason: "one-compared" }],
   "both-directions": [{ reason: "both-directions" }],

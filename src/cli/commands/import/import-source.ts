@@ -5,7 +5,10 @@ import {
   type SourcePreview,
   type SourceVersionPlan,
 } from "../../../registry/interchange/foreign-source.ts";
+import { isHubAddress, parseHubAddress } from "../../../registry/interchange/hub-address.ts";
+import { hubCache, hubServer, isHubOffline } from "../../../registry/interchange/hub-server.ts";
 import { importSource } from "../../../registry/interchange/import-source.ts";
+import { openHubCache, openHub } from "../../../registry/interchange/open-hub.ts";
 import { openRunFiles } from "../../../registry/interchange/open-run-files.ts";
 import { CliError } from "../../failure.ts";
 import { reportedRefusal } from "../../refusals/reported-refusal.ts";
@@ -21,7 +24,7 @@ interface SourceOptions {
   readonly acceptDanger: boolean;
 }
 
-/** Imports runs of W&B or DVC; returns false if what was given has none. */
+/** Imports runs of W&B or DVC, or a model of a hub; returns false if what was given is none. */
 export async function importFromRuns(
   { registry, output, task }: Session,
   [path, ...more]: readonly string[],
@@ -29,7 +32,7 @@ export async function importFromRuns(
 ): Promise<boolean> {
   if (path === undefined || more.length > 0) return false;
   registry.requireTrust();
-  const source = await openRunFiles(registry, await givenPath(path), task);
+  const source = await opened(registry, path, task);
   if (!source) return false;
   const preview = await previewSource(registry, named(source, options.name), task);
   if (options.dryRun) {
@@ -40,6 +43,23 @@ export async function importFromRuns(
   const summary = await importSource(registry, preview, options, task);
   reportSummary(output, summary, preview.tool);
   return true;
+}
+
+/** Opens what was given: a model on a hub, in the cache of its library, or runs. */
+async function opened(
+  registry: Session["registry"],
+  path: string,
+  task: Session["task"],
+): Promise<ForeignSource | undefined> {
+  if (!isHubAddress(path)) {
+    const place = await givenPath(path);
+    return (await openHubCache(registry, place)) ?? openRunFiles(registry, place, task);
+  }
+  const address = parseHubAddress(path);
+  if (!address) throw new CliError({ reason: "no-hub-address", text: path });
+  const { env } = process;
+  const server = isHubOffline(env) ? undefined : await hubServer(env);
+  return openHub(registry, address, { server, cache: hubCache(env) }, task);
 }
 
 /** @throws CliError if there are several models that one name was given for */
@@ -55,7 +75,9 @@ function wantedText({ models, runs }: SourcePreview): string {
     .flatMap((model) => model.versions)
     .filter(({ problem, imported }) => problem === undefined && !imported).length;
   const wantedRuns = runs.filter(({ isKnown }) => !isKnown).length;
-  return `${count(wantedRuns, "run")} and ${count(versions, "version")}`;
+  return [...(runs.length > 0 ? [count(wantedRuns, "run")] : []), count(versions, "version")].join(
+    " and ",
+  );
 }
 
 function previewDocument({ tool, models, runs }: SourcePreview): unknown {

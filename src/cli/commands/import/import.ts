@@ -47,6 +47,8 @@ export function defineImport(command: Command): void {
       "credentials that MLflow's client would use (MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME and " +
       "MLFLOW_TRACKING_PASSWORD). The folder wandb, or that of one run of W&B, gives its runs, and its artifacts of the type " +
       "model as versions with their aliases; dvc.lock gives the stages of DVC as runs, and the folder of DVCLive one run. " +
+      "hf://organization/name takes a model from the Hugging Face Hub (or HF_ENDPOINT), files that its library's cache has " +
+      "from there; with HF_HUB_OFFLINE=1, or by the folder models--… of the cache, without the network. " +
       "What was imported before is passed over. Look at it first with --dry-run.",
     examples: [
       "import models/ --dry-run",
@@ -58,6 +60,7 @@ export function defineImport(command: Command): void {
       "import mlflow.db",
       "import wandb --dry-run",
       "import dvc.lock",
+      "import hf://my-team/fraud@v2 --name fraud",
       "import https://mlflow.example.org --dry-run",
       "import --gto --dry-run",
     ],

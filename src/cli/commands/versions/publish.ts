@@ -13,12 +13,14 @@ import { addHelp, referenceHelp } from "../../options.ts";
 import { noteFormerName } from "../../references.ts";
 import { versionDocument } from "../../report/documents.ts";
 import { run, type Session } from "../../run.ts";
+import { publishVersionToHub } from "./publish-to-hub.ts";
 
 interface PublishOptions {
   readonly gto: boolean;
   readonly mlflow?: string;
   readonly as?: string;
   readonly dryRun: boolean;
+  readonly public: boolean;
 }
 
 /** Defines `model-registry publish`. */
@@ -31,25 +33,38 @@ export function definePublish(command: Command): void {
       "With --mlflow, makes the version at an MLflow server: a run with its parameters, metrics and files, " +
       "and a version of the registered model with its tags, aliases and stage. One that was published before " +
       "is found again, one that broke off goes on. Credentials are those that MLflow's client would use: " +
-      "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.",
+      "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.\n\n" +
+      "To hf://organization/name, uploads the files to the Hugging Face Hub (or HF_ENDPOINT) in one commit, with a " +
+      "model card if the version has none. A repository that is not there is made, and is private. The token is that " +
+      "of the Hub's own library: HF_TOKEN, or what “hf auth login” keeps.",
     examples: [
       "publish fraud-detection@Production --gto",
       "publish fraud-detection@5 --mlflow https://mlflow.example.org --dry-run",
       "publish fraud-detection@champion --mlflow http://127.0.0.1:5000 --as fraud",
+      "publish fraud-detection@4 hf://my-team/fraud --dry-run",
     ],
   })
     .argument("<reference>", referenceHelp)
+    .argument(
+      "[address]",
+      "where to on a hub: hf://organization/name, with @branch if it is another than main",
+    )
     .addOption(new Option("--gto", "as git tags of GTO").default(false).conflicts("mlflow"))
     .option("--mlflow <url>", "to an MLflow server, by its address")
     .option("--as <name>", "name of the model there (default: its name here)")
+    .option("--public", "a new repository on a hub can be seen by everybody", false)
     .option("--dry-run", "only say what would be done at the server", false)
-    .action((reference: string, options: PublishOptions, command: Command) =>
-      run(command, async (session) => {
-        if (options.mlflow !== undefined)
-          await toMlflow(session, reference, options.mlflow, options);
-        else if (options.gto) await toGto(session, reference);
-        else throw new CliError({ reason: "published-nowhere" });
-      }),
+    .action(
+      (reference: string, address: string | undefined, options: PublishOptions, command: Command) =>
+        run(command, async (session) => {
+          const { dryRun, public: isPublic } = options;
+          if (address !== undefined)
+            await publishVersionToHub(session, reference, address, { dryRun, isPublic });
+          else if (options.mlflow !== undefined)
+            await toMlflow(session, reference, options.mlflow, options);
+          else if (options.gto) await toGto(session, reference);
+          else throw new CliError({ reason: "published-nowhere" });
+        }),
     );
 }
 
