@@ -94,7 +94,10 @@ class InWorkspace(unittest.TestCase):
         self.assertEqual(logged["metrics"]["odd"]["last"], "NaN")
         self.assertEqual(logged["artifacts"][0]["path"], "inputs/data/train.csv")
         self.assertEqual(version.metrics["loss"], 0.01)
-        recipe = registry.version("wine@1").record["recipe"]
+        record = registry.version("wine@1").record
+        # An object has no file of its own: neither is the temporary one.
+        self.assertRegex(record["source"], r"^sklearn object \w+ of ")
+        recipe = record["recipe"]
         self.assertEqual((recipe["run"]["id"], recipe["run"]["name"]), (run.id, "nightly"))
         self.assertEqual(recipe["history"]["metrics"]["loss"], 100)
 

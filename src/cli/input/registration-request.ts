@@ -32,6 +32,7 @@ export interface RegisterOptions {
   readonly tag: readonly GivenPair[];
   readonly dataset: readonly string[];
   readonly environment?: string;
+  readonly source?: string;
   readonly metadata?: string;
   readonly command?: string;
   readonly parent: readonly string[];
@@ -88,6 +89,7 @@ export async function registrationRequest(
   );
   return {
     model: options.name ?? requireName(model),
+    ...(options.source !== undefined && { source: options.source }),
     paths,
     parts: options.discover ? parts : [],
     ...(options.discover && card && { modelCard: card.path }),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -93,12 +94,13 @@ def register(
     """
     with tempfile.TemporaryDirectory(prefix="model-registry-") as temporary:
         if isinstance(model, (str, os.PathLike)):
-            path = os.fspath(model)
+            path, source = os.fspath(model), None
         elif name is None:
             raise TypeError("A model object has no file name: give the model's name with name=….")
         else:
-            path = str(write_model(model, Path(temporary), name))
+            path, source = str(write_model(model, Path(temporary), name)), _object_source(model)
         arguments = ["register", *_option("--name", name)]
+        arguments += _option("--source", source)
         arguments += _option("--description", description)
         arguments += _option("--label", label)
         arguments += _option("--run", run.id if isinstance(run, Run) else run or run_id)
@@ -123,6 +125,16 @@ def register(
         given = None if params is None else json.dumps(params, default=plain)
         answer = run_command(arguments, folder=folder, standard_input=given)
     return _version(answer["version"])
+
+
+def _object_source(model: Any) -> str:
+    """Says what an object is and which script saved it, as its file is a temporary one."""
+    kind = type(model)
+    framework = kind.__module__.split(".", 1)[0]
+    main = sys.modules.get("__main__")
+    script = getattr(main, "__file__", None)
+    place = "an interactive session" if script is None else os.path.basename(script)
+    return f"{framework} object {kind.__qualname__} of {place}"
 
 
 def resolve(

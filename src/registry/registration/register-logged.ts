@@ -15,6 +15,7 @@ import type { Run } from "../../core/runs/run.ts";
 import { parseRequirement } from "../../provenance/environment/requirement.ts";
 import type { Registry } from "../registry.ts";
 import { streamStored } from "../retrieval/stream-artifact.ts";
+import { loggedHistory } from "../runs/logged-history.ts";
 import { artifactsOf } from "../runs/run-artifacts.ts";
 import type { Task } from "../task.ts";
 import type { DeclaredRecipe } from "./declared-recipe.ts";
@@ -80,6 +81,7 @@ export async function registerLogged(
       parametersFiles: [],
       datasets: [],
       allowIdentical: true,
+      loggedHistory: await loggedHistory(registry, run),
       ...(description !== undefined && { description }),
       ...(tags && { tags }),
       ...(acceptDanger !== undefined && { acceptDanger }),

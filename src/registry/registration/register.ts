@@ -22,6 +22,7 @@ import { environmentContradictions } from "../../core/registration/environment-c
 import type { LabelWish } from "../../core/registration/next-label.ts";
 import type { Version } from "../../core/state/version.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
+import { truncate } from "../../provenance/values/truncate.ts";
 import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
@@ -61,6 +62,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly stored?: StoredModel;
   /** Files that belong to those, as a suggestion found them. */
   readonly parts?: readonly ModelPart[];
+  /** What it was made from, where `paths` are only a copy: `object saved by scikit-learn in train.py`. */
+  readonly source?: string;
   readonly description?: string;
   /** Models that it was made from: references (`fraud@4`), URIs, ids of the Hugging Face Hub. */
   readonly parents: readonly string[];
@@ -292,8 +295,9 @@ function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
 /** The path under which a model is known, in the workspace: of a `.dvc` file, what it stands for. */
 async function shownPath(
   { folder }: Registry,
-  { paths: [path = ""], stored, imported }: RegisterRequest,
+  { paths: [path = ""], source, stored, imported }: RegisterRequest,
 ): Promise<string> {
+  if (source !== undefined) return truncate(source, 1000);
   if (imported?.source !== undefined) return imported.source;
   if (stored) return stored.source;
   return relativePath(folder, (await dvcTarget(folder, resolve(folder, path))) ?? path);

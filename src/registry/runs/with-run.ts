@@ -2,16 +2,14 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { NamedData } from "../../core/model/dataset-text.ts";
 import { Timestamp } from "../../core/model/ids.ts";
-import { maxMetricPoints, thinned, type MetricPoints } from "../../core/model/metric-history.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import type { RunId, RunInput } from "../../core/model/run.ts";
 import { isUri } from "../../core/model/uri.ts";
-import type { MetricSeries } from "../../core/runs/metric-points.ts";
 import { parameterText } from "../../core/runs/run-search.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RegisterRequest } from "../registration/register.ts";
 import type { Registry } from "../registry.ts";
-import { readHistory } from "./read-history.ts";
+import { loggedHistory } from "./logged-history.ts";
 import { readRun } from "./read-run.ts";
 import { recordOf } from "./run-record.ts";
 
@@ -31,8 +29,6 @@ export async function withRun(
   const metrics = [...state.metrics].filter(([, { last }]) => Number.isFinite(last));
   const found = await registry.read((now) => recordOf(now, id));
   const command = request.command ?? found?.record.started?.command;
-  const longer = metrics.filter(([, { count }]) => count > 1).map(([key]) => key);
-  const history = await readHistory(registry, { run: id, keys: longer });
   return {
     ...request,
     run: { ...runReference(run), ...request.run },
@@ -51,7 +47,7 @@ export async function withRun(
         ...(request.parameters?.values ?? []),
       ],
     },
-    loggedHistory: new Map([...history].map(([key, series]) => [key, metricPoints(series)])),
+    loggedHistory: await loggedHistory(registry, run),
     namedData: [
       ...(await dataOf(registry.folder, state.inputs.values())),
       ...(request.namedData ?? []),
@@ -84,16 +80,6 @@ export function runReference({ id, experiment, state }: Run): RunReference {
 
 function timestamp(milliseconds: number): Timestamp {
   return Timestamp.parse(new Date(milliseconds).toISOString());
-}
-
-/** Returns the values of a metric at each step, the last of a step, without those that are no number. */
-function metricPoints({ steps, values }: MetricSeries): MetricPoints {
-  const points = new Map<number, number>();
-  for (const [index, step] of steps.entries()) {
-    const value = values[index] ?? Number.NaN;
-    if (Number.isFinite(value)) points.set(step, value);
-  }
-  return { axis: "step", points: thinned([...points], maxMetricPoints) };
 }
 
 /**

@@ -178,7 +178,11 @@ describe("a version", () => {
     const client = await served();
     await client.post("/runs/log-batch", {
       run_id: client.run,
-      metrics: [{ key: "auc", value: 0.9, timestamp: 5, step: 3 }],
+      metrics: [
+        { key: "auc", value: 0.9, timestamp: 5, step: 3 },
+        { key: "loss", value: 1, timestamp: 5, step: 0 },
+        { key: "loss", value: 0.5, timestamp: 6, step: 1 },
+      ],
       params: [{ key: "lr", value: "0.1" }],
     });
     const dataset = { name: "train", digest: "d1", source: '{"uri": "s3://bucket/train.csv"}' };

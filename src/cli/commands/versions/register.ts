@@ -97,6 +97,7 @@ export function defineRegister(command: Command): void {
       "the training run; from one of this registry it takes metrics, parameters, histories and data " +
         "(default: the one that MODEL_REGISTRY_RUN names)",
     )
+    .addOption(new Option("--source <text>", "what the files are a copy of").hideHelp())
     .option("--run-name <name>", "name of the run")
     .option("--experiment <name>", "experiment that the run belongs to")
     .option("--run-start <time>", "start of the run: 2026-11-20T22:00:00+01:00")
