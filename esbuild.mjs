@@ -79,6 +79,7 @@ const bundles = [
       inspect: "webview/inspect/main.ts",
       audit: "webview/audit/main.ts",
       retention: "webview/retention/main.ts",
+      monitoring: "webview/monitoring/main.ts",
       run: "webview/run/main.ts",
       import: "webview/import/main.ts",
     },

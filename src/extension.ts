@@ -8,6 +8,7 @@ import { startWithWorkspace } from "./editor/commands/registry/start-mlflow-serv
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
 import { MlflowServer } from "./editor/mlflow-server.ts";
+import { watchProduction } from "./editor/monitoring/watch-production.ts";
 import { pageCommands } from "./editor/page-commands.ts";
 import { columnChoices } from "./editor/panels/column-choices.ts";
 import { LineageView } from "./editor/panels/lineage-view.ts";
@@ -63,6 +64,7 @@ export function activate(context: ExtensionContext): ModelRegistryExports {
     offerRemotes(registries, context.workspaceState),
     syncInBackground(registries),
     notifyOfConflicts(registries, context.workspaceState),
+    watchProduction(registries, context.workspaceState),
     markPolicyMistakes(registries),
     assistWithPolicies(registries),
     assistWithReferences(registries),

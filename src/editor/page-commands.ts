@@ -8,7 +8,9 @@ import { approve, deny, withdrawRequest } from "./commands/lifecycle/answer-requ
 import { promote } from "./commands/lifecycle/move-to-stage.ts";
 import { rollBack } from "./commands/lifecycle/roll-back.ts";
 import { onModel, showModel } from "./commands/models/show-model.ts";
+import { checkMonitoring } from "./commands/monitoring/show-monitoring.ts";
 import { createPolicy } from "./commands/registry/edit-policy.ts";
+import { saveIncidentReport } from "./commands/registry/save-reports.ts";
 import { showChangelog } from "./commands/registry/show-changelog.ts";
 import { showLineage, showVersion } from "./commands/registry/show-pages.ts";
 import { reproduce } from "./commands/runs/reproduce.ts";
@@ -79,6 +81,8 @@ export function pageCommands(
     annotate: (version, field) => annotate(registries, onVersion(version), field),
     register: (file) => registerModel(registries, tree, [file]),
     importVersions: () => importVersions(registries, pages),
+    checkMonitoring: (folder) => checkMonitoring(registries, folder),
+    saveIncidentReport: (version) => saveIncidentReport(registries, onVersion(version)),
     createPolicy: () => createPolicy(registries),
   });
 }

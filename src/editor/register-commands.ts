@@ -31,6 +31,7 @@ import { createModel } from "./commands/models/create-model.ts";
 import { deleteModel } from "./commands/models/delete-model.ts";
 import { renameModel } from "./commands/models/rename-model.ts";
 import { showModel } from "./commands/models/show-model.ts";
+import { showMonitoring } from "./commands/monitoring/show-monitoring.ts";
 import { anchorLedger } from "./commands/registry/anchor-ledger.ts";
 import { connectRemote } from "./commands/registry/connect-remote.ts";
 import { createPolicy, openPolicy } from "./commands/registry/edit-policy.ts";
@@ -144,6 +145,7 @@ export function registerCommands(
     deleteSearch: (...args) => deleteSearch(parseSearchNode(args)),
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
+    showMonitoring: (...args) => showMonitoring(registries, pages, parseFolder(args)),
     copyProductionPath: (...args) =>
       copyProductionPath(registries, parseArguments(args), l10n.t("Copy Production Path")),
     copyPathInUse: (...args) =>

@@ -12,8 +12,10 @@ interface CommandParameters {
   readonly promote: [version: VersionArgument, to?: Stage];
   readonly register: [model: Uri, files: readonly Uri[]];
   readonly repair: [registry: { readonly folder: string }];
+  readonly rollBack: [version: VersionArgument];
   readonly saveIncidentReport: [version: VersionArgument];
   readonly showConflicts: [];
+  readonly showMonitoring: [registry: { readonly folder: string }];
   readonly showHookOutput: [];
   readonly showVersion: [version: VersionArgument];
 }

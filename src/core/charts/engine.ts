@@ -4,6 +4,7 @@ import {
   GridComponent,
   LegendComponent,
   LegendScrollComponent,
+  MarkLineComponent,
   ParallelComponent,
   TooltipComponent,
 } from "echarts/components";
@@ -17,6 +18,7 @@ use([
   LegendComponent,
   LegendScrollComponent,
   LineChart,
+  MarkLineComponent,
   ParallelChart,
   ParallelComponent,
   ScatterChart,

@@ -33,9 +33,10 @@ export function seriesOption(chart: PointChart, theme: ChartTheme): SeriesOption
       return withStages(chart, theme, []);
     case "history":
       return {
-        series: chart.series.map((each, index) =>
-          historyLine(seriesTitle(chart, each.name), each, index, theme),
-        ),
+        series: chart.series.map((each, index) => ({
+          ...historyLine(seriesTitle(chart, each.name), each, index, theme),
+          ...(index === 0 && momentLines(chart, theme)),
+        })),
         legend: chart.series.map(({ name }) => seriesTitle(chart, name)),
       };
     case "bars":
@@ -105,6 +106,21 @@ function withStages(
 
 function isRemarkable({ role }: StageMark): boolean {
   return role === "production" || role === "trial";
+}
+
+/** Returns the lines that mark what happened meanwhile; all of them belong to one series. */
+function momentLines({ moments = [] }: PointChart, theme: ChartTheme): Partial<LineSeriesOption> {
+  if (moments.length === 0) return {};
+  return {
+    markLine: {
+      silent: true,
+      symbol: "none",
+      animation: false,
+      lineStyle: { color: theme.foreground, type: "dashed", width: 1 },
+      label: { color: theme.foreground, position: "insideEndTop" },
+      data: moments.map(({ x, text }) => ({ xAxis: x, name: text, label: { formatter: text } })),
+    },
+  };
 }
 
 function historyLine(

@@ -97,6 +97,8 @@ export interface VersionNode {
   readonly policy: Policy;
   /** True if the label must contain the model's name, as under a stage. */
   readonly named: boolean;
+  /** Rules of monitoring for which an alert is open; absent where alerts are not shown. */
+  readonly alerts?: readonly string[];
   /** Metric by which the list is sorted, which is shown instead of the main one. */
   readonly metric?: string;
 }

@@ -5,6 +5,7 @@ import { importPage } from "./import-page.ts";
 import { inspectPage } from "./inspect-page.ts";
 import { lineagePage } from "./lineage-page.ts";
 import { modelPage } from "./model-page.ts";
+import { monitoringPage } from "./monitoring-page.ts";
 import type { PageKind, PageSubject } from "./page-subject.ts";
 import { retentionPage } from "./retention-page.ts";
 import { runPage } from "./run-page.ts";
@@ -19,6 +20,7 @@ const factories: { readonly [K in PageKind]: (context: PageContext<SubjectOf<K>>
     inspect: inspectPage,
     audit: auditPage,
     retention: retentionPage,
+    monitoring: monitoringPage,
     run: runPage,
     import: importPage,
   };

@@ -69,5 +69,9 @@ export interface PageCommands {
   readonly register: (file: Uri) => Promise<unknown>;
   /** Asks for a folder to look through. */
   readonly importVersions: () => Promise<unknown>;
+  /** Evaluates the rules of monitoring of a folder. */
+  readonly checkMonitoring: (folder: string) => Promise<unknown>;
+  /** Asks where to save the report on the last rollback of a version's model. */
+  readonly saveIncidentReport: (version: VersionArgument) => Promise<unknown>;
   readonly createPolicy: () => Promise<unknown>;
 }

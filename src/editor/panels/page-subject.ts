@@ -39,6 +39,7 @@ export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),
   z.object({ page: z.literal("audit"), folder }),
   z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
+  z.object({ page: z.literal("monitoring"), folder }),
   // The folders and files to look through, absolute.
   z.object({
     page: z.literal("import"),
@@ -58,6 +59,7 @@ export const pageKinds: readonly PageKind[] = [
   "inspect",
   "audit",
   "retention",
+  "monitoring",
   "import",
 ];
 

@@ -13,7 +13,7 @@ import { listOf, requestsOf, versionsOf } from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { searchChildren, searchesRow } from "./search-rows.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
-import { pageSize, versionNodes, type Arrangement } from "./version-rows.ts";
+import { pageSize, rulesWithAlerts, versionNodes, type Arrangement } from "./version-rows.ts";
 
 /** Production is put first where it would not be among the first rows. */
 const firstRows = 8;
@@ -227,6 +227,7 @@ async function modelChildren(
   const isWhole = list.query === undefined && filter.stages.length === 0;
   const isOutOfSight = place < 0 ? isWhole : place >= firstRows;
   if (!production || !isOutOfSight) return [...nodes, ...more];
+  const alertsOf = await rulesWithAlerts(folder);
   const first: VersionNode = {
     kind: "version",
     in: folder,
@@ -234,6 +235,7 @@ async function modelChildren(
     production,
     policy,
     named: false,
+    alerts: alertsOf(production),
     ...(arrangement.versionMetric !== "" && { metric: arrangement.versionMetric }),
   };
   return [first, ...nodes.filter((_, index) => index !== place), ...more];

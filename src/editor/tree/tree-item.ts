@@ -128,6 +128,7 @@ function versionItem(node: VersionNode): TreeItem {
   } = node;
   // The end is cut off in a narrow sidebar; the icon says the stage as well.
   const facts = [
+    node.alerts?.length ? l10n.t("alert: {0}", node.alerts.join(", ")) : undefined,
     version.aliases?.join(", "),
     mainMetricText(version, production, folder.uri, node.metric),
     formatAge(version.registeredAt, Date.now()),
@@ -136,7 +137,7 @@ function versionItem(node: VersionNode): TreeItem {
   const isStaged = stageRole(node.policy, version.stage) !== "start";
   return item(versionLabel(version, named), Collapsed, {
     description: [...facts, ...note, ...(isStaged ? [version.stage] : [])].join(" · "),
-    iconPath: stageIcon(version.stage, node.policy),
+    iconPath: versionIcon(node),
     contextValue: versionContext(node),
     accessibilityInformation: {
       label: [versionTitle(version), version.stage, ...note, ...facts].join(", "),
@@ -147,6 +148,13 @@ function versionItem(node: VersionNode): TreeItem {
       arguments: [{ folder: folder.uri.toString(), version: version.id }],
     },
   });
+}
+
+/** The icon of the stage; where an alert is open in the colour of errors, beside the words. */
+function versionIcon({ version, policy, alerts = [] }: VersionNode): ThemeIcon {
+  const icon = stageIcon(version.stage, policy);
+  if (alerts.length === 0) return icon;
+  return new ThemeIcon(icon.id, new ThemeColor("modelRegistry.errorForeground"));
 }
 
 /** `5 · 1.2.0`, under a stage `fraud 5 · 1.2.0`. */

@@ -29,6 +29,14 @@ export interface ListedVersions {
   readonly named: boolean;
 }
 
+/** Returns a function that gives the rules for which an alert of a version is open. */
+export async function rulesWithAlerts({
+  registry,
+}: FolderRegistry): Promise<(version: Version) => readonly string[]> {
+  const alerts = await registry.call("openAlerts", {});
+  return ({ id }) => alerts.filter(({ data }) => data.version === id).map(({ data }) => data.rule);
+}
+
 /** Returns the rows of a list of versions, and one for the rest if there are more. */
 export async function versionNodes(
   folder: FolderRegistry,
@@ -52,6 +60,7 @@ export async function versionNodes(
     ),
   );
   const order = bestFirst(versionMetric);
+  const alertsOf = await rulesWithAlerts(folder);
   const all = new Map(lists.flat().map((version) => [version.id, version]));
   const versions = [...all.values()].toSorted((a, b) => compareByMetric(a, b, order));
   return {
@@ -62,6 +71,7 @@ export async function versionNodes(
       production: productionOf(version),
       policy,
       named,
+      alerts: alertsOf(version),
       ...(versionMetric !== "" && { metric: versionMetric }),
     })),
     more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],

@@ -20,6 +20,7 @@ import { commitOnce } from "./commit-once.ts";
 import { readMonitoring, type MonitoringState } from "./read-monitoring.ts";
 import type { RollbackWatch } from "./rollback-watch.ts";
 import { runHealth } from "./run-health.ts";
+import { takeSketch } from "./take-sketch.ts";
 
 /** Findings that an evaluation recorded, and the state after it. */
 export interface MonitorReport extends MonitoringState {
@@ -47,6 +48,9 @@ export async function monitor(
   const watched = await watchedVersions(registry, policy);
   const checks = watched.filter(({ rule }) => rule.health !== undefined);
   await runHealth(registry, checks, task);
+  for (const { rule, version } of watched) {
+    if (rule.drift) await takeSketch(registry, version.id);
+  }
   let found = await readMonitoring(registry, {});
   const raised = await all(found.rules, (status) => raise(registry, policy, status));
   const recovered = await endAlerts(registry, found.rules);

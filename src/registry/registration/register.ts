@@ -30,6 +30,7 @@ import { withFetchCommands } from "../files/fetch-commands.ts";
 import { relativePath } from "../files/relative-path.ts";
 import { autoPromote, type AutoPromotion } from "../lifecycle/auto-promote.ts";
 import { parseModelName } from "../models/parse-model-name.ts";
+import { takeSketch } from "../monitoring/take-sketch.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { requireVersion } from "../versions/describe-version.ts";
@@ -217,6 +218,8 @@ export async function register(
       },
     );
     const version = VersionId.parse(event.id);
+    // The version is registered whatever becomes of this.
+    await takeSketch(registry, version).catch(() => undefined);
     const autoPromotion = await autoPromote(registry, { version }, task);
     return { ...(await registry.read((state) => requireVersion(state, version))), autoPromotion };
   } finally {

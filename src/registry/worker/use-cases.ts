@@ -41,8 +41,10 @@ import { deleteModel } from "../models/delete-model.ts";
 import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
 import { listVersions, overview, versionChoices } from "../models/overview.ts";
 import { renameModel } from "../models/rename-model.ts";
+import { describeMonitoring } from "../monitoring/describe-monitoring.ts";
 import { monitor } from "../monitoring/monitor.ts";
-import { readMonitoring } from "../monitoring/read-monitoring.ts";
+import { openAlerts } from "../monitoring/open-alerts.ts";
+import { monitoringInterval } from "../monitoring/watch-interval.ts";
 import { addTransitions } from "../policy/add-transitions.ts";
 import {
   explainInPolicy,
@@ -174,8 +176,10 @@ export const registryUseCases = {
   runChoices,
   runMetricHistory,
   modelMetric,
+  describeMonitoring,
   monitor,
-  readMonitoring,
+  monitoringInterval,
+  openAlerts,
   modelVersions,
   readMarkings,
   overview,

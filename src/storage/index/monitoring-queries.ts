@@ -38,10 +38,9 @@ export class MonitoringQueries implements MonitoringOnRecord {
     return this.#alerts("WHERE recovered_event IS NULL ORDER BY event_id DESC", []);
   }
 
-  /** Returns alerts of versions, open or not, the newest first. */
-  alertsOf(versions: readonly VersionId[], limit: number): readonly Alert[] {
-    const of = "WHERE version_event IN (SELECT value FROM json_each(?))";
-    return this.#alerts(`${of} ORDER BY event_id DESC LIMIT ?`, [JSON.stringify(versions), limit]);
+  /** Returns alerts, open or not, the newest first. */
+  newest(limit: number): readonly Alert[] {
+    return this.#alerts("ORDER BY event_id DESC LIMIT ?", [limit]);
   }
 
   isCompleted(rollback: EventId): boolean {

@@ -10,6 +10,7 @@ import { importProtocol } from "../../../webview/import/protocol.ts";
 import { inspectProtocol } from "../../../webview/inspect/protocol.ts";
 import { lineageProtocol } from "../../../webview/lineage/protocol.ts";
 import { modelProtocol } from "../../../webview/model/protocol.ts";
+import { monitoringProtocol } from "../../../webview/monitoring/protocol.ts";
 import type { FromPage, ToPage } from "../../../webview/protocol.ts";
 import { retentionProtocol } from "../../../webview/retention/protocol.ts";
 import { runProtocol } from "../../../webview/run/protocol.ts";
@@ -45,6 +46,7 @@ interface Protocols {
   readonly lineage: typeof lineageProtocol;
   readonly inspect: typeof inspectProtocol;
   readonly audit: typeof auditProtocol;
+  readonly monitoring: typeof monitoringProtocol;
   readonly retention: typeof retentionProtocol;
   readonly run: typeof runProtocol;
   readonly import: typeof importProtocol;
@@ -83,6 +85,7 @@ const heard: { readonly [T in keyof Heard]: (message: ToPage) => Heard[T] | unde
   lineage: snapshotOf(lineageProtocol.snapshot),
   inspect: snapshotOf(inspectProtocol.snapshot),
   audit: snapshotOf(auditProtocol.snapshot),
+  monitoring: snapshotOf(monitoringProtocol.snapshot),
   retention: snapshotOf(retentionProtocol.snapshot),
   run: snapshotOf(runProtocol.snapshot),
   import: snapshotOf(importProtocol.snapshot),

@@ -21,6 +21,7 @@ const untranslated: Readonly<Record<string, RegExp>> = {
   // Keys of rows and of what is remembered.
   "nodes/tree-nodes.ts": /\$\{node\./,
   "panels/column-choices.ts": /^`modelColumns /,
+  "monitoring/untold-alerts.ts": /^`alertsTold /,
   "status/untold-conflicts.ts": /^`conflictsTold /,
   "tree/tree-children.ts": /#search /,
   // HTML and its policy.

@@ -10,6 +10,7 @@ import {
   makeVersions,
   minute,
   nothing,
+  promote,
   recorded,
   see,
   slow,
@@ -20,6 +21,7 @@ import {
 import { refusalOf } from "../../support/refusal.ts";
 import {
   openRegistry,
+  registerContent,
   useTemporaryFolders,
   versionsOf,
   withRegistry,
@@ -86,4 +88,27 @@ test("in an untrusted workspace nothing is evaluated into the ledger", async () 
   expect(await refusalOf(monitor(registry, {}))).toMatchObject({ reason: "restricted-mode" });
   expect((await readMonitoring(registry, {})).rules[0]?.state).toBe("broken");
   await registry.close();
+});
+
+test("drift is found against the training data as it was registered", async () => {
+  const folder = await makeFolder();
+  await withRegistry(folder, async (registry) => {
+    const table = ["id,amount", ...Array.from({ length: 1_000 }, (_, n) => `x${n},${n % 97}`)];
+    await writeFile(join(folder, "train.csv"), `${table.join("\n")}\n`);
+    const drift = { metric: "amount", max: 0.2, minCount: 100 };
+    await makeVersions(registry, "monitored 16");
+    await writePolicy(registry, { rules: [{ name: "drifted", drift }] });
+    const { id } = await registerContent(registry, "monitored 17", { datasets: ["train.csv"] });
+    await promote(registry, id);
+    const sketch = await registry.read((state) => state.monitoring.sketch(id));
+    expect(sketch).toMatchObject({ dataset: "train.csv", rows: 1_000 });
+    expect(Object.keys(sketch?.columns ?? {})).toEqual(["amount"]);
+    wait(minute);
+    for (let amount = 0; amount < 97; amount += 1) await see(registry, { amount }, 3);
+    const same = await monitor(registry, {});
+    expect(recorded(same)).toEqual(nothing);
+    expect(same.rules[0]).toMatchObject({ state: "holds", evidence: { count: 291 } });
+    await see(registry, { amount: 500 }, 300);
+    expect(recorded(await monitor(registry, {}))).toEqual({ ...nothing, raised: ["drifted"] });
+  });
 });

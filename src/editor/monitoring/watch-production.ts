@@ -1,0 +1,94 @@
+import { Disposable, l10n, workspace, type Memento } from "vscode";
+import { evidenceText } from "../../core/events/monitoring-title.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { OpenAlert } from "../../registry/monitoring/open-alerts.ts";
+import { log } from "../log.ts";
+import { showWarningMessage } from "../messages.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
+import { notifyOfRollbacks } from "./notify-rollbacks.ts";
+import { untoldAlerts } from "./untold-alerts.ts";
+
+/** Milliseconds in which what happens to a registry is one reason to look. */
+const settleMs = 3_000;
+/** Milliseconds between two looks where no policy says how often. */
+const usualInterval = 5 * 60_000;
+
+/**
+ * Evaluates the rules of policies in the background, as often as they say and after a change, in a
+ * trusted window, and notifies of new alerts and rollbacks.
+ */
+export function watchProduction(registries: Registries, memory: Memento): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+  let pause = usualInterval;
+  const schedule = (delay: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isRunning = true;
+      void lookAtAll(registries, memory)
+        .then((shortest) => {
+          pause = shortest;
+        })
+        .catch((error: unknown) => {
+          log().error(`monitoring: ${String(error)}`);
+        })
+        .finally(() => {
+          isRunning = false;
+          schedule(pause);
+        });
+    }, delay);
+  };
+  const soon = (): void => {
+    if (!isRunning) schedule(settleMs);
+  };
+  soon();
+  return Disposable.from(
+    registries.onDidChange(soon),
+    new Disposable(() => {
+      clearTimeout(timer);
+    }),
+  );
+}
+
+/** Looks once, and returns the milliseconds until the next time. */
+async function lookAtAll(registries: Registries, memory: Memento): Promise<number> {
+  let shortest = usualInterval;
+  for (const found of registries.all()) {
+    const { registry } = found;
+    const interval = await registry.call("monitoringInterval", {});
+    if (interval === null) continue;
+    shortest = Math.min(shortest, interval);
+    if (workspace.isTrusted) {
+      const report = await registry.call("monitor", {}).catch((error: unknown) => {
+        // A damaged registry, or a policy with a mistake, is shown where it belongs.
+        if (!(error instanceof RegistryError)) throw error;
+        log().info(`monitoring: ${error.message}`);
+        return undefined;
+      });
+      if (report) void notifyOfRollbacks(found, report);
+    }
+    const alerts = await registry.call("openAlerts", {});
+    void notifyOfAlerts(found, await untoldAlerts(memory, found.folder.uri.toString(), alerts));
+  }
+  return shortest;
+}
+
+async function notifyOfAlerts(
+  { folder }: FolderRegistry,
+  alerts: readonly OpenAlert[],
+): Promise<void> {
+  const [newest] = alerts;
+  if (!newest) return;
+  const { rule, evidence, version } = newest.data;
+  const first = l10n.t("{0}: alert “{1}”. {2}", newest.title, rule, evidenceText(evidence));
+  const message =
+    alerts.length === 1
+      ? first
+      : l10n.t("{0} alerts of versions in use. The newest: {1}", alerts.length, first);
+  const [rollBack, show] = [l10n.t("Roll Back…"), l10n.t("Show Monitoring")];
+  const choice = await showWarningMessage(message, rollBack, show);
+  const at = folder.uri.toString();
+  if (choice === rollBack) await runCommand("rollBack", { folder: at, version });
+  if (choice === show) await runCommand("showMonitoring", { folder: at });
+}
