@@ -6,6 +6,14 @@ const Text = z.string().min(1).max(256);
 export const Packages = z.record(z.string().max(250), z.string().max(250)).readonly();
 export type Packages = z.infer<typeof Packages>;
 
+/**
+ * Normalizes the name of a package by PEP 503, except that conda's leading underscores stay: `_libgcc_mutex` →
+ * `_libgcc-mutex`.
+ */
+export function packageName(name: string): string {
+  return name.toLowerCase().replace(/(?<=[a-z0-9])[-_.]+/g, "-");
+}
+
 /** The Python that was found at registration, read from its files and never started. */
 export const PythonInstallation = z.lazy(() =>
   z

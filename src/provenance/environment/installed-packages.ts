@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { packageName } from "../../core/model/environment.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 import { truncate } from "../values/truncate.ts";
-import { normalizedName } from "./requirement.ts";
 
 /** Maximum number of entries of a folder of packages that are looked at. */
 const maxEntries = 20_000;
@@ -63,11 +63,11 @@ async function readPackage(folder: string, entry: string): Promise<InstalledPack
     new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t]*\\r?$`, "im").exec(head)?.[1];
   const [name, version] = [field("Name") ?? folderName, field("Version") ?? folderVersion];
   if (name === undefined || version === undefined) return undefined;
-  return { name: truncate(normalizedName(name), 250), version: truncate(version, 250) };
+  return { name: truncate(packageName(name), 250), version: truncate(version, 250) };
 }
 
 function set(packages: Map<string, string>, name: string, version: string): void {
-  packages.set(truncate(normalizedName(name), 250), truncate(version, 250));
+  packages.set(truncate(packageName(name), 250), truncate(version, 250));
 }
 
 /** Returns the beginning of a file up to the first empty line; empty if it can't be read. */

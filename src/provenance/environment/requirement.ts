@@ -1,3 +1,4 @@
+import { packageName } from "../../core/model/environment.ts";
 import { withoutCredentials } from "../git/git-commit.ts";
 
 /** A package, and its version as a file states it. */
@@ -56,13 +57,5 @@ export function parseCondaDependency(text: string): Requirement | undefined {
 export function requirement(name: string, range: string): Requirement {
   const exact = /^===?\s*([^\s,*]+)$/.exec(range)?.[1];
   const version = exact ?? range.replace(/\s+/g, "");
-  return { name: normalizedName(name), version: version === "" ? "*" : version };
-}
-
-/**
- * Normalizes a name by PEP 503, except that conda's leading underscores stay: `_libgcc_mutex` →
- * `_libgcc-mutex`.
- */
-export function normalizedName(name: string): string {
-  return name.toLowerCase().replace(/(?<=[a-z0-9])[-_.]+/g, "-");
+  return { name: packageName(name), version: version === "" ? "*" : version };
 }

@@ -1,4 +1,5 @@
 import { mainMetric } from "../../core/metrics/metric-direction.ts";
+import { packageName } from "../../core/model/environment.ts";
 import type { ModelName, Stage } from "../../core/model/ids.ts";
 import { annotationFields } from "../../core/model/markings.ts";
 import { printKey } from "../../core/query/print-query.ts";
@@ -67,7 +68,7 @@ function unknownNames(query: Query, recorded: RecordedNames): SearchResult["unkn
   return namedKeys(query).flatMap((key) => {
     const { field, name = "" } = key;
     const names = namesOf(field, recorded);
-    if (names.includes(name)) return [];
+    if (names.includes(field === "packages" ? packageName(name) : name)) return [];
     // “auc” is more likely meant for “test.auc” than for another word of three letters.
     const ending = names.filter((each) => each.toLowerCase().endsWith(`.${name.toLowerCase()}`));
     const similar = mainMetric(ending) ?? findNearest(name, names);

@@ -50,6 +50,21 @@ test("versions are found by metrics, parameters and tags", async () => {
   expect(stderr).toBe("1 of 2 versions shown; more with --limit.\n");
 });
 
+test("a package is found by its name in any spelling", async () => {
+  const folder = workspace({
+    "model.onnx": "weights",
+    "requirements.txt": "Scikit_Learn==1.5.2\n",
+  });
+  const recorded = ["--environment", "requirements.txt", "--no-discover"];
+  await succeed(folder, "register", "model.onnx", "--name", "fraud", ...recorded);
+  expect(await found(folder, "packages.scikit_learn = 1.5*")).toEqual(["fraud@1"]);
+  const { code, stderr } = await cli(folder, "search", "packages.scikit.learn = 1.6*");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: "No version meets “packages.scikit.learn = 1.6*”.\n",
+  });
+});
+
 test("list takes a query, within a model and a stage", async () => {
   const folder = await registered();
   await succeed(folder, "promote", "fraud@1", "--to", "Staging");

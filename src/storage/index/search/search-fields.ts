@@ -1,3 +1,4 @@
+import { packageName } from "../../../core/model/environment.ts";
 import {
   queryDigest,
   queryDuration,
@@ -166,7 +167,7 @@ function packages(name: string, condition: string, parameters: readonly string[]
       sql: `SELECT id FROM version WHERE environment_id IN (SELECT environment.id
         FROM environment, json_each(environment, '$.packages') AS package
         WHERE package.key = ? ${condition})`,
-      parameters: [name.toLowerCase().replace(/[-_.]+/g, "-"), ...parameters],
+      parameters: [packageName(name), ...parameters],
     },
   ];
 }
