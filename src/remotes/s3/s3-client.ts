@@ -23,9 +23,7 @@ export interface S3Request {
   readonly key: string | undefined;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: HttpRequest["body"];
-  /** SHA-256 of a body that is not in memory. */
-  readonly bodyDigest?: string;
+  readonly body?: Uint8Array;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +35,7 @@ export interface S3Problem {
 }
 
 const emptyDigest = createHash("sha256").digest("hex");
-/** Milliseconds by which clocks may differ before S3 refuses a signature are 15 minutes. */
+/** Refusal of a signature whose time is 15 minutes or more from the server's. */
 const skewCode = "RequestTimeTooSkewed";
 
 /** Sends signed requests to a bucket. */
@@ -70,18 +68,16 @@ export class S3Client {
 
   /**
    * Sends a request and returns the answer, whatever its status. It is sent again if the server is
-   * busy, keeps the bucket in another region, or has another time; a body in a stream is not.
+   * busy, keeps the bucket in another region, or has another time.
    *
-   * @throws RegistryError `remote-unreachable`, `remote-denied`, `cancelled`, and what a body throws
+   * @throws RegistryError `remote-unreachable`, `remote-denied`, `cancelled`
    */
   async send(request: S3Request): Promise<HttpAnswer> {
-    const { signal, body } = request;
-    const isRepeatable = body === undefined || body instanceof Uint8Array;
+    const { signal } = request;
+    const attempt = (): Promise<HttpAnswer> => this.#sendOnce(request);
     try {
-      const attempt = (): Promise<HttpAnswer> => this.#sendOnce(request);
-      const answer = isRepeatable ? await withRetries(signal, attempt) : await attempt();
-      if (!isRepeatable || !(await this.#hasLearned(answer))) return answer;
-      return await withRetries(signal, attempt);
+      const answer = await withRetries(signal, attempt);
+      return (await this.#hasLearned(answer)) ? await withRetries(signal, attempt) : answer;
     } catch (error) {
       throw error instanceof RegistryError ? error : unreachable(this.address, error);
     }
@@ -119,7 +115,7 @@ export class S3Client {
     url.search = Object.entries(query)
       .map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`)
       .join("&");
-    const bodyDigest = request.bodyDigest ?? digestOf(body);
+    const bodyDigest = body ? createHash("sha256").update(body).digest("hex") : emptyDigest;
     const time = new Date(Date.now() + this.#skew);
     const signed = signedHeaders(
       { method, url, headers, bodyDigest, region, time },
@@ -188,8 +184,4 @@ export function elementsOf(xml: string, name: string): readonly string[] {
       .replaceAll("&gt;", ">")
       .replaceAll("&amp;", "&"),
   );
-}
-
-function digestOf(body: HttpRequest["body"]): string {
-  return body instanceof Uint8Array ? createHash("sha256").update(body).digest("hex") : emptyDigest;
 }

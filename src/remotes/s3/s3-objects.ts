@@ -37,13 +37,12 @@ export function s3Objects(client: S3Client): ObjectStore {
         await putInParts(client, { key, object, path, transfer });
         return;
       }
-      await client.must({
-        method: "PUT",
-        key,
-        body: { size: object.size, chunks: verifiedChunks(object, path, transfer) },
-        bodyDigest: object.sha256,
-        signal: transfer.signal,
-      });
+      // In memory, it can be sent again when an answer gets lost.
+      const { signal, onBytes } = transfer;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of verifiedChunks(object, path, { signal })) chunks.push(chunk);
+      await client.must({ method: "PUT", key, body: Buffer.concat(chunks), signal });
+      onBytes?.(object.size);
     },
   };
 }
