@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import {
@@ -78,12 +79,13 @@ export async function hubRevision(
   }
   if (!answer.ok) throw hubProblem(server, answer, content);
   const info = Info.safeParse(content);
-  if (!info.success) throw serverProblem(server, "its answer has not the form of a hub's");
+  if (!info.success)
+    throw serverProblem(server, l10n.t("its answer does not have the form of a hub"));
   const { sha, siblings } = info.data;
-  if (siblings.length > maxFiles) throw serverProblem(server, `${id} has too many files`);
+  if (siblings.length > maxFiles) throw serverProblem(server, l10n.t("{0} has too many files", id));
   const files = siblings.map(({ rfilename: file, size, blobId, lfs }) => {
     if (!isPortablePath(file)) {
-      throw serverProblem(server, `it has a file that can't be stored here (${file})`);
+      throw serverProblem(server, l10n.t("it has a file that can't be stored here ({0})", file));
     }
     return {
       path: file,
@@ -123,7 +125,7 @@ export async function downloadHubFile(
   if (!answer.ok) throw hubProblem(server, answer, await jsonOf(server, answer));
   await writeBody(server, answer, target, { signal, onBytes });
   if (await hasHubBytes(target, file)) return;
-  throw serverProblem(server, `it sent other bytes of ${file.path} than it has`);
+  throw serverProblem(server, l10n.t("it sent other bytes of {0} than it has", file.path));
 }
 
 /** Returns true if a file has the bytes that a hub names by their digest. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { jsonOf, send, serverProblem } from "../http/http-client.ts";
 import { hubProblem, type Asked } from "./hub-reads.ts";
@@ -116,7 +117,7 @@ export async function commitToHub(
   const content = await jsonOf(server, answer);
   if (!answer.ok) throw hubProblem(server, answer, content);
   const committed = Committed.safeParse(content);
-  if (!committed.success) throw serverProblem(server, "its answer names no commit");
+  if (!committed.success) throw serverProblem(server, l10n.t("its answer names no commit"));
   return committed.data.commitOid;
 }
 
@@ -148,7 +149,7 @@ async function uploadModes(
   const content = await jsonOf(server, answer);
   if (!answer.ok) throw hubProblem(server, answer, content);
   const modes = Modes.safeParse(content);
-  if (!modes.success) throw serverProblem(server, "it does not say how it keeps files");
+  if (!modes.success) throw serverProblem(server, l10n.t("it does not say how it keeps files"));
   return new Map(modes.data.files.map((file) => [file.path, file.uploadMode] as const));
 }
 
@@ -182,7 +183,7 @@ async function uploadLarge(
     const content = await jsonOf(server, answer);
     if (!answer.ok) throw hubProblem(server, answer, content);
     const batch = Batch.safeParse(content);
-    if (!batch.success) throw serverProblem(server, "its answer is none of Git LFS");
+    if (!batch.success) throw serverProblem(server, l10n.t("its answer is none of Git LFS"));
     for (const { oid, actions, error } of batch.data.objects) {
       if (error) throw serverProblem(server, error.message);
       const file = part.find(({ sha256 }) => sha256 === oid);

@@ -3,6 +3,7 @@ import { constants, createReadStream } from "node:fs";
 import { copyFile, lstat, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, join, sep } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
 import { BoundedJsonObject, type JsonObject } from "../../core/model/json-value.ts";
@@ -36,7 +37,7 @@ function givenVersion(
   artifact: WandbArtifact,
 ): GivenVersion {
   const { name, digest, aliases, files } = artifact;
-  const from = `${name} of run ${found.run.identity.name ?? found.id}`;
+  const from = l10n.t("{0} of run {1}", name, found.run.identity.name ?? found.id);
   const isHeld = files.some(({ localPath }) => localPath !== undefined);
   const absent: Refusal = { code: "invalid-request", reason: "foreign-files-absent", from };
   return {

@@ -77,8 +77,8 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ],
   [
     "recorded as the reason of a move",
-    /^src\/registry\/(lifecycle\/auto-promote|interchange\/import-(gto|mlflow)|retention\/apply-retention)\.ts$/,
-    /^("All gates|"as it is in|`By retention)|to \$\{to\}/,
+    /^src\/registry\/(lifecycle\/auto-promote|interchange\/import-(gto|mlflow|source)|retention\/apply-retention)\.ts$/,
+    /^("All gates|["`]as it is in|`By retention)|to \$\{to\}/,
   ],
   [
     "recorded as the reason of a rollback or of its refusal",
@@ -108,6 +108,16 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   [
     "messages and headers of other tools",
     /^src\/(interchange\/(gto|wandb)|remotes\/git)\/|interchange\/server-address/,
+  ],
+  [
+    "addresses, credentials and commits of a hub",
+    /^src\/registry\/interchange\/(hub-server|open-hub|publish-hub)\.ts$/,
+    /^(`Bearer |`hf:|"Hugging Face"|`Upload )/,
+  ],
+  [
+    "folders of W&B",
+    /^src\/registry\/interchange\/wandb-versions\.ts$/,
+    /^"(Library|Application Support|Local)"$/,
   ],
   ["names of elements in answers of S3", /^src\/remotes\/s3\//, /^"[A-Z][A-Za-z]+"$/],
   ["the language of searches", /^src\/core\/query\//],
