@@ -32,8 +32,10 @@ describe("Show Monitoring", () => {
   });
 
   it("is offered with an alert that the window has found by itself", async () => {
-    await writePolicy(rules);
     await colleague("observe", "monitored@Production", "--metric", "delay_ms=80");
+    await writePolicy(rules);
+    // The window looks after each change.
+    await colleague("alias", "monitored@1", "watched");
     const told = await notification(/^monitored 1: alert “late”\. delay_ms is 80, more than 10/);
     assert.deepEqual(told.buttons, ["Roll Back…", "Show Monitoring"]);
     told.dismiss();
