@@ -30,7 +30,10 @@ export async function thirdPartyNotices(inputs: readonly string[]): Promise<stri
   }
   return [
     "Model Registry contains the following packages, under the licences that follow.\n",
-    ...[...byText].map(([text, headings]) => [...headings, text].join("\n")),
+    // Alike ones stand beside each other, where compression finds what they have in common.
+    ...[...byText]
+      .toSorted(([a], [b]) => a.length - b.length)
+      .map(([text, headings]) => [...headings, text].join("\n")),
   ].join(`\n${"-".repeat(80)}\n\n`);
 }
 
