@@ -1,17 +1,12 @@
-import { appendFile, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EventId, ModelName, Stage, VersionId } from "../../../src/core/model/ids.ts";
-import { EventStore } from "../../../src/storage/event-store.ts";
-import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import type { EventStore } from "../../../src/storage/event-store.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
-import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
-import { dumpIndex } from "../support/dump-index.ts";
-import { encodeLine } from "../support/ledger.ts";
+import { growIndex } from "../support/grown-index.ts";
 import { ReferenceModel } from "../support/reference-model.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
-import { eventsOf, models, stages, step, writers } from "../support/steps-of-clones.ts";
+import { eventsOf, models, stages, step } from "../support/steps-of-clones.ts";
 import { wasm } from "../support/wasm.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -23,41 +18,11 @@ test("an index that grew with several clones' events is the one a rebuild makes,
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 40, size: "max" }),
       async (steps) => {
-        const paths = registryPaths(folder);
-        await rm(paths.root, { recursive: true, force: true });
-        await mkdir(paths.ledger, { recursive: true });
-        const grown = await EventStore.open(paths, engine);
         const events = eventsOf(steps);
-
-        // Each clone writes its own file; what the reader gets to see of them arrives in any order.
-        const heads = writers.map(() => chainStart);
-        const waiting = writers.map((): Buffer[] => []);
-        const tell = async (writer: number): Promise<void> => {
-          const lines = Buffer.concat(waiting[writer]!.splice(0));
-          if (lines.length > 0)
-            await appendFile(join(paths.ledger, `${writers[writer]}.jsonl`), lines);
-          await grown.catchUp();
-        };
-        for (const [index, event] of events.entries()) {
-          const { writer, isTold } = steps[index]!;
-          const { bytes, hash } = encodeLine(event, heads[writer]!);
-          heads[writer] = hash;
-          waiting[writer]!.push(bytes);
-          if (isTold) await tell(writer);
-        }
-        for (const writer of writers.keys()) await tell(writer);
-        expect(grown.damages).toEqual([]);
-        await grown.save();
-        const dump = dumpIndex(paths.index);
-
-        await rm(paths.index);
-        const rebuilt = await EventStore.open(paths, engine);
-        await rebuilt.save();
-        expect(dump).toEqual(dumpIndex(paths.index));
-        await agree(grown, new ReferenceModel(events));
+        const dump = await growIndex(folder, engine, steps, events, (grown) =>
+          agree(grown, new ReferenceModel(events)),
+        );
         expect(dump["event"]).toHaveLength(events.length);
-        await grown.close();
-        await rebuilt.close();
       },
     ),
     { numRuns: 25 },

@@ -1,18 +1,13 @@
-import { appendFile, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
 import { ModelName, VersionId, type EventId } from "../../../src/core/model/ids.ts";
-import { EventStore } from "../../../src/storage/event-store.ts";
-import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { SqliteEngine, type IndexDatabase } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { projectEvent } from "../../../src/storage/index/projection/project-event.ts";
-import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
-import { dumpIndex } from "../support/dump-index.ts";
 import { eventId, registered, stamp, transitioned, written } from "../support/events.ts";
-import { encodeLine, LedgerInMemory } from "../support/ledger.ts";
+import { growIndex } from "../support/grown-index.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
 import { wasm } from "../support/wasm.ts";
 
@@ -270,35 +265,8 @@ test("whichever clone's file is read first, and whenever, the index is the one t
   const folder = await temporaryFolder();
   await fc.assert(
     fc.asyncProperty(scattered, async (steps) => {
-      const paths = registryPaths(folder);
-      await rm(paths.root, { recursive: true, force: true });
-      await mkdir(paths.ledger, { recursive: true });
-      const grown = await EventStore.open(paths, engine);
-      const heads = [chainStart, chainStart, chainStart];
-      const waiting: Buffer[][] = [[], [], []];
-      const tell = async (writer: number): Promise<void> => {
-        const lines = Buffer.concat(waiting[writer]!.splice(0));
-        if (lines.length > 0) await appendFile(join(paths.ledger, `${writer}.jsonl`), lines);
-        await grown.catchUp();
-      };
-      for (const [index, { what, writer, isTold }] of steps.entries()) {
-        const { bytes, hash } = encodeLine(eventOf(what, index), heads[writer]!);
-        heads[writer] = hash;
-        waiting[writer]!.push(bytes);
-        if (isTold) await tell(writer);
-      }
-      for (const writer of [2, 1, 0]) await tell(writer);
-      expect(grown.damages).toEqual([]);
-      await grown.save();
-      const dump = dumpIndex(paths.index);
-      await grown.close();
-
-      await rm(paths.index);
-      const rebuilt = await EventStore.open(paths, engine);
-      await rebuilt.save();
-      expect(dump).toEqual(dumpIndex(paths.index));
-      expect(await rebuilt.compareIndex()).toEqual([]);
-      await rebuilt.close();
+      const events = steps.map(({ what }, index) => eventOf(what, index));
+      await growIndex(folder, engine, steps, events);
     }),
     { numRuns: 25 },
   );

@@ -1,17 +1,14 @@
-import { appendFile, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
 import type { EventId } from "../../../src/core/model/ids.ts";
 import { RunId } from "../../../src/core/model/run.ts";
-import { EventStore } from "../../../src/storage/event-store.ts";
-import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import type { EventStore } from "../../../src/storage/event-store.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
-import { chainStart, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
-import { dumpIndex } from "../support/dump-index.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, stamp, written } from "../support/events.ts";
-import { asRecorded, encodeLine } from "../support/ledger.ts";
+import { growIndex } from "../support/grown-index.ts";
+import { asRecorded } from "../support/ledger.ts";
 import { ReferenceRuns } from "../support/reference-runs.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
 import { wasm } from "../support/wasm.ts";
@@ -129,37 +126,10 @@ test("runs and experiments of several clones are those of a rebuild, and of the 
   const folder = await temporaryFolder();
   await fc.assert(
     fc.asyncProperty(scattered, async (steps) => {
-      const paths = registryPaths(folder);
-      await rm(paths.root, { recursive: true, force: true });
-      await mkdir(paths.ledger, { recursive: true });
-      const grown = await EventStore.open(paths, engine);
-      const heads = [chainStart, chainStart, chainStart];
-      const waiting: Buffer[][] = [[], [], []];
-      const tell = async (writer: number): Promise<void> => {
-        const lines = Buffer.concat(waiting[writer]!.splice(0));
-        if (lines.length > 0) await appendFile(join(paths.ledger, `${writer}.jsonl`), lines);
-        await grown.catchUp();
-      };
       const events = steps.map(({ what }, index) => eventOf(what, index));
-      for (const [index, { writer, isTold }] of steps.entries()) {
-        const { bytes, hash } = encodeLine(events[index]!, heads[writer]!);
-        heads[writer] = hash;
-        waiting[writer]!.push(bytes);
-        if (isTold) await tell(writer);
-      }
-      for (const writer of [2, 1, 0]) await tell(writer);
-      expect(grown.damages).toEqual([]);
-      await grown.save();
-      const dump = dumpIndex(paths.index);
-      await agree(grown, new ReferenceRuns(asRecorded(events)));
-      await grown.close();
-
-      await rm(paths.index);
-      const rebuilt = await EventStore.open(paths, engine);
-      await rebuilt.save();
-      expect(dump).toEqual(dumpIndex(paths.index));
-      expect(await rebuilt.compareIndex()).toEqual([]);
-      await rebuilt.close();
+      await growIndex(folder, engine, steps, events, (grown) =>
+        agree(grown, new ReferenceRuns(asRecorded(events))),
+      );
     }),
     {
       numRuns: 40,

@@ -11,11 +11,11 @@ import {
   unknown,
   written,
 } from "./events.ts";
+import { writers } from "./grown-index.ts";
 import { ReferenceModel } from "./reference-model.ts";
 
 export const models = ["fraud", "churn"];
 export const stages = ["None", "Staging", "Production", "Archived", "Rejected"];
-export const writers = ["first", "second", "third"];
 
 /** An event of some clone that knows little of the others; `version` picks one of those before. */
 export const step = fc.record({
