@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { remoteProblemText, type RemoteProblem } from "./remote-problem.ts";
 import type { WordTable } from "./word-table.ts";
 
 /**
  * Refusals of what shares a registry. `address` names the remote as the policy does, without a
- * secret; `problem` is the cause as the system or the remote tells it.
+ * secret.
  */
 export interface RemoteRefusals {
   readonly "no-remote": { readonly code: "no-remote" };
@@ -16,17 +17,17 @@ export interface RemoteRefusals {
   readonly "remote-unreachable": {
     readonly code: "remote-unreachable";
     readonly address: string;
-    readonly problem: string;
+    readonly problem: RemoteProblem;
   };
   readonly "remote-denied": {
     readonly code: "remote-denied";
     readonly address: string;
-    readonly problem: string;
+    readonly problem: RemoteProblem;
   };
   readonly "remote-damaged": {
     readonly code: "remote-damaged";
     readonly address: string;
-    readonly problem: string;
+    readonly problem: RemoteProblem;
   };
   readonly "remote-went-back": {
     readonly code: "remote-damaged";
@@ -64,7 +65,7 @@ export interface RemoteRefusals {
   readonly "offline-refused": {
     readonly code: "remote-unreachable";
     readonly address: string;
-    readonly problem: string;
+    readonly problem: RemoteProblem;
   };
   readonly "remote-key-not-placed": { readonly code: "invalid-request"; readonly address: string };
 }
@@ -94,21 +95,25 @@ export const remoteWords = {
   },
   "remote-unreachable": {
     message: ({ address, problem }) =>
-      l10n.t("The remote {0} can't be reached: {1}.", address, problem),
+      l10n.t("The remote {0} can't be reached: {1}.", address, remoteProblemText(problem)),
     remedy: () =>
       l10n.t("Check the connection and try again. What is registered here is kept until then."),
     details: ({ address }) => ({ address }),
   },
   "remote-denied": {
     message: ({ address, problem }) =>
-      l10n.t("The remote {0} does not allow this: {1}.", address, problem),
+      l10n.t("The remote {0} does not allow this: {1}.", address, remoteProblemText(problem)),
     remedy: () =>
       l10n.t("Check the credentials and what they permit. What is registered here is kept."),
     details: ({ address }) => ({ address }),
   },
   "remote-damaged": {
     message: ({ address, problem }) =>
-      l10n.t("What the remote {0} has is not what was put there: {1}.", address, problem),
+      l10n.t(
+        "What the remote {0} has is not what was put there: {1}.",
+        address,
+        remoteProblemText(problem),
+      ),
     remedy: () =>
       l10n.t("Nothing of it was taken. Restore the remote from a backup, then try again."),
     details: ({ address }) => ({ address }),
@@ -185,7 +190,7 @@ export const remoteWords = {
       l10n.t(
         "The policy allows this only while the remote {0} can be reached, and it can't: {1}.",
         address,
-        problem,
+        remoteProblemText(problem),
       ),
     remedy: () => l10n.t("Try again when it can; nothing was changed."),
     details: ({ address }) => ({ address }),

@@ -83,7 +83,7 @@ export async function fetchObjects(
       const source = remote.objects.get(object, { signal });
       const stored = await staging.addStream(source, { signal, onBytes });
       if (stored.sha256 !== object.sha256) {
-        throw damaged(remote.address, l10n.t("the bytes of {0} are others", object.sha256));
+        throw damaged(remote.address, { kind: "object-changed", sha256: object.sha256 });
       }
       await publish(registry, staging);
     } finally {

@@ -142,7 +142,7 @@ function requireKnownRegistries(
 ): void {
   for (const { registry, file } of staged) {
     if (registry === undefined || registries.includes(registry)) continue;
-    throw damaged(remote.address, l10n.t("{0} is of another registry", file));
+    throw damaged(remote.address, { kind: "other-ledger", file });
   }
 }
 

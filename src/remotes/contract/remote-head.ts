@@ -1,6 +1,6 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { EventId, Sha256 } from "../../core/model/ids.ts";
+import type { RemoteFault } from "../../core/refusals/remote-problem.ts";
 
 /** Largest segment in bytes, but for a single longer line. */
 export const maxSegmentSize = 8 * 1024 * 1024;
@@ -28,9 +28,7 @@ export const RemoteFile = z
     /** Its bytes, in order. */
     segments: z.array(Segment).min(1).max(100_000).readonly(),
   })
-  .refine(({ length, segments }) => length === segments.reduce((sum, { size }) => sum + size, 0), {
-    error: () => l10n.t("the segments are not as long as the file"),
-  })
+  .refine(({ length, segments }) => length === segments.reduce((sum, { size }) => sum + size, 0))
   .readonly();
 export type RemoteFile = z.infer<typeof RemoteFile>;
 
@@ -53,8 +51,9 @@ export type RemoteHead = z.infer<typeof RemoteHead>;
 
 export type ParsedHead =
   | { readonly ok: true; readonly head: RemoteHead }
-  /** `isNewer` if a newer release wrote it. */
-  | { readonly ok: false; readonly problem: string; readonly isNewer?: true };
+  | { readonly ok: false; readonly problem: RemoteFault }
+  /** A newer release wrote it. */
+  | { readonly ok: false; readonly isNewer: true };
 
 const AnyForm = z.object({ form: z.int().min(2) });
 
@@ -64,14 +63,13 @@ export function parseHead(bytes: Uint8Array): ParsedHead {
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return { ok: false, problem: l10n.t("its head is no JSON") };
+    return { ok: false, problem: { kind: "head-no-json" } };
   }
-  if (AnyForm.safeParse(value).success)
-    return { ok: false, problem: l10n.t("its form is newer"), isNewer: true };
+  if (AnyForm.safeParse(value).success) return { ok: false, isNewer: true };
   const parsed = RemoteHead.safeParse(value);
   if (parsed.success) return { ok: true, head: parsed.data };
   const [issue] = parsed.error.issues;
-  return { ok: false, problem: l10n.t("its head is not valid: {0}", issue?.path.join(".") ?? "") };
+  return { ok: false, problem: { kind: "head-invalid", field: issue?.path.join(".") ?? "" } };
 }
 
 export function encodeHead(head: RemoteHead): Uint8Array {

@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as l10n from "@vscode/l10n";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
 import type { NewSegment, RemoteLog, SeenHead } from "../contract/remote.ts";
@@ -29,7 +28,7 @@ export function folderLog(shared: SharedFolder): RemoteLog {
     const path = join(await shared.require(), segmentPath(segment));
     const bytes = await readFile(path).catch((error: unknown) => {
       if (errnoOf(error) !== "ENOENT") throw error;
-      throw damaged(address, l10n.t("the segment {0} is missing", segment.sha256));
+      throw damaged(address, { kind: "segment-missing", sha256: segment.sha256 });
     });
     return requireSegment(address, segment, bytes);
   };

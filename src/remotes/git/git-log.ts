@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import * as l10n from "@vscode/l10n";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
 import type { NewSegment, RemoteLog, SeenHead, Transfer } from "../contract/remote.ts";
@@ -34,7 +33,7 @@ export function gitLog(space: GitSpace): RemoteLog {
           .run(["cat-file", "blob", name], { signal })
           .catch((error: unknown) => {
             if (!(error instanceof GitFailure)) throw error;
-            throw damaged(address, l10n.t("the segment {0} is missing", segment.sha256));
+            throw damaged(address, { kind: "segment-missing", sha256: segment.sha256 });
           });
         return requireSegment(address, segment, bytes);
       }),
@@ -79,7 +78,7 @@ async function readHead(
     .run(["cat-file", "blob", `${commit}:head.json`])
     .catch((error: unknown) => {
       if (!(error instanceof GitFailure)) throw error;
-      throw damaged(space.address, l10n.t("its branch has no head.json"));
+      throw damaged(space.address, { kind: "no-head" });
     });
   return { head: requireHead(space.address, bytes), token: commit };
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -112,7 +111,7 @@ async function* getObject(
     for await (const chunk of space.git.stream(["cat-file", "blob", id], { signal, environment })) {
       size += chunk.length;
       if (size > object.size)
-        throw damaged(space.address, l10n.t("{0} is longer than it was", object.sha256));
+        throw damaged(space.address, { kind: "object-longer", sha256: object.sha256 });
       onBytes?.(chunk.length);
       yield chunk;
     }

@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { damaged } from "../contract/remote-errors.ts";
 import type { LfsAccess, LfsEndpoint, LfsOperation } from "../lfs/lfs-batch.ts";
@@ -88,8 +87,7 @@ async function logIn(
   const output = await runSsh(space, (path) => `git-lfs-authenticate ${path} ${operation}`, signal);
   if (output === undefined) return { endpoint: undefined, until: Infinity };
   const parsed = Authenticated.safeParse(parseJson(output));
-  if (!parsed.success)
-    throw damaged(space.address, l10n.t("git-lfs-authenticate answers something else"));
+  if (!parsed.success) throw damaged(space.address, { kind: "ssh-answer" });
   const { href, header, expires_in: seconds, expires_at: at } = parsed.data;
   const ends = [
     ...(seconds === undefined || seconds === 0 ? [] : [Date.now() + seconds * 1_000]),

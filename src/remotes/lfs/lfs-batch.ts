@@ -1,9 +1,9 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
-import { damaged, denied, unreachable } from "../contract/remote-errors.ts";
+import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import { answered, damaged, unreachable } from "../contract/remote-errors.ts";
 import type { Transfer } from "../contract/remote.ts";
 import { readBody, send, type HttpAnswer } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";
@@ -135,19 +135,16 @@ async function ask(
 
 function parseBatch({ address }: LfsAccess, bytes: Buffer): readonly LfsObject[] {
   const parsed = Batch.safeParse(parseJson(bytes));
-  if (!parsed.success) throw damaged(address, l10n.t("its Git LFS server answers something else"));
+  if (!parsed.success) throw damaged(address, { kind: "lfs-answer" });
   const { transfer = "basic", objects } = parsed.data;
-  if (transfer !== "basic")
-    throw damaged(address, l10n.t("its Git LFS server takes no basic transfers"));
+  if (transfer !== "basic") throw damaged(address, { kind: "lfs-transfers" });
   return objects;
 }
 
 function batchProblem({ address }: LfsAccess, answer: HttpAnswer, bytes: Buffer): RegistryError {
   const { status } = answer;
-  const message =
-    serverMessage(bytes) ?? l10n.t("its Git LFS server answers with status {0}", status);
-  if (isTransient(answer)) return unreachable(address, message);
-  return denied(address, message);
+  const problem: RemoteProblem = serverMessage(bytes) ?? { kind: "lfs-status", status };
+  return answered(address, problem, isTransient(answer));
 }
 
 /** Returns what a server says in the form of Git LFS. */

@@ -1,9 +1,9 @@
-import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
+import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
 import { verifiedChunks } from "../contract/object-file.ts";
-import { damaged, denied, objectMissing, unreachable } from "../contract/remote-errors.ts";
+import { answered, damaged, objectMissing } from "../contract/remote-errors.ts";
 import type { ObjectStore, Transfer } from "../contract/remote.ts";
 import { bodyChunks, readBody, send, type HttpAnswer } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";
@@ -91,7 +91,7 @@ async function* getObject(
     for await (const chunk of bodyChunks(answer, signal)) {
       size += chunk.byteLength;
       if (size > object.size)
-        throw damaged(address, l10n.t("{0} is longer than it was", object.sha256));
+        throw damaged(address, { kind: "object-longer", sha256: object.sha256 });
       onBytes?.(chunk.byteLength);
       yield chunk;
     }
@@ -162,7 +162,7 @@ function requestOf(
   const url = new URL(href);
   const home = new URL(endpoint.url);
   if (home.protocol === "https:" && url.protocol !== "https:") {
-    throw damaged(address, l10n.t("its Git LFS server names a place without encryption"));
+    throw damaged(address, { kind: "lfs-unencrypted" });
   }
   const hasOwn = Object.keys(header).some((name) => name.toLowerCase() === "authorization");
   const isHome = url.origin === home.origin && !hasOwn;
@@ -176,7 +176,7 @@ function objectOf(
 ): LfsObject {
   const found = objects.find(({ oid }) => oid === sha256);
   if (found) return found;
-  throw damaged(address, l10n.t("its Git LFS server says nothing of {0}", sha256));
+  throw damaged(address, { kind: "lfs-silent", sha256 });
 }
 
 async function requireDone(
@@ -198,9 +198,8 @@ async function transferProblem(
   const bytes = await readBody(answer).catch(() => Buffer.alloc(0));
   const { status } = answer;
   if (status === 404 || status === 410) return objectMissing(address, object);
-  const message =
-    serverMessage(bytes) ?? l10n.t("its Git LFS server answers with status {0}", status);
-  return isTransient(answer) ? unreachable(address, message) : denied(address, message);
+  const problem: RemoteProblem = serverMessage(bytes) ?? { kind: "lfs-status", status };
+  return answered(address, problem, isTransient(answer));
 }
 
 function isMissing({ code }: NonNullable<LfsObject["error"]>): boolean {
@@ -212,9 +211,6 @@ function objectProblem(
   { address }: LfsAccess,
   { code, message }: NonNullable<LfsObject["error"]>,
 ): RegistryError {
-  const problem =
-    message === "" ? l10n.t("its Git LFS server answers with code {0}", code) : message;
-  return code === 429 || (code >= 500 && code !== 507)
-    ? unreachable(address, problem)
-    : denied(address, problem);
+  const problem: RemoteProblem = message === "" ? { kind: "lfs-code", code } : message;
+  return answered(address, problem, code === 429 || (code >= 500 && code !== 507));
 }

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { requireDigest } from "../contract/object-file.ts";
-import { denied } from "../contract/remote-errors.ts";
+import { answered } from "../contract/remote-errors.ts";
 import type { Transfer } from "../contract/remote.ts";
 import { elementOf, elementsOf, problemOf, type S3Client } from "./s3-client.ts";
 
@@ -138,8 +137,7 @@ async function beginUpload(
 ): Promise<Upload> {
   const bytes = await client.must({ method: "POST", key, query: { uploads: "" }, signal });
   const id = elementOf(bytes.toString("utf8"), "UploadId");
-  if (id === undefined)
-    throw denied(client.address, l10n.t("it gives no id for an upload in parts"));
+  if (id === undefined) throw answered(client.address, { kind: "no-upload-id" }, false);
   return { id, tags: new Map() };
 }
 

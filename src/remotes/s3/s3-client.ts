@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import * as l10n from "@vscode/l10n";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { denied, unreachable } from "../contract/remote-errors.ts";
+import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import { answered, unreachable } from "../contract/remote-errors.ts";
 import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";
 import { s3Settings, type S3Credentials, type S3Settings } from "./credentials.ts";
@@ -100,9 +100,11 @@ export class S3Client {
 
   /** Returns the refusal for an answer that is none of success. */
   problem(answer: HttpAnswer, { code, message }: S3Problem): RegistryError {
-    const said = message === "" ? l10n.t("it answers with status {0}", answer.status) : message;
-    const text = code === "" ? said : `${said} (${code})`;
-    return isTransient(answer) ? unreachable(this.address, text) : denied(this.address, text);
+    const { status } = answer;
+    const ending = code === "" ? "" : ` (${code})`;
+    const problem: RemoteProblem =
+      message === "" ? { kind: "status", status, code: code.slice(0, 400) } : `${message}${ending}`;
+    return answered(this.address, problem, isTransient(answer));
   }
 
   async #sendOnce(request: S3Request): Promise<HttpAnswer> {

@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
 import type { NewSegment, RemoteLog, SeenHead, Transfer } from "../contract/remote.ts";
@@ -20,7 +19,7 @@ export function s3Log(client: S3Client): RemoteLog {
       if (answer.status === 200) return requireSegment(client.address, segment, bytes);
       const problem = problemOf(bytes);
       if (answer.status !== 404) throw client.problem(answer, problem);
-      throw damaged(client.address, l10n.t("the segment {0} is missing", segment.sha256));
+      throw damaged(client.address, { kind: "segment-missing", sha256: segment.sha256 });
     },
     swapHead: (seen, next, added, transfer = {}) => swapHead(client, seen, next, added, transfer),
   };
@@ -32,7 +31,7 @@ async function readHead(client: S3Client, signal: AbortSignal | undefined): Prom
   if (answer.status === 404 && problemOf(bytes).code !== "NoSuchBucket") return { token: "" };
   if (answer.status !== 200) throw client.problem(answer, problemOf(bytes));
   const { etag } = answer.headers;
-  if (etag === undefined) throw damaged(client.address, l10n.t("its head has no entity tag"));
+  if (etag === undefined) throw damaged(client.address, { kind: "no-entity-tag" });
   return { head: requireHead(client.address, bytes), token: etag };
 }
 

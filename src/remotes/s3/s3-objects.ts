@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -71,7 +70,7 @@ async function* getObject(
       for await (const chunk of chunksFrom(client, object, size, signal)) {
         size += chunk.byteLength;
         if (size > object.size) {
-          throw damaged(client.address, l10n.t("{0} is longer than it was", object.sha256));
+          throw damaged(client.address, { kind: "object-longer", sha256: object.sha256 });
         }
         onBytes?.(chunk.byteLength);
         yield chunk;

@@ -1,9 +1,39 @@
+import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
+import type { RemoteFault } from "../../../../src/core/refusals/remote-problem.ts";
 import type { RemoteRefusals } from "../../../../src/core/refusals/remote-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const address = "git+https://git.example.org/fraud.git";
 const file = "01JXAMPXE00000000000000000.jsonl";
 const problem = "Could not resolve host: git.example.org";
+
+const sha256 = "ab".repeat(32);
+
+type Damaged = RefusalOf<"remote-damaged">;
+const damaged = { code: "remote-damaged", reason: "remote-damaged", address } as const;
+
+const faults: readonly RemoteFault[] = [
+  { kind: "head-no-json" },
+  { kind: "no-head" },
+  { kind: "no-entity-tag" },
+  { kind: "no-upload-id" },
+  { kind: "ssh-answer" },
+  { kind: "lfs-answer" },
+  { kind: "lfs-transfers" },
+  { kind: "lfs-unencrypted" },
+  { kind: "untold" },
+  { kind: "head-invalid", field: "files.0" },
+  { kind: "segment-missing", sha256 },
+  { kind: "segment-changed", sha256 },
+  { kind: "object-longer", sha256 },
+  { kind: "object-changed", sha256 },
+  { kind: "lfs-silent", sha256 },
+  { kind: "other-ledger", file },
+  { kind: "status", status: 403, code: "" },
+  { kind: "status", status: 403, code: "AccessDenied" },
+  { kind: "lfs-status", status: 403 },
+  { kind: "lfs-code", code: 403 },
+];
 
 export const remoteSamples: Samples<keyof RemoteRefusals> = {
   "no-remote": [{ code: "no-remote", reason: "no-remote" }],
@@ -19,7 +49,8 @@ export const remoteSamples: Samples<keyof RemoteRefusals> = {
     { code: "remote-denied", reason: "remote-denied", address, problem: "protected branch" },
   ],
   "remote-damaged": [
-    { code: "remote-damaged", reason: "remote-damaged", address, problem: "its head is no JSON" },
+    { ...damaged, problem: `${file}: its bytes do not match its checksum` },
+    ...faults.map((problem): Damaged => ({ ...damaged, problem })),
   ],
   "remote-went-back": [{ code: "remote-damaged", reason: "remote-went-back", address, file }],
   "remote-newer": [{ code: "read-only", reason: "remote-newer", address }],
@@ -31,7 +62,7 @@ export const remoteSamples: Samples<keyof RemoteRefusals> = {
       code: "artifact-missing",
       reason: "remote-object-missing",
       address,
-      sha256: "ab".repeat(32),
+      sha256,
     },
   ],
   "remote-object-too-large": [
