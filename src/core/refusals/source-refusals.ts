@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { adviceText, faultText, type FileAdvice, type FileFault } from "./file-fault.ts";
 import { gitAdviceText, gitTaskText, type GitAdvice, type GitTask } from "./git-task.ts";
+import { serverProblemText, type ServerProblem } from "./server-problem.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** A metric or parameter that was given by itself. */
@@ -33,8 +34,7 @@ export interface SourceRefusals {
     readonly code: "server-problem";
     /** Its address. */
     readonly server: string;
-    /** Clause, often its own words: `connect ECONNREFUSED 127.0.0.1:5000`. */
-    readonly problem: string;
+    readonly problem: ServerProblem;
     readonly advice: "reach" | "authorize" | "look";
   };
   readonly "value-name-invalid": GivenValue;
@@ -53,7 +53,8 @@ export const sourceWords = {
     remedy: ({ advice }) => gitAdviceText(advice),
   },
   "server-failed": {
-    message: ({ server, problem }) => l10n.t("{0} can't do that: {1}.", server, problem),
+    message: ({ server, problem }) =>
+      l10n.t("{0} can't do that: {1}.", server, serverProblemText(problem)),
     remedy: ({ advice }) => {
       switch (advice) {
         case "reach":

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
-import * as l10n from "@vscode/l10n";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { ServerProblem } from "../../core/refusals/server-problem.ts";
 
 /** Server that is asked, and who asks. */
 export interface HttpServer {
@@ -64,7 +64,7 @@ export async function send(
     const to = redirectOf(answer);
     if (to === undefined || method === "HEAD" || count >= maxRedirects) return answer;
     await answer.body?.cancel();
-    if (isStream) throw serverProblem(server, l10n.t("it redirects an upload"));
+    if (isStream) throw serverProblem(server, { kind: "redirects-upload" });
     url = new URL(to, url);
   }
 }
@@ -72,7 +72,7 @@ export async function send(
 function urlOf(server: HttpServer, path: string, query: NonNullable<HttpRequest["query"]>): URL {
   const text = /^https?:\/\//.test(path) ? path : `${server.url}${path}`;
   const url = URL.parse(text);
-  if (!url) throw serverProblem(server, l10n.t("its address is no URL"), "reach");
+  if (!url) throw serverProblem(server, { kind: "no-url" }, "reach");
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.append(key, String(value));
   }
@@ -127,12 +127,15 @@ function causeOf(error: unknown): string {
 /** Returns the refusal that a server did not do what was asked. */
 export function serverProblem(
   { url }: HttpServer,
-  problem: string,
+  problem: ServerProblem,
   advice: "reach" | "authorize" | "look" = "look",
   cause?: unknown,
 ): RegistryError {
   const server = url.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
-  const clause = problem.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 500);
+  const clause =
+    typeof problem === "string"
+      ? problem.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 500)
+      : problem;
   return new RegistryError(
     { code: "server-problem", reason: "server-failed", server, problem: clause, advice },
     { cause },
@@ -142,15 +145,15 @@ export function serverProblem(
 /**
  * Returns the refusal for an answer that is none of success.
  *
- * @param message what the server says, if it says something
+ * @param told what the server says, if it says something, or what is wrong with it
  */
 export function answerProblem(
   server: HttpServer,
   { status }: Response,
-  message = "",
+  told: ServerProblem = "",
 ): RegistryError {
   const isDenied = status === 401 || status === 403;
-  const problem = message === "" ? l10n.t("it answers with status {0}", status) : message;
+  const problem: ServerProblem = told === "" ? { kind: "status", status } : told;
   return serverProblem(server, problem, isDenied ? "authorize" : "look");
 }
 
@@ -161,7 +164,7 @@ export async function jsonOf(server: HttpServer, answer: Response): Promise<unkn
   try {
     for await (const part of bytesOf(answer)) {
       size += part.length;
-      if (size > maxAnswer) throw serverProblem(server, l10n.t("its answer is too large"));
+      if (size > maxAnswer) throw serverProblem(server, { kind: "too-large" });
       parts.push(part);
     }
   } catch (error) {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import {
@@ -79,13 +78,13 @@ export async function hubRevision(
   }
   if (!answer.ok) throw hubProblem(server, answer, content);
   const info = Info.safeParse(content);
-  if (!info.success)
-    throw serverProblem(server, l10n.t("its answer does not have the form of a hub"));
+  if (!info.success) throw serverProblem(server, { kind: "no-hub" });
   const { sha, siblings } = info.data;
-  if (siblings.length > maxFiles) throw serverProblem(server, l10n.t("{0} has too many files", id));
+  if (siblings.length > maxFiles)
+    throw serverProblem(server, { kind: "too-many-files", model: id });
   const files = siblings.map(({ rfilename: file, size, blobId, lfs }) => {
     if (!isPortablePath(file)) {
-      throw serverProblem(server, l10n.t("it has a file that can't be stored here ({0})", file));
+      throw serverProblem(server, { kind: "file-not-storable", path: file });
     }
     return {
       path: file,
@@ -125,7 +124,7 @@ export async function downloadHubFile(
   if (!answer.ok) throw hubProblem(server, answer, await jsonOf(server, answer));
   await writeBody(server, answer, target, { signal, onBytes });
   if (await hasHubBytes(target, file)) return;
-  throw serverProblem(server, l10n.t("it sent other bytes of {0} than it has", file.path));
+  throw serverProblem(server, { kind: "other-bytes", path: file.path });
 }
 
 /** Returns true if a file has the bytes that a hub names by their digest. */

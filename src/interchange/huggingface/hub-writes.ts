@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { jsonOf, send, serverProblem } from "../http/http-client.ts";
 import { hubProblem, type Asked } from "./hub-reads.ts";
@@ -117,7 +116,7 @@ export async function commitToHub(
   const content = await jsonOf(server, answer);
   if (!answer.ok) throw hubProblem(server, answer, content);
   const committed = Committed.safeParse(content);
-  if (!committed.success) throw serverProblem(server, l10n.t("its answer names no commit"));
+  if (!committed.success) throw serverProblem(server, { kind: "no-commit" });
   return committed.data.commitOid;
 }
 
@@ -149,7 +148,7 @@ async function uploadModes(
   const content = await jsonOf(server, answer);
   if (!answer.ok) throw hubProblem(server, answer, content);
   const modes = Modes.safeParse(content);
-  if (!modes.success) throw serverProblem(server, l10n.t("it does not say how it keeps files"));
+  if (!modes.success) throw serverProblem(server, { kind: "no-upload-modes" });
   return new Map(modes.data.files.map((file) => [file.path, file.uploadMode] as const));
 }
 
@@ -183,7 +182,7 @@ async function uploadLarge(
     const content = await jsonOf(server, answer);
     if (!answer.ok) throw hubProblem(server, answer, content);
     const batch = Batch.safeParse(content);
-    if (!batch.success) throw serverProblem(server, l10n.t("its answer is none of Git LFS"));
+    if (!batch.success) throw serverProblem(server, { kind: "no-lfs" });
     for (const { oid, actions, error } of batch.data.objects) {
       if (error) throw serverProblem(server, error.message);
       const file = part.find(({ sha256 }) => sha256 === oid);

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -65,7 +64,7 @@ export async function listRemote(
       const name = file.path.split("/").at(-1) ?? "";
       const below = path === "" ? name : `${path}/${name}`;
       if (!isPortablePath(below) || found.length >= maxFiles) {
-        throw serverProblem(server, l10n.t("it has a file that can't be stored here ({0})", below));
+        throw serverProblem(server, { kind: "file-not-storable", path: below });
       }
       const { is_dir: isFolder, file_size: size } = file;
       if (!isFolder) found.push({ path: below, ...(typeof size === "number" && { size }) });
@@ -112,10 +111,7 @@ export async function downloadRemote(
       },
     });
     if (size !== undefined && written !== size) {
-      throw serverProblem(
-        server,
-        l10n.t("{0} broke off after {1} of {2} bytes", path, written, size),
-      );
+      throw serverProblem(server, { kind: "broke-off", path, written, size });
     }
   }
 }

@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import {
   answerProblem,
@@ -121,7 +120,7 @@ export async function askMlflow<T>(
   if (answer.ok) {
     const read = schema.safeParse(content);
     if (read.success) return read.data;
-    throw answerProblem(server, answer, l10n.t("its answer is none of MLflow's"));
+    throw answerProblem(server, answer, { kind: "no-mlflow" });
   }
   const { error_code: errorCode, message } = Failure.safeParse(content).data ?? {
     error_code: "",

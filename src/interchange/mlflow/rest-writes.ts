@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import {
   answerProblem,
@@ -224,7 +223,7 @@ export async function uploadArtifact(
   if (root === undefined) {
     await file.body.cancel();
     const where = artifacts.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
-    throw serverProblem(server, l10n.t("it takes no uploads, its artifacts are at {0}", where));
+    throw serverProblem(server, { kind: "takes-no-uploads", place: where });
   }
   const at = `/api/2.0/mlflow-artifacts/artifacts/${encoded(`${root}/${path}`)}`;
   const answer = await send(server, at, {

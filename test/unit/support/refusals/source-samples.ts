@@ -1,6 +1,7 @@
 import type { FileAdvice, FileFault } from "../../../../src/core/refusals/file-fault.ts";
 import type { GitAdvice, GitTask } from "../../../../src/core/refusals/git-task.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
+import type { ServerFault } from "../../../../src/core/refusals/server-problem.ts";
 import type { SourceRefusals } from "../../../../src/core/refusals/source-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
@@ -44,6 +45,21 @@ const faults: readonly FileFault[] = [
   { kind: "pointer", tool: "Git LFS", size: 12_000_000, others: 0 },
   { kind: "pointer", tool: "DVC", target: "data.csv", others: 1 },
   { kind: "pointer", tool: "git-annex", others: 2 },
+];
+const serverFaults: readonly ServerFault[] = [
+  { kind: "no-url" },
+  { kind: "redirects-upload" },
+  { kind: "too-large" },
+  { kind: "no-mlflow" },
+  { kind: "no-hub" },
+  { kind: "no-lfs" },
+  { kind: "no-commit" },
+  { kind: "no-upload-modes" },
+  { kind: "takes-no-uploads", place: "s3://models/fraud" },
+  { kind: "file-not-storable", path: "a:b.bin" },
+  { kind: "other-bytes", path: "model.onnx" },
+  { kind: "too-many-files", model: "team/fraud" },
+  { kind: "broke-off", path: "model.onnx", written: 3, size: 5 },
 ];
 const advices: readonly FileAdvice[] = [
   "check-or-leave-out",
@@ -120,16 +136,23 @@ export const sourceSamples: Samples<keyof SourceRefusals> = {
       code: "server-problem",
       reason: "server-failed",
       server: "https://mlflow.example.org",
-      problem: "it answers with status 403",
+      problem: { kind: "status", status: 403 },
       advice: "authorize",
     },
     {
       code: "server-problem",
       reason: "server-failed",
       server: "https://mlflow.example.org",
-      problem: "it answers with status 500",
+      problem: { kind: "status", status: 500 },
       advice: "look",
     },
+    ...serverFaults.map((problem): RefusalOf<"server-failed"> => ({
+      code: "server-problem",
+      reason: "server-failed",
+      server: "https://mlflow.example.org",
+      problem,
+      advice: "look",
+    })),
   ],
   "value-name-invalid": [
     { ...value, reason: "value-name-invalid", kind: "metric" },
