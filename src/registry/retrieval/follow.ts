@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { Changes } from "./changes.ts";
 import { findVersion } from "./find-version.ts";
 import { resolve, type Resolution, type ResolveRequest } from "./resolve.ts";
 
@@ -117,48 +117,5 @@ async function meantVersion(
   } catch (error) {
     if (error instanceof RegistryError && nothingMeant.has(error.refusal.code)) return undefined;
     throw error;
-  }
-}
-
-/** Changes of a registry since they were last looked at. */
-class Changes {
-  readonly #signal: AbortSignal | undefined;
-  readonly #stopWatching: () => void;
-  #happened = false;
-  #wake: (() => void) | undefined;
-  /** True if the last wait ended because its time was over. */
-  isOverdue = false;
-
-  constructor(registry: Registry, signal: AbortSignal | undefined) {
-    this.#signal = signal;
-    this.#stopWatching = registry.watch(() => {
-      this.#happened = true;
-      this.#wake?.();
-    });
-  }
-
-  /** Forgets what has happened: it is looked at now. */
-  forget(): void {
-    this.#happened = false;
-  }
-
-  /** Waits for a change since `forget`, for the signal, or until the time (ms) is over. */
-  async next(timeout: number): Promise<void> {
-    this.isOverdue = false;
-    if (this.#happened) return;
-    const waiting = new AbortController();
-    const signals = [waiting.signal, ...(this.#signal ? [this.#signal] : [])];
-    this.#wake = () => {
-      waiting.abort();
-    };
-    // The timer keeps the process alive; watching alone does not.
-    this.isOverdue = await delay(timeout, true, { signal: AbortSignal.any(signals) }).catch(
-      () => false,
-    );
-    this.#wake = undefined;
-  }
-
-  end(): void {
-    this.#stopWatching();
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
-import { parseDuration } from "../../../core/text/duration.ts";
 import { monitor, type MonitorReport } from "../../../registry/monitoring/monitor.ts";
 import { watchInterval } from "../../../registry/monitoring/watch-interval.ts";
 import { exitCodes } from "../../failure.ts";
+import { duration } from "../../input/duration.ts";
 import { addHelp } from "../../options.ts";
 import { reportedRefusal } from "../../refusals/reported-refusal.ts";
 import {
@@ -37,12 +37,6 @@ export function defineMonitor(command: Command): void {
     .action((options: MonitorOptions, command: Command) =>
       run(command, (session) => (options.watch ? watch(session, options) : once(session))),
     );
-}
-
-function duration(text: string): number {
-  const found = parseDuration(text);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError("Write a number and a unit: 30s, 90m, 24h, 7d or 2w.");
 }
 
 async function once({ registry, output, task }: Session): Promise<void> {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { rowFormat } from "../../../core/metrics/metric-format.ts";
 import { EventId } from "../../../core/model/ids.ts";
 import { deviation, quantile, type Aggregate } from "../../../core/observations/aggregate.ts";
 import type { ObservedPeriod, Period } from "../../../core/observations/observation-table.ts";
 import { summarise, type ObservedSummary } from "../../../core/observations/summary.ts";
 import { versionTitle, type Version } from "../../../core/state/version.ts";
-import { parseDuration } from "../../../core/text/duration.ts";
 import { formatNumber } from "../../../core/text/language.ts";
 import { readObservations } from "../../../registry/observations/read-observations.ts";
+import { duration } from "../../input/duration.ts";
 import { addHelp, referenceHelp } from "../../options.ts";
 import { modelOf, versionOf } from "../../references.ts";
 import { versionDocument } from "../../report/documents.ts";
@@ -39,12 +39,6 @@ export function defineObservations(command: Command): void {
     .action((subject: string, options: ObservationsOptions, command: Command) =>
       run(command, (session) => show(session, subject, options)),
     );
-}
-
-function duration(text: string): number {
-  const found = parseDuration(text);
-  if (found !== undefined) return found;
-  throw new InvalidArgumentError("Write a number and a unit: 30s, 90m, 24h, 7d or 2w.");
 }
 
 async function show(
