@@ -148,9 +148,9 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "approvals",
-    parameters: "",
-    summary: "List open approval requests, oldest first.",
-    load: async () => (await import("./commands/lifecycle/approvals.ts")).defineApprovals,
+    parameters: "[request]",
+    summary: "List open approval requests, oldest first, or wait for the answer to one.",
+    load: async () => (await import("./commands/lifecycle/list-approvals.ts")).defineApprovals,
   },
   {
     name: "approve",

@@ -10,6 +10,8 @@ export const exitCodes = {
   damaged: 4,
   different: 5,
   alert: 6,
+  notApproved: 7,
+  timeout: 8,
   cancelled: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,12 +1,22 @@
 import { markedIdentity } from "../../core/model/identity.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
-import { formatAge } from "../../core/text/format.ts";
+import { count, formatAge } from "../../core/text/format.ts";
+import type { RequestAnswer } from "../../registry/lifecycle/wait-for-answer.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
 import { tableLines } from "../terminal/table.ts";
 
 /** Returns a request that waits for approval, for programs. */
 export function pendingDocument(pending: PendingApproval): unknown {
-  const { request, version, counted, required, isOwn, awaitsMe } = pending;
+  const { isOwn, awaitsMe } = pending;
+  return { ...requestDocument(pending), isOwn, awaitsMe };
+}
+
+function requestDocument({
+  request,
+  version,
+  counted,
+  required,
+}: Pick<PendingApproval, "request" | "version" | "counted" | "required">): object {
   return {
     request: request.id,
     at: request.at,
@@ -24,8 +34,6 @@ export function pendingDocument(pending: PendingApproval): unknown {
     })),
     counted,
     required,
-    isOwn,
-    awaitsMe,
   };
 }
 
@@ -51,4 +59,42 @@ export function pendingLines(all: readonly PendingApproval[], now: number): read
       request.id,
     ]),
   );
+}
+
+/** Returns how a request was answered, for programs. */
+export function answerDocument(answer: RequestAnswer): unknown {
+  const { state, closed = null } = answer;
+  return { state, ...requestDocument(answer), closed };
+}
+
+/** Returns what a request waits for: `fraud 5 waits for approval for Production: 1 of 2`. */
+export function waitingLine({ request, version, counted, required }: RequestAnswer): string {
+  const others = request.approvals.length - counted;
+  return (
+    `${versionTitle(version)} waits for approval for ${request.to}: ${counted} of ${required}` +
+    (others > 0
+      ? `. ${count(others, "more approval")} can't count here: for other bytes or another policy, or by who may not give it.`
+      : "")
+  );
+}
+
+/** Returns how a request was answered, for people. */
+export function answerLines(answer: RequestAnswer): readonly string[] {
+  const { state, request, version, counted, required, closed } = answer;
+  const title = versionTitle(version);
+  const by = closed ? ` by ${markedIdentity(closed.actor)}` : "";
+  const why = closed?.reason === undefined ? "" : `: ${closed.reason}`;
+  switch (state) {
+    case "approved":
+      return [`${title} approved for ${request.to} (${counted} of ${required})`];
+    case "fulfilled":
+      return [`${title} entered ${request.to}`];
+    case "denied":
+    case "withdrawn":
+      return [`${title} for ${request.to}: ${state}${by}${why}`];
+    case "obsolete":
+      return [`${title} for ${request.to}: the request is obsolete`];
+    case "open":
+      return ["The time is over.", waitingLine(answer)];
+  }
 }

@@ -225,6 +225,16 @@ export class IndexQueries implements RegistryState {
     return approvalRequests(this.#db, "WHERE approval_request.event_id = ?", [id])[0];
   }
 
+  /** Returns the newest request about a version, for one stage if one is given. */
+  lastRequest(version: VersionId, to?: Stage): ApprovalRequest | undefined {
+    return approvalRequests(
+      this.#db,
+      `WHERE version.event_id = ? AND to_stage = ifnull(?, to_stage)
+       ORDER BY approval_request.event_id DESC LIMIT 1`,
+      [version, to ?? null],
+    )[0];
+  }
+
   openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined {
     return approvalRequests(
       this.#db,

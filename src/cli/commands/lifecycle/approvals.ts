@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import { EventId } from "../../../core/model/ids.ts";
-import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
 import { versionReference, versionTitle } from "../../../core/state/version.ts";
 import type { HookRun } from "../../../registry/hooks/run-hook.ts";
@@ -8,29 +6,12 @@ import { denyApproval, withdrawApproval } from "../../../registry/lifecycle/answ
 import { approve } from "../../../registry/lifecycle/approve.ts";
 import { requestApproval } from "../../../registry/lifecycle/request-approval.ts";
 import { findVersion } from "../../../registry/retrieval/find-version.ts";
-import { pendingApprovals } from "../../../registry/versions/pending-approvals.ts";
 import { addHelp, referenceHelp } from "../../options.ts";
-import { productionOr, stageOf, versionOf } from "../../references.ts";
-import { pendingDocument, pendingLines } from "../../report/approval-report.ts";
+import { productionOr, versionOf } from "../../references.ts";
 import { eventDocument } from "../../report/documents.ts";
 import { hookLines } from "../../report/hook-lines.ts";
-import { run, type Session } from "../../run.ts";
-
-/** Defines `model-registry approvals`. */
-export function defineApprovals(command: Command): void {
-  addHelp(command, {
-    examples: ["approvals", "approvals --json | jq '.requests[] | select(.awaitsMe)'"],
-  }).action((_options: unknown, command: Command) =>
-    run(command, async ({ registry, output }) => {
-      const found = await pendingApprovals(registry, {});
-      output.answer(
-        { requests: found.map(pendingDocument) },
-        found.length > 0 ? pendingLines(found, Date.now()) : [],
-      );
-      if (found.length === 0) output.note("No approval request is open.");
-    }),
-  );
-}
+import { openRequest, requestHelp } from "../../requests.ts";
+import { run } from "../../run.ts";
 
 interface RequestOptions {
   readonly to?: string;
@@ -71,8 +52,6 @@ interface AnswerOptions {
   readonly to?: string;
   readonly reason?: string;
 }
-
-const requestHelp = "the request's id, or a reference of the version";
 
 /** Defines `model-registry approve`. */
 export function defineApprove(command: Command): void {
@@ -174,38 +153,4 @@ export function defineWithdraw(command: Command): void {
 
 function ran(hooks: readonly HookRun[]): { readonly hooks?: readonly HookRun[] } {
   return hooks.length > 0 ? { hooks } : {};
-}
-
-/**
- * Returns the request that is meant: by its id, or the one that is open for a version.
- *
- * @throws RegistryError `unknown-request` if there is none, `invalid-request` if there are
- *   several
- */
-async function openRequest(
-  { registry, output }: Pick<Session, "registry" | "output">,
-  text: string,
-  to: string | undefined,
-): Promise<EventId> {
-  const id = EventId.safeParse(text);
-  if (id.success && (await registry.read((state) => state.approvalRequest(id.data)))) {
-    return id.data;
-  }
-  const version = await versionOf({ registry, output }, text);
-  const stage = to === undefined ? undefined : await stageOf(registry, to);
-  const open = (await pendingApprovals(registry, {})).filter(
-    ({ request }) => request.version === version.id && (stage ?? request.to) === request.to,
-  );
-  const [only] = open;
-  if (only && open.length === 1) return only.request.id;
-  throw new RegistryError(
-    only
-      ? {
-          code: "invalid-request",
-          reason: "several-requests-open",
-          title: versionTitle(version),
-          stages: open.map(({ request }) => request.to),
-        }
-      : { code: "unknown-request", reason: "no-request-open", title: versionTitle(version) },
-  );
 }

@@ -45,7 +45,7 @@ const ApprovalRow = z
 export function approvalRequests(
   db: IndexDatabase,
   rest: string,
-  parameters: readonly (string | number)[],
+  parameters: readonly (string | number | null)[],
 ): readonly ApprovalRequest[] {
   const sql = `SELECT approval_request.*, version.event_id AS version, model.name AS model
     FROM approval_request JOIN version ON version.id = version_id
