@@ -18,6 +18,7 @@ export interface Alert {
 
 /** Alerts and what belongs to them after the last event applied. */
 export interface MonitoringOnRecord {
+  /** The alert that an event raised, or found raised by another clone. */
   alert(id: EventId): Alert | undefined;
   /** The open alert of a version by a rule. */
   openAlert(version: VersionId, rule: string): Alert | undefined;

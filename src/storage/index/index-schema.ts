@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 23;
+export const indexVersion = 24;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -230,12 +230,13 @@ CREATE INDEX ab_variant_by_version ON ab_variant (version_event);
 CREATE TABLE ab_split (
   test_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (test_event, event_id)
 ) WITHOUT ROWID;
--- Alerts; that of another clone while one is open for the same rule is the same alert.
+-- Alerts; that of another clone while one is open for the same rule is the same alert (alert_event).
 CREATE TABLE alert (
   event_id TEXT PRIMARY KEY, version_event TEXT NOT NULL, rule TEXT NOT NULL,
   recovered_event TEXT, failed_event TEXT
 ) WITHOUT ROWID;
 CREATE INDEX alert_by_version ON alert (version_event, rule, recovered_event);
+CREATE TABLE same_alert (event_id TEXT PRIMARY KEY, alert_event TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE completed_rollback (
   rollback_event TEXT PRIMARY KEY, event_id TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -14,6 +14,11 @@ const AlertRow = z.object({
 type AlertRow = z.infer<typeof AlertRow>;
 const EventRow = z.object({ event_id: EventId });
 
+/** Returns SQL for the alert that a clone's is, if another clone had raised it; else itself. */
+export function sameAlert(id: string): string {
+  return `coalesce((SELECT alert_event FROM same_alert WHERE same_alert.event_id = ${id}), ${id})`;
+}
+
 /** Reads alerts: which there are from the index, and what they are from the ledger. */
 export class MonitoringQueries implements MonitoringOnRecord {
   readonly #db: IndexDatabase;
@@ -25,7 +30,7 @@ export class MonitoringQueries implements MonitoringOnRecord {
   }
 
   alert(id: EventId): Alert | undefined {
-    return this.#alerts("WHERE event_id = ?", [id])[0];
+    return this.#alerts(`WHERE event_id = ${sameAlert("?1")}`, [id])[0];
   }
 
   openAlert(version: VersionId, rule: string): Alert | undefined {

@@ -57,6 +57,15 @@ const tables = {
     JOIN run ON run.id = run_id JOIN run_key ON run_key.id = key_id`,
   run_segment: `SELECT run, position, sha256, size FROM run_segment JOIN run ON run.id = run_id`,
   logged_model: "SELECT model, run FROM logged_model JOIN run ON run.id = run_id",
+  alert: "SELECT * FROM alert",
+  same_alert: "SELECT * FROM same_alert",
+  completed_rollback: "SELECT * FROM completed_rollback",
+  training_sketch: "SELECT * FROM training_sketch",
+  observation_segment: "SELECT * FROM observation_segment",
+  observed_version: "SELECT * FROM observed_version",
+  ab_test: "SELECT * FROM ab_test",
+  ab_variant: "SELECT * FROM ab_variant",
+  ab_split: "SELECT * FROM ab_split",
 };
 
 /** The rows of every table of a `registry.db`, as sorted text. */
