@@ -150,7 +150,7 @@ function facts(report: IncidentReport): ReportDocument["facts"] {
       entry && (entry.forced ? { text: "yes, although checks failed", tone: "bad" } : "no"),
     ],
     ["Known issues", bad?.annotations["known-issues"]],
-    ["Alerts", "none recorded: the registry has no observations of models in use"],
+    ["Alerts", "not part of this report"],
     ["Policy of the rollback (SHA-256)", rollback.policy && code(rollback.policy)],
     ["Event", code(rollback.event)],
   ]);

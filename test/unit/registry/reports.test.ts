@@ -172,7 +172,7 @@ test("an incident report says who was in the stage when, and what led to the rol
     ["Grace", "fraud 1: Rolled back to this version: Archived → Production", true],
   ]);
   const { text } = await makeReport(registry, { kind: "incident", model, format: "html" });
-  expect(text).toContain("<dt>Alerts</dt><dd>none recorded: the registry has no observations");
+  expect(text).toContain("<dt>Alerts</dt><dd>not part of this report</dd>");
   expect(text).toContain("promoted by force");
 });
 
