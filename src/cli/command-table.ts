@@ -9,7 +9,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "init",
     parameters: "",
-    summary: "Make the registry of a workspace folder, if it has none.",
+    summary: "Create the registry of a workspace folder, if it has none.",
     load: async () => (await import("./commands/setup/init.ts")).defineInit,
   },
   {
@@ -27,7 +27,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "create",
     parameters: "<name>",
-    summary: "Make a model without a version.",
+    summary: "Create a model without a version.",
     load: async () => (await import("./commands/models/create.ts")).defineCreate,
   },
   {
@@ -83,7 +83,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "card",
     parameters: "<reference>",
-    summary: "Write the model card of a version, in the form of the Hugging Face Hub.",
+    summary: "Write the model card of a version, as the Hugging Face Hub reads it.",
     load: async () => (await import("./commands/reports/report.ts")).defineCard,
   },
   {
@@ -119,7 +119,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "policy",
     parameters: "[action]",
-    summary: "Show the policy that holds, check its file, or write one to begin with.",
+    summary: "Show the active policy, check its file, or create one from a preset.",
     load: async () => (await import("./commands/setup/policy.ts")).definePolicy,
   },
   {
@@ -198,7 +198,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "alias",
     parameters: "<reference> <alias>",
-    summary: "Point an alias to a version, from wherever it pointed before.",
+    summary: "Point an alias to a version; an alias that is in use moves there.",
     load: async () => (await import("./commands/annotations/alias.ts")).defineAlias,
   },
   {
@@ -222,7 +222,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "reproduce",
     parameters: "[reference]",
-    summary: "Make a version again in a work tree of its own, and compare what that gives.",
+    summary: "Reproduce a version in a work tree of its own, and compare the result with it.",
     load: async () => (await import("./commands/reproduction/reproduce.ts")).defineReproduce,
   },
   {
@@ -234,7 +234,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "watch",
     parameters: "<reference>",
-    summary: "Follow what a reference means, and run a command at each change.",
+    summary: "Follow a reference, and run a command when it means another version.",
     load: async () => (await import("./commands/audit/watch.ts")).defineWatch,
   },
   {

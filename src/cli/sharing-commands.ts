@@ -4,14 +4,14 @@ import type { CommandEntry } from "./command-entry.ts";
 export const sharingCommands: readonly CommandEntry[] = [
   {
     name: "publish",
-    parameters: "<reference>",
-    summary: "Write git tags by which other tools know a version and its stage.",
+    parameters: "<reference> [address]",
+    summary: "Publish a version to an MLflow server, the Hugging Face Hub or git tags.",
     load: async () => (await import("./commands/versions/publish.ts")).definePublish,
   },
   {
     name: "remote",
     parameters: "[action] [address]",
-    summary: "Name the place through which a team shares the registry, or show its state.",
+    summary: "Set the place through which a team shares the registry, or show its state.",
     load: async () => (await import("./commands/sharing/remote.ts")).defineRemote,
   },
   {

@@ -11,7 +11,7 @@ export function defineVerify(command: Command): void {
   addHelp(command, {
     more:
       "Every line is read anew against its checksum and chain, every artifact against its digest; " +
-      `anything found ends it with exit code ${exitCodes.damaged}.`,
+      `if anything is found, the exit code is ${exitCodes.damaged}.`,
     examples: ["verify", "verify --json | jq .findings"],
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {

@@ -67,7 +67,7 @@ export function defineImport(command: Command): void {
   })
     .argument(
       "[path...]",
-      "folders to look through, or the files; or the address of an MLflow server (default: the workspace folder)",
+      "folders to look through, or the files; or an address: of an MLflow server, or hf://organization/name (default: the workspace folder)",
     )
     .option("--name <name>", "the model's name, if all are versions of one")
     .addOption(

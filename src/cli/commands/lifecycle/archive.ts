@@ -15,7 +15,7 @@ import { addMoveOptions, moveVersion, type MoveOptions } from "./move-version.ts
 /** Defines `model-registry archive`. */
 export function defineArchive(command: Command): void {
   addHelp(command, {
-    more: "It is the first terminal stage of the policy, Archived unless the policy says otherwise.",
+    more: "That is the policy's archive stage, Archived unless the policy says otherwise.",
     examples: ['archive fraud-detection@3 --reason "replaced by 5"'],
   });
   addStageCommand(command, archiveTarget);

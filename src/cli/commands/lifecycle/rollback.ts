@@ -25,8 +25,8 @@ interface RollbackOptions {
 export function defineRollback(command: Command): void {
   addHelp(command, {
     more:
-      "Who may promote to the stage may roll it back. Other checks are listed and skipped, and the hooks that " +
-      "the policy runs after a promotion runs.",
+      "Who may promote to the stage may roll it back. Other checks are listed and skipped. The hooks that " +
+      "the policy runs after a promotion also run after a rollback.",
     examples: [
       'rollback fraud-detection --reason "false positives doubled"',
       'rollback fraud-detection --to 3 --reason "4 was trained on the same data"',

@@ -49,7 +49,7 @@ export function defineAb(command: Command): void {
       "ab list",
       "ab route checkout r-17",
       "ab show checkout",
-      "ab split checkout 50/50 --reason “No harm in a week”",
+      'ab split checkout 50/50 --reason "No harm in a week"',
       "ab conclude checkout --winner fraud@5 --to Production",
     ],
   })

@@ -34,7 +34,11 @@ export function defineObservations(command: Command): void {
     ],
   })
     .argument("<subject>", `name of a model, or a version: ${referenceHelp}`)
-    .option("--last <time>", "how far back, such as 90m, 24h or 7d", duration, 86_400_000)
+    .addOption(
+      new Option("--last <time>", "how far back, such as 90m, 24h or 7d")
+        .argParser(duration)
+        .default(86_400_000, "24h"),
+    )
     .addOption(new Option("--by <period>", "over time").choices(["minute", "hour", "day"]))
     .action((subject: string, options: ObservationsOptions, command: Command) =>
       run(command, (session) => show(session, subject, options)),

@@ -38,8 +38,7 @@ export function defineObserve(command: Command): void {
     examples: [
       "observe fraud@Production --metric latency_ms=12 --outcome 1",
       "observe --test checkout --request r-17 --metric conversion=1",
-      "observe fraud@Production < scored.jsonl",
-      "tail -F scored.jsonl | model-registry observe fraud@Production --skip-invalid",
+      "observe fraud@Production --skip-invalid < scored.jsonl",
     ],
   })
     .argument("[reference]", `version that was used: ${referenceHelp}`)

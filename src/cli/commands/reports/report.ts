@@ -51,8 +51,8 @@ export function defineReport(command: Command): void {
 export function defineCard(command: Command): void {
   addHelp(command, {
     more:
-      "In the form of the Hugging Face Hub: metadata as front matter with model-index, then what the " +
-      "registry knows of the version. What nobody recorded is said to be missing.",
+      "The metadata is front matter with model-index; below it stands what the registry knows of the " +
+      "version. What nobody recorded is said to be missing.",
     examples: [
       "card fraud-detection@Production --output README.md",
       "card fraud-detection@5 --format html --output card.html",

@@ -15,8 +15,8 @@ import { run } from "../../run.ts";
 export function defineGc(command: Command): void {
   addHelp(command, {
     more:
-      "Such bytes are left by deletions and registrations that were cut off. A version's are never " +
-      "touched. All that the registry's folder holds is listed, with what it is there for.",
+      "Deletions and registrations that were interrupted leave such bytes. The bytes of a version are never " +
+      "touched. The answer also lists what else the registry's folder holds, and what it is for.",
     examples: ["gc --dry-run", "gc"],
   })
     .option("--dry-run", "only say what would be removed", false)

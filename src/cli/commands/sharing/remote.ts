@@ -19,7 +19,7 @@ export function defineRemote(command: Command): void {
       "An address is a folder (/mnt/models, or ../models from the workspace folder), a git repository: " +
       "git+origin for the remote of that name here, git+https://… or git+ssh://… for any other, with #branch for another branch than model-registry, " +
       "or a bucket: s3://bucket/prefix, with ?endpoint=https://… and &region=… for another service than Amazon's. " +
-      "add asks it, writes it into the policy and approves it on this machine; " +
+      "add contacts it, writes it into the policy and approves it on this machine; " +
       "approve approves the one that a policy names already; withdraw takes that back.",
     examples: [
       "remote add git+origin",

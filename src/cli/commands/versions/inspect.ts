@@ -11,7 +11,7 @@ import { givenPath } from "../../workspace-folder.ts";
 /** Defines `model-registry inspect`. */
 export function defineInspect(command: Command): void {
   addHelp(command, {
-    more: `A file that would do harm ends it with exit code ${exitCodes.dangerous}.`,
+    more: `The exit code is ${exitCodes.dangerous} if loading the file would do harm.`,
     examples: ["inspect models/fraud.pkl", "inspect bert/ --json | jq .description.verdict"],
   })
     .argument("<path>", "a model file or folder, registered or not")

@@ -31,7 +31,10 @@ export function defineList(command: Command): void {
   })
     .argument("[name]", "only versions of this model")
     .option("--stage <stage>", "only versions now in this stage")
-    .option("--metric <name>", "the metric to show (default: the one that is best known)")
+    .option(
+      "--metric <name>",
+      "the metric to show (default: one of the recorded, chosen by its name)",
+    )
     .option("--where <query>", "only versions that meet a query (see “search --help”)")
     .option("--limit <n>", "at most so many", positiveInteger, 100)
     .action((name: string | undefined, options: ListOptions, command: Command) =>

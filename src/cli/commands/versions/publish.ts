@@ -47,13 +47,13 @@ export function definePublish(command: Command): void {
     .argument("<reference>", referenceHelp)
     .argument(
       "[address]",
-      "where to on a hub: hf://organization/name, with @branch if it is another than main",
+      "repository on the Hub: hf://organization/name, or with @branch for another branch than main",
     )
-    .addOption(new Option("--gto", "as git tags of GTO").default(false).conflicts("mlflow"))
-    .option("--mlflow <url>", "to an MLflow server, by its address")
+    .addOption(new Option("--gto", "write git tags as GTO does").default(false).conflicts("mlflow"))
+    .option("--mlflow <url>", "make the version at the MLflow server with this address")
     .option("--as <name>", "name of the model there (default: its name here)")
-    .option("--public", "a new repository on a hub can be seen by everybody", false)
-    .option("--dry-run", "only say what would be done at the server", false)
+    .option("--public", "make a new repository on the Hub public", false)
+    .option("--dry-run", "with --mlflow or hf://: only say what would be done", false)
     .action(
       (reference: string, address: string | undefined, options: PublishOptions, command: Command) =>
         run(command, async (session) => {

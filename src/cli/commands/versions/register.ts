@@ -23,7 +23,7 @@ export function defineRegister(command: Command): void {
     more:
       "Metrics, parameters, data and environment that are not named are looked for near the model, and " +
       "so are files that the model names as parts of itself (model.onnx.data, the files of an index); " +
-      "what was found is said. A script can pipe its metrics: evaluate.py | model-registry register " +
+      "the answer lists what was found. A script can pipe its metrics: evaluate.py | model-registry register " +
       "fraud.pkl --metrics -.",
     examples: [
       "register models/fraud.onnx",
