@@ -144,10 +144,10 @@ function ledgerTitle({ type, data }: LedgerStarted | LossAccepted | LedgerRepair
 
 function lossTitle({ events, files }: LossAccepted["data"]): string {
   const named = files.join(", ");
-  if (events === undefined) return l10n.t("Went on without events of {0}", named);
+  if (events === undefined) return l10n.t("Continued without events of {0}", named);
   return events === 1
-    ? l10n.t("Went on without 1 event of {0}", named)
-    : l10n.t("Went on without {0} events of {1}", formatNumber(events), named);
+    ? l10n.t("Continued without 1 event of {0}", named)
+    : l10n.t("Continued without {0} events of {1}", formatNumber(events), named);
 }
 
 function modelTitle(event: ModelCreated | ModelRenamed | ModelDeleted): EventTitle {

@@ -28,7 +28,7 @@ export function lossKindText(kind: LossKind): string {
     missing: l10n.t("it is missing"),
     empty: l10n.t("it is empty"),
     cut: l10n.t("it was cut: it ends before what has been read from it"),
-    replaced: l10n.t("it is another one than before"),
+    replaced: l10n.t("it is another file than before"),
   }[kind];
 }
 
@@ -41,7 +41,7 @@ function fileLossText(file: string, kind: LossKind): string {
     case "cut":
       return l10n.t("{0} was cut: it ends before what has been read from it", file);
     case "replaced":
-      return l10n.t("{0} is another one than before", file);
+      return l10n.t("{0} is another file than before", file);
   }
 }
 

@@ -56,7 +56,7 @@ export const annotationWords = {
         title,
         character,
       ),
-    remedy: () => l10n.t("Type the name anew."),
+    remedy: () => l10n.t("Type the name again."),
   },
   "alias-is-stage": {
     message: ({ alias, title, stage }) =>
@@ -94,7 +94,7 @@ export const annotationWords = {
         title,
         character,
       ),
-    remedy: () => l10n.t("Type it anew."),
+    remedy: () => l10n.t("Type it again."),
   },
   "tag-too-long": {
     message: ({ key, title }) => l10n.t("The tag {0} of {1} is too long.", key, title),

@@ -67,7 +67,7 @@ export const modelWords = {
   "model-name-invisible": {
     message: ({ name, character }) =>
       l10n.t("“{0}” can't be a model name: it has an invisible character ({1}).", name, character),
-    remedy: () => l10n.t("Type the name anew."),
+    remedy: () => l10n.t("Type the name again."),
   },
   "model-name-invalid": {
     message: ({ name }) => l10n.t("“{0}” can't be a model name.", name),

@@ -101,7 +101,7 @@ export const registrationWords = {
   },
   "several-families": {
     message: ({ families }) => {
-      const titles = families.slice(0, 5).map((title) => title || l10n.t("a nameless one"));
+      const titles = families.slice(0, 5).map((title) => title || l10n.t("one without a name"));
       const named = families.length > 5 ? [...titles, "…"] : titles;
       return l10n.t(
         "These are versions of {0} models, not of one: {1}.",

@@ -57,7 +57,7 @@ const texts: { readonly [K in Kind]: (fault: Of<K>) => string } = {
   "segment-missing": ({ sha256 }) => l10n.t("the segment {0} is missing", sha256),
   "segment-changed": ({ sha256 }) => l10n.t("the segment {0} has other bytes", sha256),
   "object-longer": ({ sha256 }) => l10n.t("{0} is longer than it was", sha256),
-  "object-changed": ({ sha256 }) => l10n.t("the bytes of {0} are others", sha256),
+  "object-changed": ({ sha256 }) => l10n.t("the bytes of {0} do not match it", sha256),
   "lfs-silent": ({ sha256 }) => l10n.t("its Git LFS server says nothing of {0}", sha256),
   "other-ledger": ({ file }) => l10n.t("{0} is of another registry", file),
   status: ({ status, code }) => {

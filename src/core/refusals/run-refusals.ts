@@ -111,7 +111,7 @@ export const runWords = {
     details: ({ run }) => ({ run }),
   },
   "run-ambiguous": {
-    message: ({ run }) => l10n.t("“{0}” may mean several runs.", run),
+    message: ({ run }) => l10n.t("“{0}” matches several runs.", run),
     remedy: ({ matches }) => l10n.t("Give more of the id: {0}.", matches.join(", ")),
     details: ({ run, matches }) => ({ run, matches }),
   },

@@ -28,7 +28,7 @@ function formatUse(format: ReportFormat): string {
     case "csv":
       return l10n.t("The tables, for a spreadsheet");
     case "json":
-      return l10n.t("All of it, for programs");
+      return l10n.t("All data, for programs");
   }
 }
 

@@ -73,7 +73,7 @@ function exchangeText(statuses: readonly RemoteStatus[]): string {
     ...(ahead > 0 ? [`${formatNumber(ahead)}↑`] : []),
   ];
   if (isOffline) return [icon, l10n.t("registry offline"), ...parts].join(" ");
-  return [icon, ...(parts.length > 0 ? parts : [l10n.t("registry in step")])].join(" ");
+  return [icon, ...(parts.length > 0 ? parts : [l10n.t("registry in sync")])].join(" ");
 }
 
 function tooltipOf(status: RemoteStatus): string {
@@ -84,7 +84,7 @@ function tooltipOf(status: RemoteStatus): string {
   const now = Date.now();
   return [
     ahead + behind === 0
-      ? l10n.t("{0}: in step", address)
+      ? l10n.t("{0}: in sync", address)
       : l10n.t("{0}: {1} ledger lines to push, {2} to pull", address, ahead, behind),
     ...(answeredAt === undefined ? [] : [l10n.t("last answer {0}", formatAgo(answeredAt, now))]),
     ...(offlineSince === undefined

@@ -160,7 +160,7 @@ function notes({ index, state, layout }: LineageView, page: LineagePage): Templa
         ]),
     ...(shown.length === 0
       ? []
-      : [link(l10n.t("Fold again"), l10n.t("Fold what was unfolded"), page.foldAgain)]),
+      : [link(l10n.t("Fold again"), l10n.t("Fold all that was unfolded by hand"), page.foldAgain)]),
   ];
   const isEmpty = layout?.cards.length === 0;
   return html`${

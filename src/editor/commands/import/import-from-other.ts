@@ -25,7 +25,7 @@ export async function importFromOther(
   const found = await pickFolder(registries, title);
   const from = found && (await askForOther(title, found, secrets));
   if (!from) return;
-  const preview = await runWithProgress(l10n.t("Looking at what there is"), (task) =>
+  const preview = await runWithProgress(l10n.t("Reading what can be imported"), (task) =>
     found.registry.call("previewOther", { from }, task),
   );
   const chosen = await chooseModels(title, preview);
@@ -93,7 +93,7 @@ async function askForOther(
   const [place] =
     (await showOpenDialog({
       title: `${title}: ${answer.detail}`,
-      openLabel: l10n.t("Look Through"),
+      openLabel: l10n.t("Preview Import"),
       canSelectFiles: !isFolder,
       canSelectFolders: isFolder,
       defaultUri: folder.uri,

@@ -47,7 +47,7 @@ function askForFolders(): Thenable<readonly Uri[] | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   return showOpenDialog({
     title: l10n.t("Import Versions: choose the folder in which they were kept"),
-    openLabel: l10n.t("Look Through"),
+    openLabel: l10n.t("Preview Import"),
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: true,
