@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { gitProblemText, type GitProblem } from "./git-problem.ts";
 
 /** Task for which git is asked. */
 export type GitTask =
@@ -29,7 +30,8 @@ export type GitAdvice =
   | { readonly remove: string };
 
 /** Returns what git could not be used for, and why. */
-export function gitTaskText(task: GitTask, problem: string): string {
+export function gitTaskText(task: GitTask, given: GitProblem): string {
+  const problem = gitProblemText(given);
   switch (task.kind) {
     case "show-commit":
       return l10n.t("Can't show commit {0}: {1}.", task.commit.slice(0, 7), problem);

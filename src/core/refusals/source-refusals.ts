@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { adviceText, faultText, type FileAdvice, type FileFault } from "./file-fault.ts";
+import type { GitProblem } from "./git-problem.ts";
 import { gitAdviceText, gitTaskText, type GitAdvice, type GitTask } from "./git-task.ts";
 import { serverProblemText, type ServerProblem } from "./server-problem.ts";
 import type { WordTable } from "./word-table.ts";
@@ -25,8 +26,7 @@ export interface SourceRefusals {
   readonly "git-failed": {
     readonly code: "file-problem";
     readonly task: GitTask;
-    /** Clause, often git's own: `not in a git repository`. */
-    readonly problem: string;
+    readonly problem: GitProblem;
     readonly advice: GitAdvice;
   };
   /** Another server, a registry or a hub, did not do what was asked. */

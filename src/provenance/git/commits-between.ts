@@ -3,7 +3,6 @@ import type { GitTask } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem } from "./run-git.ts";
 
 /** A commit in one line. */
@@ -136,7 +135,7 @@ async function inRepository<Result>(
     if ("git" in opened) return await read(opened);
     throw new RegistryError({
       ...failed,
-      problem: repositoryProblemText(opened.problem),
+      problem: opened.problem,
       advice: isOne ? "clone-to-show" : "clone-to-compare",
     });
   } catch (error) {

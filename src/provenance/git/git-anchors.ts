@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Actor } from "../../core/model/recipe.ts";
+import type { GitProblem } from "../../core/refusals/git-problem.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, isOfAnotherUser } from "./run-git.ts";
 
 /** Kind of git object that keeps an anchor: a note on a commit, or an annotated tag. */
@@ -36,7 +36,7 @@ export async function keepInGit(
   const { git } = await repositoryOf(folder, signal);
   try {
     const head = await headCommit(git);
-    if (head === undefined) throw cannot(l10n.t("there is no commit yet"), "commit-first");
+    if (head === undefined) throw cannot({ kind: "no-commit" }, "commit-first");
     const config = [
       `user.name=${actor.name}`,
       `user.email=${actor.email ?? ""}`,
@@ -55,7 +55,7 @@ export async function keepInGit(
     }
     const target = String(await git(["symbolic-ref", "--quiet", notesRef])).trim();
     if (target !== "") {
-      throw cannot(l10n.t("{0} stands for {1}", notesRef, target), { remove: notesRef });
+      throw cannot({ kind: "notes-stand-for", ref: notesRef, target }, { remove: notesRef });
     }
     await git(["notes", `--ref=${notesRef}`, "append", `--message=${text}`, head], { config });
     return l10n.t("note on {0}", head.slice(0, 7));
@@ -115,10 +115,10 @@ async function repositoryOf(folder: string, signal?: AbortSignal): Promise<Repos
     throw cannot(gitProblem(error), isOfAnotherUser(error) ? "trust-owner" : "repair", error);
   }
   if ("git" in repository) return repository;
-  throw cannot(repositoryProblemText(repository.problem), "init");
+  throw cannot(repository.problem, "init");
 }
 
-function cannot(problem: string, advice: GitAdvice, cause?: unknown): RegistryError {
+function cannot(problem: GitProblem, advice: GitAdvice, cause?: unknown): RegistryError {
   return new RegistryError(
     { code: "file-problem", reason: "git-failed", task: { kind: "anchor" }, problem, advice },
     { cause },

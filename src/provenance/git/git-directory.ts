@@ -1,8 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { RepositoryProblem } from "../../core/refusals/git-problem.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
-import type { RepositoryProblem } from "./repository-problem.ts";
 import type { RunGit } from "./run-git.ts";
 
 /** Bytes of a file that holds one path or reference: far more than any path. */

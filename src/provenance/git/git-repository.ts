@@ -1,9 +1,9 @@
 import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import type { RepositoryProblem } from "../../core/refusals/git-problem.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { findGit } from "./find-git.ts";
 import { redirectionOf } from "./git-directory.ts";
-import type { RepositoryProblem } from "./repository-problem.ts";
 import { gitIn, type RunGit } from "./run-git.ts";
 
 /** A git repository with a work tree. */

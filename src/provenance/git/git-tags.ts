@@ -1,8 +1,8 @@
 import { CommitId } from "../../core/model/ids.ts";
 import type { Actor } from "../../core/model/recipe.ts";
+import type { GitProblem } from "../../core/refusals/git-problem.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, isOfAnotherUser, OutputTooLarge } from "./run-git.ts";
 
 /** An annotated tag of a commit. */
@@ -37,7 +37,7 @@ export class CommittedFiles {
       throw cannot(gitProblem(error), advice, error);
     }
     if ("git" in repository) return new CommittedFiles(repository);
-    throw cannot(repositoryProblemText(repository.problem), "clone-to-import");
+    throw cannot(repository.problem, "clone-to-import");
   }
 
   /** Folder of the work tree, absolute. */
@@ -116,7 +116,7 @@ export class CommittedFiles {
 }
 
 function cannot(
-  problem: string,
+  problem: GitProblem,
   advice: "clone-to-import" | "fetch-branches" | "repair" | "trust-owner",
   cause?: unknown,
 ): RegistryError {

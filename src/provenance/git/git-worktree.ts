@@ -2,11 +2,11 @@ import { readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitId } from "../../core/model/ids.ts";
 import type { Submodule } from "../../core/model/recipe.ts";
+import { gitProblemText, repositoryProblemText } from "../../core/refusals/git-problem.ts";
 import { count } from "../../core/text/format.ts";
 import { slashRelative, isInside } from "../files/slash-relative.ts";
 import { findFilters, type Filters } from "./git-filters.ts";
 import { openRoot, type Repository } from "./git-repository.ts";
-import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, recordedGitProblem } from "./run-git.ts";
 
 /** Milliseconds: a checkout of a large repository takes minutes. */
@@ -149,6 +149,6 @@ export async function removeWorktree(
 async function forget(repository: Repository, path: string): Promise<void> {
   const args = ["worktree", "remove", "--force", path];
   await repository.git(args).catch((error: unknown) => {
-    if (!gitProblem(error).includes("is not a working tree")) throw error;
+    if (!gitProblemText(gitProblem(error)).includes("is not a working tree")) throw error;
   });
 }

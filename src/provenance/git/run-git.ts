@@ -1,4 +1,4 @@
-import * as l10n from "@vscode/l10n";
+import { gitProblemText, type GitProblem } from "../../core/refusals/git-problem.ts";
 import { inEnglish } from "../../core/text/language.ts";
 import { truncate } from "../values/truncate.ts";
 import { watchStarts } from "./watch-starts.ts";
@@ -161,18 +161,16 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
  * Returns the reason why a git command failed, in a few words: git's own, without the technical
  * prefix.
  */
-export function gitProblem(error: unknown): string {
+export function gitProblem(error: unknown): GitProblem {
   const text = error instanceof Error ? error.message : String(error);
-  if (isOfAnotherUser(error)) {
-    return l10n.t("the repository belongs to another user, so git refuses it (see safe.directory)");
-  }
+  if (isOfAnotherUser(error)) return { kind: "of-another-user" };
   const line = /^(?:fatal|error): (.*)$/m.exec(text)?.[1] ?? text.trim().split("\n")[0] ?? "";
-  return truncate(line || l10n.t("git failed"), 500);
+  return line === "" ? { kind: "untold" } : truncate(line, 500);
 }
 
 /** Returns the reason why a git command failed for the ledger, which is English in any editor. */
 export function recordedGitProblem(error: unknown): string {
-  return inEnglish(() => gitProblem(error));
+  return inEnglish(() => gitProblemText(gitProblem(error)));
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { CommitId } from "../../core/model/ids.ts";
+import type { GitProblem } from "../../core/refusals/git-problem.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { repositoryProblemText } from "./repository-problem.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
 
 /** Bytes of patch that a person may want to read. */
@@ -51,12 +51,12 @@ async function repositoryOf(
     throw cannotShow(commit, gitProblem(error), "repair", error);
   });
   if ("git" in opened) return opened;
-  throw cannotShow(commit, repositoryProblemText(opened.problem), "clone-to-show");
+  throw cannotShow(commit, opened.problem, "clone-to-show");
 }
 
 function cannotShow(
   commit: CommitId,
-  problem: string,
+  problem: GitProblem,
   advice: GitAdvice,
   cause?: unknown,
 ): RegistryError {

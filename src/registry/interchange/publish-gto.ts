@@ -1,5 +1,5 @@
-import * as l10n from "@vscode/l10n";
 import { firstStage } from "../../core/model/policy.ts";
+import type { GitProblem } from "../../core/refusals/git-problem.ts";
 import type { GitAdvice } from "../../core/refusals/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
@@ -35,7 +35,7 @@ export async function publishToGto(
   const version = await findVersion(registry, request);
   const recorded = await registry.read((state) => state.registration(version.id)?.recipe.git);
   const title = versionTitle(version);
-  const cannot = (problem: string, advice: GitAdvice, cause?: unknown): RegistryError =>
+  const cannot = (problem: GitProblem, advice: GitAdvice, cause?: unknown): RegistryError =>
     new RegistryError(
       {
         code: "file-problem",
@@ -46,7 +46,7 @@ export async function publishToGto(
       },
       { cause },
     );
-  if (!recorded) throw cannot(l10n.t("no commit was recorded with it"), "commit-first");
+  if (!recorded) throw cannot({ kind: "commit-not-recorded" }, "commit-first");
   const { commit } = recorded;
   const committed = await CommittedFiles.open(registry.folder, signal);
   const { policy } = await registry.policy();
@@ -62,8 +62,8 @@ export async function publishToGto(
   );
   if ("problem" in tags) {
     throw tags.problem === "name"
-      ? cannot(l10n.t("GTO has no such names"), "rename-model")
-      : cannot(l10n.t("a tag of this version is on another commit"), "repair");
+      ? cannot({ kind: "no-names-of-gto" }, "rename-model")
+      : cannot({ kind: "tag-elsewhere" }, "repair");
   }
   try {
     const actor = await registry.actor();

@@ -8,7 +8,6 @@ import { versionTitle, type Version, type VersionDetail } from "../../core/state
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
 import { openRepository, type Repository } from "../../provenance/git/git-repository.ts";
 import { addSubmodules, addWorktree, applyPatch } from "../../provenance/git/git-worktree.ts";
-import { repositoryProblemText } from "../../provenance/git/repository-problem.ts";
 import { gitProblem } from "../../provenance/git/run-git.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import { insideFolder } from "../files/inside-folder.ts";
@@ -220,7 +219,7 @@ async function requireRepository(
     code: "file-problem",
     reason: "git-failed",
     task: { kind: "reproduce", title: versionTitle(detail) },
-    problem: repositoryProblemText(repository.problem),
+    problem: repository.problem,
     advice: "clone-to-reproduce",
   });
 }

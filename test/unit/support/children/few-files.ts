@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { findGit } from "../../../../src/provenance/git/find-git.ts";
-import { gitIn, gitProblem } from "../../../../src/provenance/git/run-git.ts";
+import { gitIn, recordedGitProblem } from "../../../../src/provenance/git/run-git.ts";
 import { runHook } from "../../../../src/registry/hooks/run-hook.ts";
 
 /**
@@ -12,7 +12,7 @@ const git = gitIn(folder, (await findGit()) ?? "git");
 
 async function outcomes(): Promise<{ readonly git: string; readonly hook: string | undefined }> {
   const [answer, hook] = await Promise.all([
-    git(["rev-parse", "--is-inside-work-tree"]).then(String, gitProblem),
+    git(["rev-parse", "--is-inside-work-tree"]).then(String, recordedGitProblem),
     runHook({
       hook: { command: "/bin/true", args: [], timeout: 60 },
       phase: "pre",

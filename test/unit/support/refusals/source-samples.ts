@@ -1,4 +1,5 @@
 import type { FileAdvice, FileFault } from "../../../../src/core/refusals/file-fault.ts";
+import type { GitFault } from "../../../../src/core/refusals/git-problem.ts";
 import type { GitAdvice, GitTask } from "../../../../src/core/refusals/git-task.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
 import type { ServerFault } from "../../../../src/core/refusals/server-problem.ts";
@@ -45,6 +46,23 @@ const faults: readonly FileFault[] = [
   { kind: "pointer", tool: "Git LFS", size: 12_000_000, others: 0 },
   { kind: "pointer", tool: "DVC", target: "data.csv", others: 1 },
   { kind: "pointer", tool: "git-annex", others: 2 },
+];
+const gitFaults: readonly GitFault[] = [
+  { kind: "none" },
+  { kind: "elsewhere" },
+  { kind: "not-installed" },
+  { kind: "no-git-directory" },
+  { kind: "names-another" },
+  { kind: "links-elsewhere" },
+  { kind: "not-pointed-back", repair: "set-work-tree", root: "/home/ada/fraud" },
+  { kind: "not-pointed-back", repair: "repair-worktree", root: "/home/ada/fraud" },
+  { kind: "untold" },
+  { kind: "of-another-user" },
+  { kind: "no-commit" },
+  { kind: "commit-not-recorded" },
+  { kind: "no-names-of-gto" },
+  { kind: "tag-elsewhere" },
+  { kind: "notes-stand-for", ref: "refs/notes/model-registry", target: "refs/heads/main" },
 ];
 const serverFaults: readonly ServerFault[] = [
   { kind: "no-url" },
@@ -122,6 +140,7 @@ export const sourceSamples: Samples<keyof SourceRefusals> = {
   "git-failed": [
     { ...failed, task: toShow, advice: "repair" },
     ...gitTasks.map((task): Failed => ({ ...failed, task, advice: "repair" })),
+    ...gitFaults.map((problem): Failed => ({ ...failed, problem, task: toShow, advice: "repair" })),
     ...gitAdvices.map((advice): Failed => ({ ...failed, task: toShow, advice })),
   ],
   "server-failed": [
