@@ -22,7 +22,8 @@ interface Manifest {
 const root = import.meta.dirname;
 const dist = join(root, "dist");
 /** Files of the command line in `dist/`. */
-const program = ["cli.js", "cli", "sql-wasm.wasm", "THIRD-PARTY-NOTICES.txt"];
+const program = ["cli.js", "cli", "sql-wasm.wasm"];
+const notices = "THIRD-PARTY-NOTICES.txt";
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
 
 await packNpm(join(dist, "npm"));
@@ -38,7 +39,7 @@ async function packNpm(folder: string): Promise<void> {
     bin: { "model-registry": "cli.js" },
     // Of the extension: `import type { ModelRegistryExports } from "model-registry"`.
     types: "model-registry.d.ts",
-    files: [...program, "model-registry.d.ts"],
+    files: [...program, notices, "model-registry.d.ts"],
     engines: { node: ">=20" },
   };
   await writeFile(join(folder, "package.json"), `${JSON.stringify(written, null, 2)}\n`);
@@ -77,6 +78,7 @@ async function stage(folder: string, to: string): Promise<void> {
       filter: (path) => !path.endsWith(".map"),
     });
   }
+  await cp(join(dist, "THIRD-PARTY-NOTICES.cli.txt"), join(to, notices));
   await cp(join(root, "LICENSE"), join(folder, "LICENSE"));
 }
 

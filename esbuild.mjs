@@ -58,17 +58,24 @@ const inlineWorkers = {
   },
 };
 
+/** The command line and what it loads: all that its package has. */
+const commandLine = {
+  ...cliBundle("dist", { minify: production, sourcemap: !production }),
+  metafile: true,
+};
+
 const bundles = [
+  commandLine,
   {
     ...node,
     entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  ...[workerBundle, cliBundle].map((bundleIn) => ({
-    ...bundleIn("dist", { minify: production, sourcemap: !production }),
+  {
+    ...workerBundle("dist", { minify: production, sourcemap: !production }),
     metafile: true,
-  })),
+  },
   {
     ...common,
     entryPoints: {
@@ -92,8 +99,9 @@ const bundles = [
   },
 ];
 
+const engine = [require.resolve("sql.js/dist/sql-wasm.wasm"), "dist/sql-wasm.wasm"];
 const packageAssets = [
-  [require.resolve("sql.js/dist/sql-wasm.wasm"), "dist/sql-wasm.wasm"],
+  engine,
   [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
   [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
 ];
@@ -137,9 +145,19 @@ if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
   const built = await Promise.all(bundles.map((options) => bundle(options)));
+  await writeNotices("dist/THIRD-PARTY-NOTICES.txt", built, packageAssets);
+  await writeNotices(
+    "dist/THIRD-PARTY-NOTICES.cli.txt",
+    [built[bundles.indexOf(commandLine)]],
+    [engine],
+  );
+}
+
+/** Writes the notices of the packages that bundles and copied assets are made of. */
+async function writeNotices(file, built, copied) {
   const inputs = built
     .flatMap(({ metafile }) => Object.keys(metafile.inputs))
     .filter((path) => !path.startsWith("inline-worker:"));
-  const copied = packageAssets.map(([from]) => relative(".", from));
-  await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices([...inputs, ...copied]));
+  const assets = copied.map(([from]) => relative(".", from));
+  await writeFile(file, await thirdPartyNotices([...inputs, ...assets]));
 }
