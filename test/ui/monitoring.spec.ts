@@ -49,7 +49,8 @@ test("an alert is shown everywhere, and ends by a rollback from it", async ({
     await registry(sample, "observe", "churn@Production", "--metric", metric);
   }
   await (await page()).getByRole("button", { name: "Check now" }).click();
-  const told = await workbench.notification(/churn 2: alert “slow”\./);
+  const told = /churn 2: alert “slow”\./;
+  await workbench.notification(told);
   await expect((await page()).getByRole("main").getByText("1 alert is open.")).toBeVisible();
   await expect(
     workbench.page.getByRole("treeitem", { name: /churn 2, Production, alert: slow/ }),
@@ -60,7 +61,7 @@ test("an alert is shown everywhere, and ends by a rollback from it", async ({
     "hc",
   ]);
 
-  await workbench.press(told, "Roll Back…");
+  await workbench.answer(told, "Roll Back…");
   await (await workbench.quickInput("Roll back churn (1/2)")).pick("churn 1");
   const reason = await workbench.quickInput("Roll back churn (2/2)");
   await reason.type("too slow");
