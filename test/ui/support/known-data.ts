@@ -76,6 +76,10 @@ function collect(value: unknown, into: Set<string>, named: boolean): void {
   if (typeof value === "string") into.add(value);
   else if (Array.isArray(value)) for (const each of value) collect(each, into, false);
   else if (typeof value === "object" && value !== null) {
+    // What a registration noted of a fact is recorded in English, and shown with what it is about.
+    if ("about" in value && "reason" in value) {
+      into.add(`${String(value.about)}: ${String(value.reason)}`);
+    }
     for (const [key, each] of Object.entries(value)) {
       if (named) into.add(key);
       collect(each, into, /^(metrics|parameters|tags|packages|installed|metadata)$/.test(key));
