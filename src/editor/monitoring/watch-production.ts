@@ -5,12 +5,11 @@ import type { OpenAlert } from "../../registry/monitoring/open-alerts.ts";
 import { log } from "../log.ts";
 import { showWarningMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { repeatWork } from "../repeat-work.ts";
 import { runCommand } from "../run-command.ts";
 import { notifyOfRollbacks } from "./notify-rollbacks.ts";
 import { untoldAlerts } from "./untold-alerts.ts";
 
-/** Milliseconds in which what happens to a registry is one reason to look. */
-const settleMs = 3_000;
 /** Milliseconds between two looks where no policy says how often. */
 const usualInterval = 5 * 60_000;
 
@@ -19,36 +18,18 @@ const usualInterval = 5 * 60_000;
  * trusted window, and notifies of new alerts and rollbacks.
  */
 export function watchProduction(registries: Registries, memory: Memento): Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  let isRunning = false;
   let pause = usualInterval;
-  const schedule = (delay: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      isRunning = true;
-      void lookAtAll(registries, memory)
-        .then((shortest) => {
-          pause = shortest;
-        })
-        .catch((error: unknown) => {
-          log().error(`monitoring: ${String(error)}`);
-        })
-        .finally(() => {
-          isRunning = false;
-          schedule(pause);
-        });
-    }, delay);
-  };
-  const soon = (): void => {
-    if (!isRunning) schedule(settleMs);
-  };
-  soon();
-  return Disposable.from(
-    registries.onDidChange(soon),
-    new Disposable(() => {
-      clearTimeout(timer);
-    }),
+  const looking = repeatWork(
+    () => pause,
+    async () => {
+      pause = await lookAtAll(registries, memory);
+    },
+    (error) => {
+      log().error(`monitoring: ${String(error)}`);
+    },
   );
+  looking.soon();
+  return Disposable.from(registries.onDidChange(looking.soon), looking);
 }
 
 /** Looks once, and returns the milliseconds until the next time. */

@@ -1,17 +1,13 @@
 import { Disposable, window, workspace } from "vscode";
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
-
-/** Milliseconds in which what the window does is one reason to exchange. */
-const settleMs = 3_000;
+import { repeatWork } from "../repeat-work.ts";
 
 /**
  * Exchanges with the remotes in the background, where the setting says so: when the window gets the
  * focus, after a change, and every few minutes. Failures are shown by the status bar alone.
  */
 export function syncInBackground(registries: Registries): Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  let isRunning = false;
   const run = async (): Promise<void> => {
     for (const { registry } of registries.all()) {
       const status = await registry.call("remoteStatus", {});
@@ -21,43 +17,24 @@ export function syncInBackground(registries: Registries): Disposable {
       });
     }
   };
-  const schedule = (delay: number): void => {
-    clearTimeout(timer);
-    const minutes = interval();
-    if (minutes <= 0 || !workspace.isTrusted) return;
-    timer = setTimeout(() => {
-      const wasRunning = isRunning;
-      isRunning = true;
-      const running = wasRunning ? Promise.resolve() : run();
-      void running
-        .catch((error: unknown) => {
-          log().error(`sync in the background: ${String(error)}`);
-        })
-        .finally(() => {
-          if (!wasRunning) isRunning = false;
-          schedule(minutes * 60_000);
-        });
-    }, delay);
-  };
-  const soon = (): void => {
-    if (!isRunning) schedule(settleMs);
-  };
-  soon();
+  const syncing = repeatWork(pause, run, (error) => {
+    log().error(`sync in the background: ${String(error)}`);
+  });
+  syncing.soon();
   return Disposable.from(
     window.onDidChangeWindowState(({ focused }) => {
-      if (focused) soon();
+      if (focused) syncing.soon();
     }),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("modelRegistry.syncInterval")) soon();
+      if (change.affectsConfiguration("modelRegistry.syncInterval")) syncing.soon();
     }),
-    registries.onDidChange(soon),
-    new Disposable(() => {
-      clearTimeout(timer);
-    }),
+    registries.onDidChange(syncing.soon),
+    syncing,
   );
 }
 
-/** Minutes; zero if nothing is exchanged in the background. */
-function interval(): number {
-  return workspace.getConfiguration("modelRegistry").get<number>("syncInterval", 0);
+/** Returns milliseconds; undefined if nothing is exchanged in the background. */
+function pause(): number | undefined {
+  const minutes = workspace.getConfiguration("modelRegistry").get<number>("syncInterval", 0);
+  return minutes > 0 && workspace.isTrusted ? minutes * 60_000 : undefined;
 }

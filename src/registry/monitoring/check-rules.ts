@@ -147,7 +147,9 @@ async function readWindows(
   const found = await readTime(registry, [...versions], now - longest, now);
   const byVersion = new Map<string, ObservedPeriod[]>();
   for (const period of found) {
-    byVersion.set(period.version, [...(byVersion.get(period.version) ?? []), period]);
+    const known = byVersion.get(period.version);
+    if (known) known.push(period);
+    else byVersion.set(period.version, [period]);
   }
   const length = periodLengths[periodOf(longest)];
   return ({ id }, from) => (byVersion.get(id) ?? []).filter(({ at }) => at + length > from);
