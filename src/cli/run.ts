@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import type { Command } from "commander";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { ledgerProblems } from "../registry/ledger-problems.ts";
@@ -94,10 +96,12 @@ function tellRecorded(output: Output, error: unknown): void {
 }
 
 /**
- * Reads the SQLite library, which lies beside `cli.js`; this module is in a folder there
- * (split-bundles.ts).
+ * Reads the SQLite library, which lies beside `cli.js` (this module is in a folder there, see
+ * split-bundles.ts): compressed in the packages (cli-package.ts), as it is in a build.
  */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   deferWasmOptimization();
-  return new Uint8Array(await readFile(join(__dirname, "..", "sql-wasm.wasm")));
+  const path = join(__dirname, "..", "sql-wasm.wasm");
+  if (!existsSync(`${path}.br`)) return new Uint8Array(await readFile(path));
+  return new Uint8Array(brotliDecompressSync(await readFile(`${path}.br`)));
 }
