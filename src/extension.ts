@@ -72,7 +72,7 @@ export function activate(context: ExtensionContext): ModelRegistryExports {
     offerMcpServer(context, registries),
     offerTasks(context),
   );
-  addCommandLineToPath(context);
+  context.subscriptions.push(addCommandLineToPath(context));
   startWithWorkspace(registries, mlflowServer);
   return makeExports(registries);
 }

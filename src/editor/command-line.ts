@@ -1,4 +1,5 @@
 import { Uri, type ExtensionContext } from "vscode";
+import { gitEnvironment } from "./git-path.ts";
 
 /** How to start the `model-registry` command that this extension brings, on the Node that runs it. */
 export interface CommandLine {
@@ -15,6 +16,6 @@ export function commandLine(
   return {
     command: process.execPath,
     args: [Uri.joinPath(extensionUri, "dist", "cli.js").fsPath, ...args],
-    env: { ELECTRON_RUN_AS_NODE: "1" },
+    env: { ELECTRON_RUN_AS_NODE: "1", ...gitEnvironment() },
   };
 }

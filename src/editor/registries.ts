@@ -1,5 +1,6 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/worker/remote-registry.ts";
+import { affectsGit, gitEnvironment } from "./git-path.ts";
 import { shownLanguage, translations } from "./translations.ts";
 
 /** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
@@ -38,8 +39,10 @@ export class Registries {
         this.#changed.fire();
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        for (const { folder } of [...this.#open.values()]) this.#close(folder.uri);
-        this.#changed.fire();
+        this.#restart();
+      }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (affectsGit(change)) this.#restart();
       }),
     ];
   }
@@ -123,6 +126,7 @@ export class Registries {
         folder,
         trusted,
         wasmPath: asset("sql-wasm.wasm"),
+        environment: gitEnvironment(),
         ...(texts && { speech: { language: shownLanguage(), texts } }),
       },
       () => {
@@ -132,6 +136,12 @@ export class Registries {
         this.#runsChanged.fire();
       },
     );
+  }
+
+  /** Opens the registries anew, with the trust and the settings of now. */
+  #restart(): void {
+    for (const { folder } of [...this.#open.values()]) this.#close(folder.uri);
+    this.#changed.fire();
   }
 
   #close(uri: Uri): void {

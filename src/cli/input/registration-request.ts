@@ -14,11 +14,12 @@ import type { Task } from "../../registry/task.ts";
 import { CliError } from "../failure.ts";
 import type { GivenPair } from "../options.ts";
 import { givenPath } from "../workspace-folder.ts";
+import { discoveryOf, type DiscoveryOptions } from "./discovery-options.ts";
 import { featureSet, givenRun, relatedParents } from "./given-origin.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 /** The options of `register` as they are parsed. */
-export interface RegisterOptions {
+export interface RegisterOptions extends DiscoveryOptions {
   readonly name?: string;
   readonly description?: string;
   readonly changelog?: string;
@@ -69,7 +70,11 @@ export async function registrationRequest(
   requireOnePipe(metrics, parameters);
   const paths = await absolute(givenPaths);
   const data = await Promise.all(options.dataset.map(namedData));
-  const { model, evidence, parts, card } = await suggestRegistration(registry, { paths }, task);
+  const { model, evidence, parts, card } = await suggestRegistration(
+    registry,
+    { paths, discovery: discoveryOf(options) },
+    task,
+  );
   const foundPaths: string[] = [];
   const namedOrFound = async (
     named: readonly string[],

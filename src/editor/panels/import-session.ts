@@ -10,6 +10,7 @@ import type { ImportCandidate } from "../../registry/import/import-candidate.ts"
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 import type { Progress } from "../../registry/task.ts";
 import { acceptsDangerousFiles } from "../actions/accept-danger.ts";
+import { discoverySettings } from "../actions/discovery-settings.ts";
 import { tellImported } from "../actions/tell-imported.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { requireFolder, type PageContext, type SubjectOf } from "./editor-page.ts";
@@ -133,9 +134,10 @@ export class ImportSession {
     const looking = new AbortController();
     this.#looking = looking;
     try {
-      return await requireFolder(this.#context).registry.call(
+      const { folder, registry } = requireFolder(this.#context);
+      return await registry.call(
         "previewImport",
-        { paths: this.#context.subject.paths },
+        { paths: this.#context.subject.paths, discovery: discoverySettings(folder.uri) },
         {
           signal: looking.signal,
           report: (step) => {

@@ -1,5 +1,6 @@
 import {
   commands,
+  type ConfigurationChangeEvent,
   type ExtensionContext,
   l10n,
   type TreeDataProvider,
@@ -76,8 +77,13 @@ export class ModelsTree implements TreeDataProvider<Row> {
       keepApprovalBadge(this.view, registries),
       registries.onDidChange(update),
       workspace.onDidChangeConfiguration((change) => {
-        const settings = ["modelRegistry.mainMetric", savedSearchesSetting];
+        const settings = [
+          "modelRegistry.mainMetric",
+          "modelRegistry.tree.versionFacts",
+          savedSearchesSetting,
+        ];
         if (settings.some((each) => change.affectsConfiguration(each))) update();
+        else void this.#followSettings(change);
       }),
       {
         dispose: () => {
@@ -192,6 +198,10 @@ export class ModelsTree implements TreeDataProvider<Row> {
   /** Disposes the subscriptions. */
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #followSettings(change: ConfigurationChangeEvent): Promise<void> {
+    if (await this.#options.follow(change)) await this.update();
   }
 
   get #arrangement(): Arrangement {

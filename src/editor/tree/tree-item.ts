@@ -17,6 +17,7 @@ import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { conflictsItem } from "./conflicts-item.ts";
 import { problemItem } from "./problem-item.ts";
 import { nothingFoundItem, searchesItem, searchItem } from "./search-rows.ts";
+import { shownFacts } from "./tree-options.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
@@ -126,15 +127,16 @@ function versionItem(node: VersionNode): TreeItem {
     production,
     named,
   } = node;
+  const shown = shownFacts();
   // The end is cut off in a narrow sidebar; the icon says the stage as well.
   const facts = [
     node.alerts?.length ? l10n.t("alert: {0}", node.alerts.join(", ")) : undefined,
-    version.aliases?.join(", "),
-    mainMetricText(version, production, folder.uri, node.metric),
-    formatAge(version.registeredAt, Date.now()),
+    shown.has("aliases") ? version.aliases?.join(", ") : undefined,
+    shown.has("metric") ? mainMetricText(version, production, folder.uri, node.metric) : undefined,
+    shown.has("age") ? formatAge(version.registeredAt, Date.now()) : undefined,
   ].filter((fact) => fact !== undefined);
   const note = version.rolledBackAt ? [l10n.t("rolled back")] : [];
-  const isStaged = stageRole(node.policy, version.stage) !== "start";
+  const isStaged = stageRole(node.policy, version.stage) !== "start" && shown.has("stage");
   return item(versionLabel(version, named), Collapsed, {
     description: [...facts, ...note, ...(isStaged ? [version.stage] : [])].join(" · "),
     iconPath: versionIcon(node),

@@ -19,6 +19,8 @@ export interface WalkLimits {
   /** Maximum number of levels below the folder. */
   readonly maxDepth: number;
   readonly signal?: AbortSignal | undefined;
+  /** Returns whether a file or a folder is left out, by its path relative to the folder walked. */
+  readonly isExcluded?: ((path: string) => boolean) | undefined;
   /**
    * Returns the file that a link leads to, absolute, if it may be followed; none is unless it is
    * given.
@@ -37,7 +39,7 @@ const skipped = new Set(["node_modules", "__pycache__", "venv", "site-packages"]
  */
 export async function walkFolder(
   folder: string,
-  { maxEntries, maxDepth, signal, followLink, onPassed = () => undefined }: WalkLimits,
+  { maxEntries, maxDepth, signal, isExcluded, followLink, onPassed = () => undefined }: WalkLimits,
 ): Promise<readonly FoundFile[]> {
   const files: FoundFile[] = [];
   let level = [""];
@@ -50,6 +52,7 @@ export async function walkFolder(
       if (!listed) onPassed(place, "unreadable");
       for (const entry of listed ?? []) {
         const path = place === "" ? entry.name : `${place}/${entry.name}`;
+        if (isExcluded?.(path)) continue;
         if ((entries += 1) > maxEntries) {
           onPassed(path, "limit");
           return files;

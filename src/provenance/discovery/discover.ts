@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { dirname } from "node:path/posix";
+import { excludes, type DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import { planImport, type DiscoveredFile } from "../../core/import/import-plan.ts";
 import { belongings, isMetadataFileName, type Belonging } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
@@ -27,7 +28,7 @@ export interface Evidence {
   readonly cut?: string;
 }
 
-const limits = { maxEntries: 2_000, maxDepth: 5 };
+const limits = { maxEntries: 2_000, maxDepth: 8 };
 /** Maximum number of files of one kind offered: more are no help to choose from. */
 const maxOffered = 30;
 /** Data files are preselected together, but not by the dozen. */
@@ -60,10 +61,11 @@ export async function discoverEvidence(
   folder: string,
   modelPaths: readonly string[],
   signal?: AbortSignal,
+  wished: DiscoveryLimits = {},
 ): Promise<Evidence> {
   const models = modelPaths.map((path) => slashRelative(folder, path));
   const [model = ""] = models;
-  const { found, cut } = await filesAround(folder, model, signal);
+  const { found, cut } = await filesAround(folder, model, wished, signal);
   const files = found.filter(({ path }) => !models.includes(path));
   const belonging = belongingOf(models, found);
   const rank = rankBy(model, belonging);
@@ -147,8 +149,10 @@ interface Surroundings {
 async function filesAround(
   folder: string,
   model: string,
+  { maxDepth: deepest = limits.maxDepth, exclude = [] }: DiscoveryLimits,
   signal: AbortSignal | undefined,
 ): Promise<Surroundings> {
+  const isExcluded = excludes(exclude);
   const found = new Map<string, FoundFile>();
   let cut: string | undefined;
   const look = async (place: string, maxDepth: number): Promise<void> => {
@@ -156,6 +160,7 @@ async function filesAround(
       ...limits,
       maxDepth,
       signal,
+      isExcluded: (path) => isExcluded(place === "" ? path : `${place}/${path}`),
       onPassed: (_, why) => {
         if (why !== "limit") return;
         const searched = place === "" ? "the workspace folder" : place;
@@ -174,7 +179,7 @@ async function filesAround(
     await look(parts.slice(0, length).join("/"), 0);
   }
   await look("", 0);
-  await look("", limits.maxDepth);
+  await look("", deepest);
   return { found: [...found.values()], ...(cut !== undefined && { cut }) };
 }
 

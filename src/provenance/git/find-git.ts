@@ -1,16 +1,18 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
+import * as systemPath from "node:path";
+import { gitVariable } from "../../core/files/git-variable.ts";
 
 /**
- * Returns the absolute path of git, from the absolute folders of PATH; undefined when it is not
- * installed. The full path is needed because Windows looks for a bare `git` in the working
- * directory first, and a hostile repository may bring its own `git.exe`.
+ * Returns the absolute path of git: the first program that `MODEL_REGISTRY_GIT` names, else the one
+ * in the folders of PATH; undefined when it is not installed. Relative paths are passed over, and the
+ * full path is needed because Windows looks for a bare `git` in the working directory first: a hostile
+ * repository may bring its own `git.exe`.
  */
-export async function findGit(searchPath = process.env["PATH"] ?? ""): Promise<string | undefined> {
-  const name = process.platform === "win32" ? "git.exe" : "git";
-  for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
-    const candidate = join(folder, name);
+export async function findGit(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<string | undefined> {
+  for (const candidate of gitCandidates(environment, process.platform)) {
     try {
       if (!(await stat(candidate)).isFile()) continue;
       await access(candidate, constants.X_OK);
@@ -20,4 +22,37 @@ export async function findGit(searchPath = process.env["PATH"] ?? ""): Promise<s
     }
   }
   return undefined;
+}
+
+/** Returns the absolute paths where git may be, the first to be taken first. */
+export function gitCandidates(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): readonly string[] {
+  const isWindows = platform === "win32";
+  const path = isWindows ? systemPath.win32 : systemPath.posix;
+  const absolute = (name: string): readonly string[] =>
+    variable(environment, name, isWindows)
+      .split(path.delimiter)
+      .filter((each) => path.isAbsolute(each));
+  const program = isWindows ? "git.exe" : "git";
+  return [
+    ...absolute(gitVariable),
+    ...absolute("PATH").map((folder) => path.join(folder, program)),
+  ];
+}
+
+/**
+ * Returns the value of a variable. Windows calls it `Path`, and a worker thread has a copy of the
+ * environment in which upper and lower case differ there too.
+ */
+function variable(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  isWindows: boolean,
+): string {
+  const exact = environment[name];
+  if (exact !== undefined || !isWindows) return exact ?? "";
+  const [found] = Object.keys(environment).filter((key) => key.toUpperCase() === name);
+  return (found === undefined ? undefined : environment[found]) ?? "";
 }

@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { excludes, type DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import type { DiscoveredFile } from "../../core/import/import-plan.ts";
 import { mlflowStores } from "../../core/import/mlflow-stores.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
@@ -11,7 +12,7 @@ import { shellText } from "../../core/text/command-text.ts";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";
 import { walkFolder, type FoundFile } from "../../provenance/data/walk-folder.ts";
 import { fileProblem, systemFault } from "../../provenance/files/file-problem.ts";
-import { slashRelative } from "../../provenance/files/slash-relative.ts";
+import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
 import { firstCommitTimes } from "../../provenance/git/git-file-history.ts";
 import { followNamed } from "../files/follow-named.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -62,15 +63,30 @@ export async function discoverFiles(
   workspace: string,
   paths: readonly string[],
   { signal, report }: Task,
+  { maxDepth = limits.maxDepth, exclude = [] }: DiscoveryLimits = {},
 ): Promise<DiscoveredFiles> {
   const given = await Promise.all(paths.map((path) => kindOf(workspace, path)));
   const [only] = given;
   const root = given.length === 1 && only?.isFolder === true ? only.path : commonFolder(given);
   report?.({ message: l10n.t("Looking through {0}", basename(root)) });
   const passed: PassedFile[] = [];
+  const isExcluded = excludes(exclude);
+  const placeOf = (path: string): string => relativePath(workspace, path);
+  // What was named is looked at, also where it lies in an excluded folder.
+  const isNamed = (path: string): boolean =>
+    given.some(
+      (each) =>
+        isInside(slashRelative(path, each.path)) ||
+        (isInside(slashRelative(each.path, path)) && isExcluded(placeOf(each.path))),
+    );
   const found = await walkFolder(root, {
-    ...limits,
+    maxEntries: limits.maxEntries,
+    maxDepth,
     signal,
+    isExcluded: (path) => {
+      const absolute = join(root, path);
+      return isExcluded(placeOf(absolute)) && !isNamed(absolute);
+    },
     followLink: async (path) => {
       const named = given.find((each) => each.path === path);
       if (named) return named.real;

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
+import type { DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import {
   planImport,
   type ModelFamily,
@@ -35,6 +36,8 @@ export interface ImportPreviewRequest {
    * files that are called differently are given in an order that is not alphabetical.
    */
   readonly order?: ImportOrder;
+  /** Limits to the search for files; a path that is named itself is never left out. */
+  readonly discovery?: DiscoveryLimits | undefined;
 }
 
 export type ImportOrder = "given" | "names";
@@ -68,7 +71,12 @@ export async function previewImport(
   const { folder } = registry;
   const wished = request.model === undefined ? undefined : parseModelName(request.model);
   const paths = request.paths.map((path) => resolve(folder, path));
-  const { root, models, others, passed } = await discoverFiles(folder, paths, task);
+  const { root, models, others, passed } = await discoverFiles(
+    folder,
+    paths,
+    task,
+    request.discovery,
+  );
   const whole = await withoutParts(folder, root, models, task);
   const paired = pairPreprocessors(planImport(whole));
   const { preprocessors, unpaired } = paired;

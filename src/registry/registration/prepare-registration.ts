@@ -1,3 +1,4 @@
+import type { DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -27,12 +28,15 @@ const maxParents = 500;
  */
 export async function prepareRegistration(
   registry: Registry,
-  { paths }: { readonly paths: readonly string[] },
+  {
+    paths,
+    discovery,
+  }: { readonly paths: readonly string[]; readonly discovery?: DiscoveryLimits | undefined },
   task: Task = {},
 ): Promise<PreparedRegistration> {
   const policy = requirePolicy(await registry.policy());
   const [suggestion, inspections, parents] = await Promise.all([
-    suggestRegistration(registry, { paths }, task),
+    suggestRegistration(registry, { paths, discovery }, task),
     Promise.all(paths.map((path) => inspected(registry, path, task))),
     registry.read((state) => state.versions({ limit: maxParents })),
   ]);

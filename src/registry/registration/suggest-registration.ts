@@ -1,4 +1,5 @@
 import { basename, dirname, relative, resolve } from "node:path";
+import type { DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import type { ModelName } from "../../core/model/ids.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { discoverEvidence, type Evidence } from "../../provenance/discovery/discover.ts";
@@ -32,7 +33,7 @@ const maxRemembered = 500;
  */
 export async function suggestRegistration(
   registry: Registry,
-  request: { readonly paths: readonly string[] },
+  request: { readonly paths: readonly string[]; readonly discovery?: DiscoveryLimits | undefined },
   task: Task = {},
 ): Promise<RegistrationSuggestion> {
   const paths = await Promise.all(
@@ -52,7 +53,7 @@ export async function suggestRegistration(
         .find(({ name }) => latestSource(state, name) === source),
     };
   });
-  const evidence = await discoverEvidence(registry.folder, paths, task.signal);
+  const evidence = await discoverEvidence(registry.folder, paths, task.signal, request.discovery);
   const parts = await findModelParts(registry.folder, request.paths, task);
   // A file in the workspace's root that says nothing is named for the workspace.
   const path = relative(dirname(registry.folder), first);

@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly folder: string;
   readonly trusted: boolean;
   readonly wasmPath: string;
+  /** Environment variables beside those of the process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** The editor's language (BCP 47), and the texts in it by their English ones; absent for English. */
   readonly speech?: { readonly language: string; readonly texts: Translations } | undefined;
 }

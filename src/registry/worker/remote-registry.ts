@@ -88,7 +88,10 @@ export class RemoteRegistry {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerPath, { workerData: this.#options });
+    const worker = new Worker(this.#workerPath, {
+      workerData: this.#options,
+      env: { ...process.env, ...this.#options.environment },
+    });
     let failure = new Error("The registry's thread ended unexpectedly.");
     worker.on("message", (message: FromWorker) => {
       this.#receive(message);

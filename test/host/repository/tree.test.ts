@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commands, workspace } from "vscode";
+import { commands, ConfigurationTarget, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
@@ -119,6 +119,22 @@ describe("The tree", () => {
     await run("groupByModel");
     await sort("Newest first");
     assert.deepEqual(await labels(await rowAt("tree-sorted")), ["4", "3", "2", "1"]);
+  });
+
+  it("begins as the settings say, and follows them when they change", async () => {
+    const settings = workspace.getConfiguration("modelRegistry.tree");
+    const set = (name: string, value: unknown): Thenable<void> =>
+      settings.update(name, value, ConfigurationTarget.Workspace);
+    await filterBy("tree-beta");
+    await set("groupBy", "stage");
+    await rowAt("Production", "tree-beta 1");
+    await set("versionFacts", ["stage"]);
+    await rowSaying(/^Production$/, "Production", "tree-beta 1");
+    await set("versionFacts", undefined);
+    await run("groupByModel");
+    await rowSaying(/ago|now/, "tree-beta", "1");
+    await set("groupBy", undefined);
+    await rowAt("tree-beta", "1");
   });
 
   it("groups by stage and by model", async () => {

@@ -33,6 +33,8 @@ test("--dry-run lists in order with reasons, and stores nothing", async () => {
   expect(await failure(folder, "list")).toMatchObject({ code: "no-registry" });
   const { models } = await document(folder, "import", "kept", "--dry-run");
   expect(models).toMatchObject([{ model: "churn", versions: [{}, {}, {}, {}] }]);
+  const less = await document(folder, "import", "kept", "--dry-run", "--exclude", "*_v2.*");
+  expect(less["models"]).toMatchObject([{ versions: [{}, {}, {}] }]);
 });
 
 test("an import becomes a history with commits, and a second one skips it", async () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DiscoveryLimits } from "../../../src/core/files/discovery-limits.ts";
 import { discoverEvidence, type Candidate } from "../../../src/provenance/discovery/discover.ts";
 
 describe("what is found near a model", () => {
@@ -42,6 +43,22 @@ describe("what is found near a model", () => {
       "mlruns/1/a/metrics",
       "mlruns/1/c/metrics",
     ]);
+  });
+
+  it("leaves out what the limits exclude, and what lies too deep", async () => {
+    await files("fraud.onnx", "old/metrics.json", "a/b/metrics.json", "data/raw/train.csv");
+    const within = async (limits: DiscoveryLimits): Promise<string[]> => {
+      const model = join(folder, "fraud.onnx");
+      const evidence = await discoverEvidence(folder, [model], undefined, limits);
+      return [...offered(evidence.metrics), ...offered(evidence.datasets)].sort();
+    };
+    expect(await within({})).toEqual([
+      "a/b/metrics.json",
+      "data/raw/train.csv",
+      "old/metrics.json",
+    ]);
+    expect(await within({ maxDepth: 1 })).toEqual(["old/metrics.json"]);
+    expect(await within({ exclude: ["old", "data/raw"] })).toEqual(["a/b/metrics.json"]);
   });
 
   it("prefers what is beside the model and named like its folder", async () => {

@@ -1,6 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { DiscoveryLimits } from "../../../src/core/files/discovery-limits.ts";
 import {
   importVersions,
   type ImportOutcome,
@@ -36,6 +37,31 @@ function failureOf(outcome: ImportOutcome | undefined): WordedRefusal {
   if (outcome?.kind !== "failed") throw new Error("it was imported");
   return worded(outcome.refusal);
 }
+
+test("limits leave files out of the search, but none that is named itself", async () => {
+  const folder = await keptIn({
+    "models/fraud_v1.onnx": "one",
+    "models/old/fraud_v2.onnx": "two",
+    "models/old/a/fraud_v3.onnx": "three",
+  });
+  await withRegistry(folder, async (registry) => {
+    const found = async (
+      paths: readonly string[],
+      discovery: DiscoveryLimits,
+    ): Promise<string[]> => {
+      const { models } = await previewImport(registry, { paths, discovery });
+      return models.flatMap(({ versions }) => versions.map(({ path }) => path));
+    };
+    const exclude = ["old"];
+    expect(await found(["models"], { exclude })).toEqual(["models/fraud_v1.onnx"]);
+    expect(await found(["models"], { maxDepth: 1 })).toHaveLength(2);
+    expect(await found(["models/old"], { exclude })).toHaveLength(2);
+    expect(await found(["models/fraud_v1.onnx", "models/old/fraud_v2.onnx"], { exclude })).toEqual([
+      "models/fraud_v1.onnx",
+      "models/old/fraud_v2.onnx",
+    ]);
+  });
+});
 
 const three = {
   "models/fraud_v1.onnx": "one",

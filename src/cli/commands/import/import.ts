@@ -13,6 +13,12 @@ import {
   type ImportPreview,
 } from "../../../registry/import/preview-import.ts";
 import { exitCodes } from "../../failure.ts";
+import {
+  discoveryOf,
+  excludeOption,
+  maxDepthOption,
+  type DiscoveryOptions,
+} from "../../input/discovery-options.ts";
 import { addHelp } from "../../options.ts";
 import { noteFormerName } from "../../references.ts";
 import {
@@ -27,7 +33,7 @@ import { importFromGto } from "./import-gto.ts";
 import { importFromMlflow } from "./import-mlflow.ts";
 import { importFromRuns } from "./import-source.ts";
 
-interface ImportOptions {
+interface ImportOptions extends DiscoveryOptions {
   readonly name?: string;
   readonly order?: ImportOrder;
   readonly gto: boolean;
@@ -81,6 +87,8 @@ export function defineImport(command: Command): void {
         .default(false)
         .conflicts(["name", "order"]),
     )
+    .addOption(excludeOption())
+    .addOption(maxDepthOption())
     .option("--dry-run", "only list what would be registered, in which order", false)
     .option("--accept-danger", "import even files that do harm when loaded; recorded", false)
     .action((given: readonly string[], options: ImportOptions, command: Command) =>
@@ -100,12 +108,17 @@ export function defineImport(command: Command): void {
 async function importKept(
   { registry, output, task }: Session,
   given: readonly string[],
-  { name, order, dryRun, acceptDanger }: ImportOptions,
+  { name, order, dryRun, acceptDanger, ...search }: ImportOptions,
 ): Promise<void> {
   const paths = given.length === 0 ? [registry.folder] : await Promise.all(given.map(givenPath));
   const preview = await previewImport(
     registry,
-    { paths, ...(name !== undefined && { model: name }), ...(order && { order }) },
+    {
+      paths,
+      ...(name !== undefined && { model: name }),
+      ...(order && { order }),
+      discovery: discoveryOf(search),
+    },
     task,
   );
   for (const { model, target } of preview.models) {

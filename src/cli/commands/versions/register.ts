@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { register } from "../../../registry/registration/register.ts";
 import { versionDetails } from "../../../registry/versions/version-details.ts";
+import { excludeOption, maxDepthOption } from "../../input/discovery-options.ts";
 import { registrationRequest, type RegisterOptions } from "../../input/registration-request.ts";
 import { withNamedRun } from "../../input/run-named.ts";
 import { addHelp, pairs, repeated, type GivenPair } from "../../options.ts";
@@ -118,6 +119,8 @@ export function defineRegister(command: Command): void {
     .option("--reason <text>", "reason for forcing it, recorded in the history")
     .option("--include-hidden", "register hidden files of folders (.env) as well", false)
     .option("--no-discover", "take only what is named here")
+    .addOption(excludeOption())
+    .addOption(maxDepthOption())
     .action((paths: readonly string[], options: RegisterOptions, command: Command) =>
       run(
         command,

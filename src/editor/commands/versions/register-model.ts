@@ -19,6 +19,7 @@ import { askForBump, bumpWish, type BumpChoice } from "../../actions/ask-for-bum
 import { askForData } from "../../actions/ask-for-data.ts";
 import { askForDescription } from "../../actions/ask-for-description.ts";
 import { askForParent } from "../../actions/ask-for-parent.ts";
+import { discoverySettings } from "../../actions/discovery-settings.ts";
 import {
   evidenceItems,
   evidenceOf,
@@ -62,7 +63,8 @@ export async function registerModel(
   }
   const paths = uris.map((uri) => uri.fsPath);
   const selectedPython = findSelectedPython(folder.folder.uri);
-  const prepared = await folder.registry.call("prepareRegistration", { paths });
+  const discovery = discoverySettings(folder.folder.uri);
+  const prepared = await folder.registry.call("prepareRegistration", { paths, discovery });
   const { inspections } = prepared;
   const dangers = inspections.filter(
     (each) => each?.inspection.description.verdict === "dangerous",
