@@ -77,6 +77,7 @@ const folders = {
     charts: ["metrics", "model", "policy", "state", "text"],
     models: ["events", "lifecycle", "model", "refusals", "retention", "state", "text"],
     registration: ["events", "lifecycle", "model", "models", "refusals", "state", "text"],
+    masking: ["events", "model", "registration", "runs", "text"],
     import: ["metrics", "model", "registration", "text"],
     lineage: ["metrics", "model", "state", "text"],
     pointers: ["model", "text"],

@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { missingGroups } from "../../src/core/audit/missing-groups.ts";
+import { maskedWords } from "../../src/core/masking/masked-words.ts";
 import { identityDetails, markedName } from "../../src/core/model/identity.ts";
 import { licenceText } from "../../src/core/model/licence.ts";
-import { lackingFacts, type GitState } from "../../src/core/model/recipe.ts";
+import { lackingFacts, type GitState, type Masked } from "../../src/core/model/recipe.ts";
 import { versionReference } from "../../src/core/state/version.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
@@ -85,6 +86,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
     ${missingGroups(lacking).map(({ title, facts }) =>
       fold(`${title}: ${facts.length}`, missingList(facts)),
     )}
+    ${maskedFold(recipe.masked ?? [])}
   </section>`;
 }
 
@@ -93,6 +95,17 @@ function missingList(missing: VersionSnapshot["recipe"]["missing"]): TemplateRes
   return html`<ul>
     ${missing.map(({ about, reason }) => html`<li>${about}: ${reason}</li>`)}
   </ul>`;
+}
+
+/** Lists the credentials that were not recorded. */
+function maskedFold(masked: readonly Masked[]): TemplateResult | typeof nothing {
+  if (masked.length === 0) return nothing;
+  return fold(
+    l10n.t("Masked credentials: {0}", formatNumber(masked.length)),
+    html`<ul>
+      ${masked.map((each) => html`<li><code>${each.field}</code>: ${maskedWords(each)}</li>`)}
+    </ul>`,
+  );
 }
 
 function changesBadge({ state, dirty }: GitState): TemplateResult | typeof nothing {

@@ -1,3 +1,4 @@
+import { maskedWords } from "../../core/masking/masked-words.ts";
 import { datasetPlace } from "../../core/model/dataset.ts";
 import { packagesSource } from "../../core/model/environment-text.ts";
 import { machineOnly } from "../../core/model/environment.ts";
@@ -5,7 +6,7 @@ import { besideCommit } from "../../core/model/git-state-text.ts";
 import type { Finding } from "../../core/model/inspection.ts";
 import { licenceText } from "../../core/model/licence.ts";
 import { initialStage } from "../../core/model/policy.ts";
-import type { GitState, MissingFact } from "../../core/model/recipe.ts";
+import type { GitState, MissingFact, Recipe } from "../../core/model/recipe.ts";
 import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionReference, versionTitle, type VersionDetail } from "../../core/state/version.ts";
@@ -50,6 +51,7 @@ export function registrationDocument(
     }),
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
+    ...(recipe.masked && { masked: recipe.masked }),
     ...(detail.registration.labelReason !== undefined && {
       labelReason: detail.registration.labelReason,
     }),
@@ -110,6 +112,7 @@ export function registrationLines(
     ...recipe.missing.map(
       ({ about, reason, kind }) => `  ${missingTitle(kind)}: ${about} (${reason})`,
     ),
+    ...maskedLines(recipe),
     ...findingLines(inspection?.description.findings ?? [], versionReference(detail)),
     ...gateLines(gates),
     ...(detail.stage === (detail.registration.stage ?? initialStage)
@@ -118,6 +121,11 @@ export function registrationLines(
     ...hookLines(hooks),
     ...stopped.map(({ refusal }) => `  not promoted automatically: ${messageOf(refusal)}`),
   ];
+}
+
+/** Returns a line for each credential that was not recorded. */
+export function maskedLines({ masked = [] }: Recipe): readonly string[] {
+  return masked.map((each) => `  masked: ${each.field} (${maskedWords(each)})`);
 }
 
 function tagTexts({ tags }: VersionDetail): readonly string[] {

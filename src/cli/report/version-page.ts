@@ -3,6 +3,7 @@ import type { Stamped } from "../../core/events/event.ts";
 import { fieldTitle } from "../../core/events/field-name.ts";
 import type { HistoryEntry } from "../../core/events/history.ts";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
+import { maskedWords } from "../../core/masking/masked-words.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { shortParameter } from "../../core/metrics/parameter-format.ts";
 import { isHeld, type Artifact } from "../../core/model/artifact.ts";
@@ -93,6 +94,10 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
         title,
         facts.map(({ about, reason }) => [about, reason]),
       ),
+    ),
+    ...section(
+      "Masked credentials",
+      (recipe.masked ?? []).map((each) => [each.field, maskedWords(each)]),
     ),
     ...section(
       "Resolved by merging",

@@ -167,6 +167,24 @@ export function lackingFacts(missing: readonly MissingFact[]): readonly MissingF
   return missing.filter(({ reason }) => reason !== untrackedReason);
 }
 
+/** A credential that was not recorded: a mask (`***`) stands in its place. */
+export const Masked = z.lazy(() =>
+  z
+    .object({
+      /** Place of the mask: `command.line`, `parameters.db.password`. */
+      field: ShortText,
+      /**
+       * Shape by which it was known (`github-token`), `password-in-url`, `value-in-url` or `value`; a
+       * newer release may know others.
+       */
+      kind: z.string().min(1).max(64),
+      /** Name of the option, variable, or parameter whose value it was. */
+      name: ShortText.optional(),
+    })
+    .readonly(),
+);
+export type Masked = z.infer<typeof Masked>;
+
 export const Recipe = z.lazy(() =>
   z
     .object({
@@ -198,6 +216,8 @@ export const Recipe = z.lazy(() =>
         })
         .readonly(),
       missing: z.array(MissingFact).readonly(),
+      /** Credentials that were masked, in this record and beside it. */
+      masked: z.array(Masked).readonly().optional(),
     })
     .readonly(),
 );

@@ -67,15 +67,65 @@ export function isSecretName(name: string): boolean {
   );
 }
 
-const tokenShapes =
-  /\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bglpat-[\w-]{15,}|\bsk-[A-Za-z0-9][\w-]{15,}|\bhf_[A-Za-z0-9]{20,}|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY/;
+export type TokenKind =
+  | "private-key"
+  | "github-token"
+  | "gitlab-token"
+  | "aws-key"
+  | "hugging-face-token"
+  | "api-key"
+  | "slack-token"
+  | "slack-webhook"
+  | "google-key"
+  | "npm-token"
+  | "pypi-token"
+  | "databricks-token"
+  | "stripe-key"
+  | "json-web-token"
+  | "authorization";
+
+/** A token of a known shape; the expression finds all of it in a text. */
+interface TokenShape {
+  readonly kind: TokenKind;
+  readonly shape: RegExp;
+}
+
+/** Tokens whose shape alone tells what they are. */
+export const tokenShapes: readonly TokenShape[] = [
+  {
+    kind: "private-key",
+    shape: /-----BEGIN [A-Z ]*PRIVATE KEY(?:[^]*?-----END [A-Z ]*PRIVATE KEY-----|[^]*)/g,
+  },
+  { kind: "github-token", shape: /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}/g },
+  { kind: "gitlab-token", shape: /\bgl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt)-[\w-]{15,}/g },
+  { kind: "aws-key", shape: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
+  { kind: "hugging-face-token", shape: /\bhf_[A-Za-z0-9]{20,}/g },
+  // Of OpenAI, Anthropic, OpenRouter; `sk-learn-fraud-detection` is a name.
+  {
+    kind: "api-key",
+    shape: /\bsk-(?:proj|svcacct|admin|ant|or)-[\w-]{20,}|\bsk-[A-Za-z0-9]{20,}/g,
+  },
+  { kind: "slack-token", shape: /\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{10,}/g },
+  { kind: "slack-webhook", shape: /(?<=\bhooks\.slack\.com\/services\/)[\w/-]{20,}/g },
+  { kind: "google-key", shape: /\bAIza[\w-]{30,}|\bya29\.[\w-]{20,}/g },
+  { kind: "npm-token", shape: /\bnpm_[A-Za-z0-9]{30,}/g },
+  { kind: "pypi-token", shape: /\bpypi-[\w-]{30,}/g },
+  { kind: "databricks-token", shape: /\bdapi[0-9a-f]{32}\b/g },
+  { kind: "stripe-key", shape: /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/g },
+  { kind: "json-web-token", shape: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*/g },
+  {
+    kind: "authorization",
+    shape: /(?<=\b[Aa]uthorization:\s{0,3}(?:Bearer|Basic|token)\s{1,3})[\w.~+/=-]{8,}/g,
+  },
+];
+const anyToken = new RegExp(tokenShapes.map(({ shape }) => shape.source).join("|"));
 
 /** A password, or a user alone, before the host of a URL; `git@` of SSH is part of the address. */
 const userInfo = /[a-z][a-z0-9+.-]*:\/\/(?:[^\s/?#@:]*:[^\s/?#@]+|(?!git@)[^\s/?#@:]{20,})@/i;
 
 /** Returns whether a text contains a token of a known shape, or a URL with a password. */
 export function hasSecretShape(text: string): boolean {
-  return tokenShapes.test(text) || userInfo.test(text);
+  return anyToken.test(text) || userInfo.test(text);
 }
 
 /**
@@ -95,7 +145,7 @@ export function isSecretParameter(name: string, value: unknown): boolean {
 }
 
 /** Returns whether a value is a placeholder for a secret, or a reference to where it is kept. */
-function isPlaceholder(value: string): boolean {
+export function isPlaceholder(value: string): boolean {
   return /^\s*$|^(none|null|nil|true|false|yes|no|n\/a|changeme|\*+|x{3,}|\.{3}|redacted)$|^[<[].*[>\]]$|^\$|^\{\{|^(env|vault|ssm|secretsmanager):/i.test(
     value.trim(),
   );

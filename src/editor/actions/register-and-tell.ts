@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import * as z from "zod";
+import { maskedWords } from "../../core/masking/masked-words.ts";
 import { GateCheck } from "../../core/model/gate-check.ts";
 import { initialStage } from "../../core/model/policy.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
@@ -7,6 +8,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { detailsOf, messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { firstFew, formatBytes, shortCommit } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { AutoPromotion } from "../../registry/lifecycle/auto-promote.ts";
 import type { RegisteredVersion, RegisterRequest } from "../../registry/registration/register.ts";
 import type { VersionDescription } from "../../registry/versions/describe-version.ts";
@@ -158,7 +160,7 @@ async function tellRegistered(
     description.production && description.production.id !== version
       ? [l10n.t("Compare with {0}", description.production.stage)]
       : [];
-  const problem = incompleteness(description) ?? doubt(description);
+  const problem = incompleteness(description) ?? maskedText(description) ?? doubt(description);
   const promote = l10n.t("Promote");
   const buttons = [show, ...others, promote];
   const choice = await (problem === undefined
@@ -191,6 +193,21 @@ function doubt({ detail }: VersionDescription): string | undefined {
   return kind === "doubt"
     ? `${about} ${reason}.`
     : l10n.t("{0} was {1}.", about, reason.replace(/; name it with .*$/, ""));
+}
+
+/** Tells that credentials were masked; undefined if none were. */
+function maskedText({ detail }: VersionDescription): string | undefined {
+  const { masked = [] } = detail.registration.recipe;
+  const [first] = masked;
+  if (!first) return undefined;
+  return masked.length === 1
+    ? l10n.t("A credential was masked: {0} ({1}).", first.field, maskedWords(first))
+    : l10n.t(
+        "{0} credentials were masked, the first in {1} ({2}).",
+        formatNumber(masked.length),
+        first.field,
+        maskedWords(first),
+      );
 }
 
 /** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */

@@ -1,5 +1,6 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mask } from "../../core/masking/mask-text.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { dvcCommand, type ChosenCommand } from "../../core/reproduction/choose-command.ts";
@@ -12,7 +13,8 @@ const maxBytes = 8 * 1024 * 1024;
 
 /**
  * Finds the command that makes a version: the given one, else the one recorded with it, that of its
- * run, or that of the stage of DVC whose outputs hold its file; undefined if none is known.
+ * run, or that of the stage of DVC whose outputs hold its file; undefined if none is known, or none
+ * without a masked credential.
  *
  * @param workspace the workspace folder in the checkout
  */
@@ -24,11 +26,16 @@ export async function findCommand(
 ): Promise<ChosenCommand | undefined> {
   if (given !== undefined) return { command: parseGiven(given), source: "given" };
   const { command, run } = registration.recipe;
-  if (command) return { command, source: "version" };
+  if (command && isWhole(command)) return { command, source: "version" };
   const ofRun = run && (await runCommand(registry, run.id));
-  if (ofRun) return { command: ofRun, source: "run" };
+  if (ofRun && isWhole(ofRun)) return { command: ofRun, source: "run" };
   const ofStage = await stageCommand(workspace, registration.source);
   return ofStage && { command: ofStage, source: "dvc" };
+}
+
+/** Tells whether a recorded command can be run: a masked credential is not known, and a pattern. */
+function isWhole({ line }: RunCommand): boolean {
+  return !line.includes(mask);
 }
 
 /** Returns the command of the stage of DVC that makes a file, of a pipeline in a folder around it. */

@@ -1,3 +1,4 @@
+import { maskRunLogLine } from "../../core/masking/mask-data.ts";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -28,7 +29,7 @@ export async function logStored(
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const stored = await stage(staging);
-    const lines = linesOf(stored);
+    const lines = linesOf(stored).map(maskRunLogLine);
     await begin?.();
     await registry.runLogs.serially(run, () =>
       registry.whileLocked(

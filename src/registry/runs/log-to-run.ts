@@ -1,3 +1,4 @@
+import { maskRunLogLine } from "../../core/masking/mask-data.ts";
 import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { logObstacle } from "../../core/runs/decide-run.ts";
@@ -45,7 +46,7 @@ export async function logSerially(
   for (let tries = 0; tries < maxTries; tries += 1) {
     const known = await registry.runLogs.readKnown(run, registry.revision);
     const { state } = known ?? (await openLog(registry, run));
-    const lines = decide(state);
+    const lines = decide(state).map(maskRunLogLine);
     const obstacle = logObstacle(state.name ?? run, state, lines);
     if (obstacle) throw new RegistryError(obstacle);
     const end = await registry.runLogs.append(run, lines);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as l10n from "@vscode/l10n";
+import { maskData } from "../../core/masking/mask-data.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -55,7 +56,10 @@ export async function logRunContext(
   context: RunContext,
   patch?: Uint8Array,
 ): Promise<void> {
-  const contents = [Buffer.from(JSON.stringify(context)), ...(patch ? [Buffer.from(patch)] : [])];
+  const contents = [
+    Buffer.from(JSON.stringify(maskData(context).value)),
+    ...(patch ? [Buffer.from(patch)] : []),
+  ];
   await logStored(
     registry,
     run,

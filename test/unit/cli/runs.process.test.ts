@@ -217,3 +217,51 @@ test("what stands in the log is one JSON document a line", async () => {
     .map((line) => (JSON.parse(line) as { kind: string }).kind);
   expect(kinds).toEqual(["start", "metrics"]);
 });
+
+test("credentials in a command line, in parameters, and in tags are masked everywhere, and listed", async () => {
+  const folder = await makeWorkspace();
+  const token = ["ghp", "abcdefghijklmnopqrstuvwxyz0123456789"].join("_");
+  const secrets = ["hunter2secret", token];
+  await writeFile(join(folder, "masked.json"), '{"weights": [7, 7, 7]}');
+  const { code } = await cli(
+    folder,
+    ...["run", "--name", "masked", "--tag", `note=see ${token}`, "--", process.execPath],
+    ...["train.js", "0", "--password", "hunter2secret", `--url=https://ada:${token}@host/x`],
+  );
+  expect(code).toBe(0);
+  const text = await succeed(
+    folder,
+    ...[
+      "register",
+      "masked.json",
+      "--name",
+      "masked",
+      "--command",
+      `train --api-key ${token} -e 3`,
+    ],
+    ...["--tag", "login=https://ada:hunter2secret@host", "--description", `with ${token}`],
+  );
+  expect(text).toContain("masked: command.line (GitHub token)");
+  expect(text).toContain("masked: description (GitHub token)");
+  const shown = await document(folder, "show", "masked@1");
+  expect(shown["recipe"]).toMatchObject({ command: { line: "train --api-key *** -e 3" } });
+  expect(await succeed(folder, "show", "masked@1")).toContain("Masked credentials");
+  await succeed(folder, "tag", "masked@1", "api_key", "hunter2secret");
+  const kept = await filesBelow(join(folder, ".model-registry"));
+  expect(kept.some(([, bytes]) => bytes.includes("--password ***"))).toBe(true);
+  for (const [path, bytes] of kept) {
+    for (const secret of secrets)
+      expect(bytes.includes(secret), `${secret} in ${path}`).toBe(false);
+  }
+});
+
+async function filesBelow(folder: string): Promise<readonly (readonly [string, Buffer])[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path, await readFile(path)] as const;
+    }),
+  );
+}

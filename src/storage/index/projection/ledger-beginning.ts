@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { EventBody, Stamp, Stamped, WritableEvent } from "../../../core/events/event.ts";
 import type { LedgerStarted } from "../../../core/events/ledger-events.ts";
 import { release } from "../../../core/events/release.ts";
+import { maskEvent } from "../../../core/masking/mask-data.ts";
 import { EventId } from "../../../core/model/ids.ts";
 import { stampEvent } from "../../ledger/encode-events.ts";
 import type { OwnPlace } from "../../ledger/own-ledger-file.ts";
@@ -35,7 +36,8 @@ export function ledgerBeginning(
 
 /**
  * Stamps events that go to this clone's file. The first line of a new file goes before them in the
- * same write, so that nothing depends on a file with a first line alone.
+ * same write, so that nothing depends on a file with a first line alone. What looks like a
+ * credential is masked: no event gets to the ledger by another way.
  */
 export function stampLines<E extends EventBody>(
   db: IndexDatabase,
@@ -44,7 +46,7 @@ export function stampLines<E extends EventBody>(
   nextStamp: () => Stamp,
 ): { readonly lines: readonly WritableEvent[]; readonly events: readonly Stamped<E>[] } {
   const beginning = after.offset === 0 ? [ledgerBeginning(db, writer, nextStamp())] : [];
-  const stamped = bodies.map((body) => ({ body, stamp: nextStamp() }));
+  const stamped = bodies.map((body) => ({ body: maskEvent(body), stamp: nextStamp() }));
   return {
     lines: [...beginning, ...stamped.map(stampEvent)],
     events: stamped.map(({ body, stamp }) => ({ ...body, ...stamp })),
