@@ -1,6 +1,6 @@
 import { unsafeCharacters } from "../core/text/unsafe-characters.ts";
 
-/** How much of data is answered; texts in characters. */
+/** Limits to how much of data is answered; texts in characters. */
 interface Limits {
   readonly text: number;
   readonly entries: number;

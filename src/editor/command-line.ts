@@ -1,7 +1,10 @@
 import { Uri, type ExtensionContext } from "vscode";
 import { gitEnvironment } from "./git-path.ts";
 
-/** How to start the `model-registry` command that this extension brings, on the Node that runs it. */
+/**
+ * Command, arguments and environment that start the `model-registry` command that this extension
+ * brings, on the Node that runs it.
+ */
 export interface CommandLine {
   readonly command: string;
   readonly args: readonly string[];

@@ -5,7 +5,10 @@ import { withPackagedExtension } from "./packaged-extension.ts";
 
 const windows = 10;
 
-/** How long the packaged extension takes to activate, as VS Code itself measures and shows it. */
+/**
+ * Measures the time that the packaged extension takes to activate, as VS Code itself measures and
+ * shows it.
+ */
 export async function benchActivation(): Promise<void> {
   await withPackagedExtension(
     (folder) => makeSampleWorkspace(folder),

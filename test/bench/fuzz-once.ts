@@ -22,7 +22,7 @@ const Work = z.object({
 });
 type Work = z.infer<typeof Work>;
 
-/** What two threads share: the seed that is being inspected, and since when (`Date.now`). */
+/** Memory that two threads share: the seed that is being inspected, and since when (`Date.now`). */
 const Progress = z.instanceof(Float64Array);
 
 if (isMainThread) {

@@ -8,7 +8,7 @@ import { duration, printTable, quantile, timed } from "./measure.ts";
 const ruleCount = 200;
 const runs = 200;
 
-/** What it takes to hold a version with 200 metrics against 200 rules. */
+/** Measures holding a version with 200 metrics against 200 rules. */
 export async function benchGates(): Promise<void> {
   const names = Array.from({ length: ruleCount }, (_, index) => `metric_${index}`);
   const gates = StageGates.parse({

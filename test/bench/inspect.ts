@@ -7,7 +7,7 @@ import { duration, megabytes, printTable, quantile, runFresh } from "./measure.t
 
 const runs = 5;
 
-/** What inspecting files of many gigabytes costs. */
+/** Measures the inspection of files of many gigabytes. */
 export async function benchInspect(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
   const files = {

@@ -10,7 +10,7 @@ import { duration, openRegistry, printTable, quantile, timed } from "./measure.t
 const gibibytes = 2;
 const runs = 5;
 
-/** What registering a large file costs, beside `cp` and `sha256sum` of the same file. */
+/** Measures the registration of a large file, beside `cp` and `sha256sum` of the same file. */
 export async function benchLargeFile(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
   const file = join(folder, "model.bin");

@@ -36,7 +36,7 @@ const noteTimes = `
 `;
 
 /**
- * How long it takes a person to see the tensors of a model file of 10 GiB: from the click in the
+ * Measures the time until a person sees the tensors of a model file of 10 GiB: from the click in the
  * Explorer, with which VS Code opens it in the extension's editor, to the first row of the table.
  * Beside it VS Code's own preview of an image of one pixel, which says what an editor of this kind
  * costs without us.

@@ -10,7 +10,7 @@ import { printTable } from "./measure.ts";
 
 const scripts = new URL("pickle-scanners/", import.meta.url).pathname;
 
-/** What a scanner says of a file; `unread` is an error or a file that it does not look into. */
+/** Verdict of a scanner about a file; `unread` is an error or a file that it does not look into. */
 const Answer = z.enum(["dangerous", "suspicious", "unread", "clean"]);
 type Answer = z.infer<typeof Answer>;
 
@@ -156,7 +156,7 @@ function environment(venvs: string, name: string): string {
   return python;
 }
 
-/** What a program prints; throws with what it said if it failed. */
+/** Returns the output of a program; throws with its message if it failed. */
 function run(program: string, parameters: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync(program, parameters, {
     encoding: "utf8",

@@ -21,7 +21,7 @@ const sizes = [100, 10_000, 100_000];
 const model = ModelName.parse("model-0");
 const commits = 200;
 
-/** What a registry's size costs: opening, writing, listing, searching, rebuilding. */
+/** Measures the effects of a registry's size: opening, writing, listing, searching, rebuilding. */
 export async function benchRegistrySize(): Promise<void> {
   const columns: string[][] = [];
   for (const size of sizes) columns.push(await measureSize(size));

@@ -28,7 +28,9 @@ transitions: { None: [Production, Archived], Production: [Archived] }
 retention: { keepLast: 50, deleteAfterDays: 30 }
 `;
 
-/** What retention and garbage collection cost in a registry of many versions whose bytes are there. */
+/**
+ * Measures retention and garbage collection in a registry of many versions whose bytes are there.
+ */
 export async function benchRetention(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
   try {
@@ -73,7 +75,9 @@ async function measure(registry: Registry): Promise<[string, string][]> {
   ];
 }
 
-/** The bytes of all versions, and some that nobody refers to; what is in them does not matter here. */
+/**
+ * The bytes of all versions, and some that nobody refers to; what is in them does not matter here.
+ */
 async function writeBytes(folder: string): Promise<void> {
   const paths = registryPaths(folder);
   const digests = [

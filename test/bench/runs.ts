@@ -22,7 +22,9 @@ const longSteps = 100_000;
 /** Steps that are logged at once. */
 const batch = 1_000;
 
-/** What training runs cost: when a registry is opened, when they log, and when their page is shown. */
+/**
+ * Measures training runs: when a registry is opened, when they log, and when their page is shown.
+ */
 export async function benchRuns(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
   try {

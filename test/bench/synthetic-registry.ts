@@ -95,7 +95,7 @@ function syntheticEvent(index: number, model: string, number: number): Stamped<E
   };
 }
 
-/** What is registered as the `index`-th version. */
+/** Returns the registration of the `index`-th version. */
 export function syntheticRegistration(
   index: number,
   model: string,

@@ -33,7 +33,9 @@ export class HostReport {
     console.log(window);
   }
 
-  /** No more results come of the window; if it has not told its end, that is a failure of its own. */
+  /**
+   * No more results come of the window; if it has not told its end, that is a failure of its own.
+   */
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -41,12 +43,12 @@ export class HostReport {
     this.#add({ depth: 1, title, fullTitle: title, ...failure("It never ended.") });
   }
 
-  /** Whether the window's run has told everything it will tell. */
+  /** True once the window's run has reported everything. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** How many events have come: a run in which this stands still hangs. */
+  /** Number of events that have come: a run in which this stands still hangs. */
   get progress(): number {
     return this.#lines;
   }
@@ -126,7 +128,9 @@ export class HostReport {
     console.log(`${"  ".repeat(test.depth)}${sign} ${test.title} (${test.duration} ms)`);
   }
 
-  /** Replaces positions in the bundles by positions in the sources, and drops lines of libraries. */
+  /**
+   * Replaces positions in the bundles by positions in the sources, and drops lines of libraries.
+   */
   #mapped(stack: string): string {
     return stack
       .split("\n")

@@ -2,7 +2,10 @@ import { appendFileSync } from "node:fs";
 
 export type TestState = "passed" | "failed" | "skipped";
 
-/** What the test run inside the extension host tells the runner: one JSON object a line, in order. */
+/**
+ * Reports of the test run inside the extension host to the runner: one JSON object a line, in
+ * order.
+ */
 export type HostEvent =
   | { readonly type: "suite"; readonly depth: number; readonly title: string }
   | {

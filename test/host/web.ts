@@ -24,7 +24,7 @@ export interface HostRun {
   /** The windows, opened one after the other. */
   readonly windows: readonly OpenedWindow[];
   readonly env: NodeJS.ProcessEnv;
-  /** Whether each extension host waits for a debugger on {@link debugPort} before it runs tests. */
+  /** True if each extension host waits for a debugger on {@link debugPort} before it runs tests. */
   readonly inspect: boolean;
   /** Called before a window opens. */
   readonly opening: (name: string) => void;

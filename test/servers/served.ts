@@ -10,7 +10,7 @@ const Beginning = z.object({ url: z.string(), token: z.string() });
 /** A server as a process of its own. */
 export interface Served extends z.infer<typeof Beginning> {
   readonly process: ChildProcess;
-  /** Where MLflow's client looks. */
+  /** Address at which MLflow's client looks. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-/** What a version's changelog says: written while registering, shown as Markdown, edited later. */
+/** Tests of a version's changelog: written while registering, shown as Markdown, edited later. */
 import { expect, test } from "./support/sample.ts";
 
 test("notes of a registration are in the model's changelog, and edited later", async ({

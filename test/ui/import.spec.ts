@@ -9,7 +9,7 @@ function pickle(value: number): string {
   return `I${value}\n.`;
 }
 
-/** What a person leaves behind who has not heard of registries. */
+/** Files that a person leaves behind who has not heard of registries. */
 const byHand = {
   "kept/model_v1.pkl": pickle(1),
   "kept/scaler_v1.pkl": pickle(11),

@@ -1,4 +1,4 @@
-/** What model files say about themselves, in the editor. */
+/** Tests of facts that model files give about themselves, in the editor. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./support/sample.ts";

@@ -1,4 +1,4 @@
-/** What the Explorer says of model files without being asked. */
+/** Tests of the Explorer's marks on model files. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
@@ -6,7 +6,7 @@ import { systemTrue } from "../unit/inspect/support/pickle-assembler.ts";
 import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 
-/** What a row says to a screen reader and in its tooltip. */
+/** Locates the text of a row for screen readers and its tooltip. */
 const label = (row: Locator): Locator => row.locator(".monaco-icon-label").first();
 
 test("a file is marked as registered, modified, dangerous", async ({ workbench, sample }) => {

@@ -1,4 +1,6 @@
-/** What a metadata file says of a version: found, offered with the registration, shown on its page. */
+/**
+ * Tests of the facts of a metadata file: found, offered with the registration, shown on its page.
+ */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./support/accessible.ts";

@@ -1,4 +1,6 @@
-/** What was recorded of a version is on its pages: also what is not in the workspace. */
+/**
+ * Tests that everything recorded of a version is on its pages: also what is not in the workspace.
+ */
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./support/accessible.ts";

@@ -1,4 +1,7 @@
-/** What must not happen: half-registered models, stale windows, writes in Restricted Mode. */
+/**
+ * Tests of things that must not happen: half-registered models, stale windows, writes in Restricted
+ * Mode.
+ */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { registry } from "./support/process.ts";

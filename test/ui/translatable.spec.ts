@@ -18,7 +18,7 @@ import { shownTexts, untranslated, type IsData } from "./support/untranslated.ts
 
 const category = pseudo("Model Registry");
 
-/** What a registry of the sample does not hold by itself. */
+/** Names that a registry of the sample does not hold by itself. */
 const names = [
   ...["None", "Staging", "Production", "Archived", "Rejected", "tumor-models", "churn", "wine"],
   ...["champion", "tag.reviewed", "stge", "OpenLineage", "Pipeline", "classes"],
@@ -28,11 +28,13 @@ const names = [
   "metrics.test.auc > 0.9 and stage in (Staging, Production) order by registered desc",
 ];
 
-/** VS Code's own words, which has no translation here, and shows English titles of commands as well. */
+/**
+ * VS Code's own words, which has no translation here, and shows English titles of commands as well.
+ */
 const ofEditor =
   /^(Toggle all checkboxes|\d+ Results|\d+ Selected|OK|Progress|Quick Tree|Back \(.*\)|Del|Model Registry: .*|(recently used|similar|other commands?)( commands)?)$/;
 
-/** What it adds to a text of ours. */
+/** Matches additions of VS Code to a text of ours. */
 const addedByEditor = /^Actions for | \(Press 'Enter' to confirm or 'Escape' to cancel\)$/;
 
 /** A window in the pseudo-language, and what was read in it that does not speak it. */

@@ -1,4 +1,4 @@
-/** What the UI tests are written with: `import { expect, test } from "./workbench.ts"`. */
+/** Fixtures of the UI tests: `import { expect, test } from "./workbench.ts"`. */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { WorkbenchWindow } from "../workbench/window/window.ts";
 
 export { expect };
 
-/** What runs: the checkout as built into dist/, or the packaged extension. */
+/** The extension under test: the checkout as built into dist/, or the packaged extension. */
 export interface ServerOptions {
   extension: "source" | "vsix";
 }
@@ -155,7 +155,10 @@ export class TestWorkbench extends WorkbenchWindow {
   }
 }
 
-/** One server at a time, kept for all tests in a row that want the same kind; each has its own folder. */
+/**
+ * One server at a time, kept for all tests in a row that want the same kind; each has its own
+ * folder.
+ */
 class Servers {
   readonly #extension: ServerOptions["extension"];
   #current: { readonly trust: boolean; readonly server: Workbench } | undefined;

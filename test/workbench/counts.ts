@@ -5,7 +5,7 @@ export interface FailedTest {
   readonly error: string;
 }
 
-/** How many tests of a suite passed and failed, and which failed. */
+/** Numbers of tests of a suite that passed and failed, and names of those that failed. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -71,7 +71,9 @@ export function vitestCounts(report: string): Counts {
   return { passed: numPassedTests, failed: numFailedTests, failures };
 }
 
-/** Returns the counts of Playwright Test's JSON report; a test that passed at a retry has failed. */
+/**
+ * Returns the counts of Playwright Test's JSON report; a test that passed at a retry has failed.
+ */
 export function playwrightCounts(report: string): Counts {
   const { stats, suites, errors } = JSON.parse(report) as PlaywrightReport;
   const outside = errors.map(({ message }) => ({

@@ -11,7 +11,7 @@ interface Kept {
 /** Status, content, further headers. */
 type Answer = readonly [number, unknown, Record<string, string>?];
 
-/** What a request asked for. */
+/** A request that came to the stand-in. */
 export interface HubRequest {
   readonly method: string;
   readonly path: string;

@@ -13,7 +13,7 @@ export interface Step {
   readonly after?: readonly string[];
 }
 
-/** How a step ended. */
+/** Result of a step. */
 export interface Ended {
   readonly code: number;
   readonly seconds: number;

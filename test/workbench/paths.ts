@@ -6,7 +6,7 @@ export const projectRoot = resolve(import.meta.dirname, "../..");
 /** Everything downloaded or generated for tests; ignored by git, safe to delete. */
 export const downloads = join(projectRoot, ".vscode-test");
 
-/** Where failures leave their logs, traces and screenshots. */
+/** Folder with logs, traces and screenshots of failures. */
 export const testResults = join(projectRoot, "test-results");
 
 /** The packaged extension, as `npm run package` writes it. */

@@ -5,7 +5,7 @@ import { delimiter, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * What a surrounding VS Code terminal or npm has set. code-server's installation believes what npm
+ * Matches variables that a surrounding VS Code terminal or npm has set. code-server's installation believes what npm
  * says of itself, and an npm around this one may run on another Node.
  */
 const foreignVariable =

@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { quietSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
-/** The folders of one VS Code server: user settings, extensions, logs. Nothing is shared or kept. */
+/**
+ * The folders of one VS Code server: user settings, extensions, logs. Nothing is shared or kept.
+ */
 export class Profile {
   readonly home: string;
   readonly #data: string;
@@ -26,17 +28,17 @@ export class Profile {
     return ["--server-data-dir", this.#data, "--extensions-dir", this.#extensions];
   }
 
-  /** Where programs keep what belongs to the person. */
+  /** Folder in which programs keep what belongs to the person. */
   get configuration(): string {
     return join(this.home, "config");
   }
 
-  /** Where programs keep what they can make again. */
+  /** Folder in which programs keep what they can make again. */
   get cache(): string {
     return join(this.home, "cache");
   }
 
-  /** What the server prints. */
+  /** File with the output of the server. */
   get output(): string {
     return join(this.home, "server.log");
   }

@@ -1,5 +1,5 @@
 /**
- * What the Python of the tests has: what the wheel depends on, the frameworks of the tests, and mypy,
+ * Packages of the Python of the tests: what the wheel depends on, the frameworks of the tests, and mypy,
  * which checks the types. All tests name the same, so that one environment is made for them.
  */
 export const pythonRequirements: readonly string[] = [
@@ -14,10 +14,10 @@ export const pythonRequirements: readonly string[] = [
   "skops==0.16.0",
 ];
 
-/** What the tests of interchange have: the tools whose formats are read and written. */
+/** Packages of the tests of interchange: the tools whose formats are read and written. */
 export const interchangeRequirements: readonly string[] = ["gto==1.9.0", "huggingface-hub==2.4.0"];
 
-/** What the tests of the server have: MLflow's client, and frameworks that it logs models of. */
+/** Packages of the tests of the server: MLflow's client, and frameworks that it logs models of. */
 export const mlflowRequirements: readonly string[] = [
   "mlflow==3.17.2",
   "scikit-learn==1.9.1",
@@ -25,7 +25,7 @@ export const mlflowRequirements: readonly string[] = [
   "xgboost==3.2.0",
 ];
 
-/** What the tests of sharing have: a Git LFS server, and what it does not declare. */
+/** Packages of the tests of sharing: a Git LFS server, and what it does not declare. */
 export const lfsServerRequirements: readonly string[] = [
   "giftless==0.6.2",
   "gunicorn==27.0.1",

@@ -40,7 +40,9 @@ export function setUpProgram(program: string, debianPackage: string): Promise<st
   return setUp(find, () => installPackage(debianPackage));
 }
 
-/** Answers where a program written in Go is (`example.org/module/cmd/name@v1.2.3`); builds it once. */
+/**
+ * Answers where a program written in Go is (`example.org/module/cmd/name@v1.2.3`); builds it once.
+ */
 export async function setUpGoProgram(source: string): Promise<string> {
   const [path = "", version = ""] = source.split("@");
   const name = basename(path);
@@ -153,7 +155,10 @@ async function installCodeServer(): Promise<void> {
   await rename(made, home);
 }
 
-/** What code-server's native modules are built with; elsewhere than on Linux it comes with the system. */
+/**
+ * Installs the tools that build code-server's native modules; elsewhere than on Linux they come
+ * with the system.
+ */
 async function installBuildTools(): Promise<void> {
   if (process.platform !== "linux") return;
   if (which("make") === undefined || which("g++") === undefined) {

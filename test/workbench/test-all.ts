@@ -14,7 +14,7 @@ import type { Step } from "./lanes.ts";
 import { projectRoot, testResults } from "./paths.ts";
 
 interface Suite extends Step {
-  /** What the suite writes about its tests; without it, the exit code is the one result. */
+  /** File in which the suite reports its tests; without it, the exit code is the one result. */
   readonly report?: { readonly file: string; readonly counts: (text: string) => Counts };
 }
 

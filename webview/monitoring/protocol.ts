@@ -15,7 +15,7 @@ const RuleRow = z
     model: ModelName,
     stage: Stage,
     state: z.enum(["holds", "broken", "unknown"]),
-    /** What was found, in a sentence. */
+    /** The finding, in a sentence. */
     text: z.string(),
     /** Since when an alert is open. */
     since: Milliseconds.optional(),
@@ -31,10 +31,10 @@ const AlertRow = z
     title: z.string(),
     text: z.string(),
     at: Milliseconds,
-    /** When it ended, and why; absent while it is open. */
+    /** Time and reason of its end; absent while it is open. */
     ended: Milliseconds.optional(),
     cause: z.enum(["holds", "left", "unwatched"]).optional(),
-    /** Why the rollback that the policy asks for was refused. */
+    /** Reason why the rollback that the policy asks for was refused. */
     problem: z.string().optional(),
   })
   .readonly();

@@ -68,7 +68,7 @@ export interface PointChart extends ChartFacts {
   readonly x: ChartAxis;
   readonly y: ValueAxis;
   readonly series: readonly ChartSeries[];
-  /** What happened at places of the x axis, marked by a line across the chart. */
+  /** Events at places of the x axis, each marked by a line across the chart. */
   readonly moments?: readonly { readonly x: number; readonly text: string }[];
 }
 

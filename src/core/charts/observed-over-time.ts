@@ -15,7 +15,7 @@ export interface ObservedMetric {
     readonly stage: Stage;
     readonly points: readonly (readonly [at: number, value: number])[];
   }[];
-  /** What happened meanwhile, marked by a line. */
+  /** Events of the time shown, each marked by a line. */
   readonly moves: readonly { readonly at: number; readonly text: string }[];
   readonly timeText: (at: number) => string;
 }

@@ -18,7 +18,7 @@ export type RepositoryProblem =
       readonly root: string;
     };
 
-/** What is in the way of a task of git. */
+/** Fault that hinders a task of git. */
 export type GitFault =
   | RepositoryProblem
   | {

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 
-/** What was found wrong with a remote or its answer. */
+/** Fault of a remote or of its answer. */
 export type RemoteFault =
   | {
       readonly kind:

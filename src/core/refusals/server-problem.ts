@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 
-/** What was found wrong with another server or its answer. */
+/** Fault of another server or of its answer. */
 export type ServerFault =
   | {
       readonly kind:

@@ -30,7 +30,7 @@ export function offerAgentTools(registries: Registries): Disposable {
   );
 }
 
-/** What tools need of the window's registries. */
+/** The window's registries as tools need them. */
 export type RegistriesOfWindow = Pick<Registries, "all" | "containing">;
 
 /** Returns a tool in the form of VS Code's chat. */

@@ -1,5 +1,5 @@
 /**
- * What the extension Model Registry gives to other extensions. This file stands alone, and is
+ * API that the extension Model Registry gives to other extensions. This file stands alone, and is
  * published as `dist/model-registry.d.ts`.
  *
  * Version 1 only gains members. A change that could break a caller is another version, and version 1
@@ -7,7 +7,7 @@
  */
 import type { Event, Uri } from "vscode";
 
-/** What `activate()` of the extension answers (`extension.exports`). */
+/** Exports of the extension: the answer of its `activate()`. */
 export interface ModelRegistryExports {
   /**
    * Returns the API.
@@ -43,7 +43,7 @@ export interface ModelVersion {
 export interface ModelRegistryError extends Error {
   /** Kind of refusal, such as `unknown-version`. */
   readonly code: string;
-  /** What can be done, in a sentence; may be empty. */
+  /** Remedy in a sentence; may be empty. */
   readonly remedy: string;
 }
 
@@ -66,7 +66,9 @@ export interface ModelRegistryApi {
     query: string,
     options?: { readonly folder?: string; readonly limit?: number },
   ): Promise<readonly ModelVersion[]>;
-  /** Returns the version that a reference means (`fraud@5`, `fraud@Production`); undefined for none. */
+  /**
+   * Returns the version that a reference means (`fraud@5`, `fraud@Production`); undefined for none.
+   */
   find(
     reference: string,
     options?: { readonly folder?: string },

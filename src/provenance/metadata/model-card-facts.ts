@@ -4,7 +4,7 @@ import type { Metrics } from "../../core/model/recipe.ts";
 import type { DeclaredData } from "./read-data.ts";
 import { readNames, type DeclaredParent } from "./read-parents.ts";
 
-/** What the front matter of a model card says about the making of a model. */
+/** Facts of a model card's front matter about the making of a model. */
 export interface ModelCardFacts {
   readonly metrics: Metrics;
   readonly parents: readonly DeclaredParent[];

@@ -10,7 +10,7 @@ import type { LogArtifactsRequest } from "../runs/run-artifacts.ts";
 import type { Task } from "../task.ts";
 import type { ForeignPoint, ForeignRun } from "./foreign-run.ts";
 
-/** What another tool wrote on this disk: runs, and versions that they made. */
+/** Findings that another tool wrote on this disk: runs, and versions that they made. */
 export interface ForeignSource {
   /** Name of the tool. */
   readonly tool: string;
@@ -43,7 +43,7 @@ export interface GivenVersion {
   /** Aliases and stages that it has there. */
   readonly marks: readonly string[];
   readonly size: number;
-  /** Why it can't be imported. */
+  /** Reason why it can't be imported. */
   readonly problem?: Refusal;
   /** @throws RegistryError `file-problem`, `cancelled` */
   bring(task: Task): Promise<BroughtVersion>;

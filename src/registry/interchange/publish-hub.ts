@@ -28,7 +28,7 @@ export interface HubPublishRequest {
   readonly isPublic?: boolean;
 }
 
-/** What publishing a version to a hub would do. */
+/** Effect of publishing a version to a hub. */
 export interface HubPublication {
   readonly version: Version;
   /** `https://huggingface.co/org/name` */

@@ -121,7 +121,7 @@ function paramsOf(lock: string, { params }: DvcStage): Readonly<Record<string, P
   return values;
 }
 
-/** Where each output is, absolute: one file, or the files of a folder by their paths in it. */
+/** Places of the outputs, absolute: one file, or the files of a folder by their paths in it. */
 type PresentOuts = ReadonlyMap<
   string,
   { readonly place: string; readonly files?: readonly string[] }

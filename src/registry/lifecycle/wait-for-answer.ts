@@ -10,7 +10,7 @@ import { Changes } from "../retrieval/changes.ts";
 import type { Task } from "../task.ts";
 import { approvalRule, countedHere } from "../versions/pending-approvals.ts";
 
-/** How a request for approval stands. */
+/** State of a request for approval. */
 export interface RequestAnswer {
   /**
    * `approved`: it has all approvals that the policy asks for, and has not entered the stage;
@@ -43,7 +43,9 @@ export interface Waiting {
 
 /** Milliseconds: timers know no longer ones than 24 days. */
 const longestPause = 24 * 60 * 60 * 1000;
-/** Problems that may be over the next time, or that leave the ledger of this clone to be watched. */
+/**
+ * Problems that may be over the next time, or that leave the ledger of this clone to be watched.
+ */
 const passing: ReadonlySet<string> = new Set(["remote-unreachable", "remote-not-approved", "busy"]);
 
 /**
@@ -119,7 +121,10 @@ async function readAnswer(registry: Registry, id: EventId): Promise<RequestAnswe
   });
 }
 
-/** Finds the denial or withdrawal; of several by clones that worked in parallel, the first closed it. */
+/**
+ * Finds the denial or withdrawal; of several by clones that worked in parallel, the first closed
+ * it.
+ */
 function closingOf({ history }: VersionDetail, id: EventId): Pick<RequestAnswer, "closed"> {
   for (const event of history) {
     if (event.type !== "approval.denied" && event.type !== "approval.withdrawn") continue;

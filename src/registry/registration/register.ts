@@ -63,7 +63,9 @@ export interface RegisterRequest extends RecipeFiles {
   readonly stored?: StoredModel;
   /** Files that belong to those, as a suggestion found them. */
   readonly parts?: readonly ModelPart[];
-  /** What it was made from, where `paths` are only a copy: `object saved by scikit-learn in train.py`. */
+  /**
+   * Origin of the files, where `paths` are only a copy: `object saved by scikit-learn in train.py`.
+   */
   readonly source?: string;
   readonly description?: string;
   /** Models that it was made from: references (`fraud@4`), URIs, ids of the Hugging Face Hub. */
@@ -255,7 +257,9 @@ async function captureFor(
   return { ...captured, datasets: [...captured.datasets, ...(stored.datasets ?? [])] };
 }
 
-/** Restores bytes of a version that has these files already, unless they are wanted as a new one. */
+/**
+ * Restores bytes of a version that has these files already, unless they are wanted as a new one.
+ */
 async function restoreInstead(
   registry: Registry,
   staging: ArtifactStaging,
@@ -295,7 +299,9 @@ function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
   );
 }
 
-/** The path under which a model is known, in the workspace: of a `.dvc` file, what it stands for. */
+/**
+ * The path under which a model is known, in the workspace: of a `.dvc` file, what it stands for.
+ */
 async function shownPath(
   { folder }: Registry,
   { paths: [path = ""], source, stored, imported }: RegisterRequest,

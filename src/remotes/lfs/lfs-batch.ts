@@ -13,7 +13,7 @@ export const mediaType = "application/vnd.git-lfs+json";
 
 export type LfsOperation = "download" | "upload";
 
-/** Where the batch API of a remote is, and who asks. */
+/** Address of the batch API of a remote, and the identity that asks. */
 export interface LfsEndpoint {
   /** Address without a slash at its end: `https://host/repository.git/info/lfs`. */
   readonly url: string;
@@ -61,7 +61,7 @@ const Batch = z.object({
   objects: z.array(BatchObject).max(100_000),
 });
 
-/** What a batch request was answered, and by whom. */
+/** Answer to a batch request, and the address that gave it. */
 export interface LfsBatch {
   readonly endpoint: LfsEndpoint;
   readonly objects: readonly LfsObject[];

@@ -27,7 +27,7 @@ export interface S3Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What S3 says of a request that it has not done. */
+/** S3's report about a request that it has not done. */
 export interface S3Problem {
   /** `NoSuchKey`, `AccessDenied`, …; empty if it says none. */
   readonly code: string;

@@ -10,7 +10,7 @@ import { labels, rowAt } from "../support/tree.ts";
 const noVersion = "There is no version that this applies to.";
 const noModel = "There is no model that this applies to.";
 
-/** What each command says that needs a version or a model. */
+/** Answers of each command that needs a version or a model. */
 const answers = {
   promote: `Promote: ${noVersion}`,
   archive: `Archive: ${noVersion}`,

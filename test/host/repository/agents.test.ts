@@ -16,7 +16,7 @@ import { linkTo } from "../support/hostile-text.ts";
 import { file, folder, otherWindow, prepare, prepareOne, stages } from "../support/registry.ts";
 import { waitFor } from "../support/wait.ts";
 
-/** What a tool answers to a call outside of a chat, in which VS Code agrees for the person. */
+/** Calls a tool outside of a chat, in which VS Code agrees for the person. */
 async function invoke(name: string, input: object): Promise<unknown> {
   const { content } = await lm.invokeTool(name, { input, toolInvocationToken: undefined });
   const [part] = content;
@@ -24,7 +24,10 @@ async function invoke(name: string, input: object): Promise<unknown> {
   return JSON.parse(part.value);
 }
 
-/** What VS Code shows before a tool is called: title and lines; undefined if it asks nothing. */
+/**
+ * Returns the question that VS Code shows before a tool is called: title and lines; undefined if it
+ * asks nothing.
+ */
 async function asked(name: string, input: object): Promise<readonly string[] | undefined> {
   const tool = agentTools.find((each) => each.name === name);
   assert.ok(tool);

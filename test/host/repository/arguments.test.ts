@@ -3,7 +3,7 @@ import { run } from "../support/command.ts";
 import { question } from "../support/questions.ts";
 import { prepareOne } from "../support/registry.ts";
 
-/** What asks for a version when it is not given one, by the title of the question. */
+/** Commands that ask for a version when they are not given one, by the title of the question. */
 const commandsOnVersions = {
   promote: "Promote",
   move: "Move",

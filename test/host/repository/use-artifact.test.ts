@@ -9,7 +9,7 @@ import { file, folder, prepare, prepareOne } from "../support/registry.ts";
 import { rowAt } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
-/** What the command answered and copied is the path of exactly these bytes. */
+/** Asserts that the command answered and copied the path of exactly these bytes. */
 async function assertCopiedPath(answer: unknown, original: string): Promise<void> {
   assert.ok(typeof answer === "string");
   assert.equal(await env.clipboard.readText(), answer);

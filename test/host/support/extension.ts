@@ -10,7 +10,7 @@ if (!found) throw new Error(`${id} is not in this window.`);
 
 export const extension = found;
 
-/** Whether the window itself has activated the extension, before any test asked for it. */
+/** True if the window itself has activated the extension, before any test asked for it. */
 export const wasActiveAtStart = extension.isActive;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the extension says and asks in notifications and dialogs. None of it can reach the window: for
+ * Messages and questions of the extension in notifications and dialogs. None of it can reach the window: for
  * a workbench with the smoke test driver notifications are never shown, dialogs throw while extension
  * tests run, and a file dialog is the workbench's own, in which no command types. So they end here,
  * and tests press the buttons; test/ui does so in the real ones.
@@ -30,7 +30,7 @@ export interface FileDialog {
   dismiss(): void;
 }
 
-/** What was said and not looked at by the test yet. */
+/** Messages that the test has not looked at yet. */
 const unread: Message[] = [];
 const fileDialogs: FileDialog[] = [];
 

@@ -1,4 +1,4 @@
-/** What the extension writes to its output channels, which no API lets a test read. */
+/** Lines of the extension's output channels, which no API lets a test read. */
 import { apiOfExtension } from "./extension.ts";
 
 const written = new Map<string, string[]>();

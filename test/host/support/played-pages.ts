@@ -74,7 +74,7 @@ type Question =
   | z.infer<typeof modelProtocol.question>
   | z.infer<typeof retentionProtocol.question>;
 
-/** What a page is sent: its snapshots by the kind of the page, and what is no snapshot. */
+/** Messages that a page gets: its snapshots by the kind of the page, and what is no snapshot. */
 type Heard = { [K in Kind]: z.infer<Protocols[K]["snapshot"]> } & {
   [T in "progress" | "failure"]: Extract<ToPage, { type: T }>;
 };

@@ -10,7 +10,7 @@ type Step = Parameters<Progress<{ message?: string; increment?: number }>["repor
 /** Work that goes on. */
 interface Running {
   readonly title: string;
-  /** What it does at the moment. */
+  /** Step that it is at. */
   readonly message: string;
   /** The Cancel button. */
   cancel(): void;

@@ -79,28 +79,28 @@ export class Question {
     return this.#input.value;
   }
 
-  /** How many questions the series has. */
+  /** Number of questions of the series. */
   get totalSteps(): number | undefined {
     return this.#input.totalSteps;
   }
 
-  /** What a refused answer was told. */
+  /** Message below a refused answer. */
   get problem(): string | undefined {
     const message = "validationMessage" in this.#input ? this.#input.validationMessage : undefined;
     return typeof message === "object" ? message.message : message;
   }
 
-  /** What there is to choose from, without headings. */
+  /** Labels of the choices, without headings. */
   get labels(): readonly string[] {
     return this.#choices().map(({ label }) => label);
   }
 
-  /** What is said beside an item. */
+  /** Returns the text beside an item. */
   description(label: string): string | undefined {
     return this.#choices().find((item) => item.label === label)?.description;
   }
 
-  /** What is said below an item. */
+  /** Returns the text below an item. */
   detail(label: string): string | undefined {
     return this.#choices().find((item) => item.label === label)?.detail;
   }

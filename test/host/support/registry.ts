@@ -22,7 +22,7 @@ export function file(path: string): Uri {
   return Uri.joinPath(folder.uri, path);
 }
 
-/** Where the registry of the open folder keeps bytes. */
+/** Returns the file in which the registry of the open folder keeps bytes. */
 export function storedFile(sha256: string): Uri {
   return file(`.model-registry/artifacts/sha256/${sha256.slice(0, 2)}/${sha256}`);
 }
@@ -60,7 +60,7 @@ export async function writePolicy(text: string): Promise<void> {
   await workspace.fs.writeFile(file(".model-registry/policy.yaml"), Buffer.from(text));
 }
 
-/** What `show --json` says of a version, as far as tests ask for it. */
+/** Answer of `show --json` about a version, as far as tests ask for it. */
 const Shown = z.object({
   reference: z.string(),
   stage: z.string(),

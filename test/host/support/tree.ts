@@ -14,7 +14,7 @@ import { waitFor } from "./wait.ts";
 export interface Row {
   readonly label: string;
   readonly description: string;
-  /** What a command gets that is called on the row. */
+  /** Argument of a command that is called on the row. */
   readonly node: unknown;
   readonly item: TreeItem;
 }
@@ -36,7 +36,7 @@ Object.assign(apiOfExtension.window, {
   },
 });
 
-/** What the extension has made its tree of. */
+/** Returns the options with which the extension has made its tree. */
 async function treeOptions(): Promise<TreeViewOptions<unknown>> {
   await extension.activate();
   if (!seen) throw new Error("The extension made its tree before the tests could see it.");
@@ -48,7 +48,7 @@ export async function treeProvider(): Promise<TreeDataProvider<unknown>> {
   return (await treeOptions()).treeDataProvider;
 }
 
-/** What is on the icon of the view. */
+/** Returns the badge on the icon of the view. */
 export function badge(): ViewBadge | undefined {
   return view?.badge;
 }

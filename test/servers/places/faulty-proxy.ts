@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 import { askForLogin } from "./git-host.ts";
 
-/** What goes wrong on the way to a server. */
+/** Fault on the way to a server. */
 export type Fault = "503" | "answer lost" | "half arrives" | "none" | "request lost";
 
 export interface FaultyProxy {

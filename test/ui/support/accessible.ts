@@ -1,7 +1,7 @@
 import { expect, type FrameLocator } from "@playwright/test";
 import axe from "axe-core";
 
-/** What WCAG 2.2 asks for at levels A and AA, as far as a program can tell. */
+/** Rules of WCAG 2.2 at levels A and AA that a program can check. */
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** A page has nothing that axe-core objects to: names, roles, order of headings, contrast. */

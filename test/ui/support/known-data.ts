@@ -22,11 +22,11 @@ const patterns = [
   /^(CSV|JSON|PNG|SVG|HTML|Markdown|Mermaid|YAML|ONNX|NumPy|Python|git|scikit-learn|pickle)$/i,
 ];
 
-/** What `Intl` makes of a date and a time, in the language of the browser. */
+/** Matches dates and times as `Intl` writes them, in the language of the browser. */
 const date =
   /^([A-Z][a-z]+day, )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}(,| at)?( \d{1,2}:\d{2}(:\d{2})?.(AM|PM)( [A-Z]{3,4}([+-]\d+)?)?)?$/;
 
-/** What it makes of a span of time. */
+/** Matches spans of time as `Intl` writes them. */
 const span =
   /^(in )?(\d+|a|an|last|next|yesterday|today|tomorrow|now)( (second|minute|hour|day|week|month|quarter|year)s?)?( ago)?$|^(\d+ (hr|min|sec|wk|mo|yr)\.? ago)$/;
 

@@ -5,7 +5,10 @@ import { projectRoot } from "../../workbench/paths.ts";
 
 export const run = promisify(execFile);
 
-/** Who does everything in these tests: the person in the window, git and the command line. */
+/**
+ * The person who does everything in these tests: the person in the window, git and the command
+ * line.
+ */
 export const person = { name: "Mira Okafor", email: "mira.okafor@example.org" };
 
 /** The built command line. */
@@ -18,7 +21,9 @@ const identity = {
   GIT_COMMITTER_EMAIL: person.email,
 };
 
-/** Makes the windows opened after it this person's: a server inherits the environment of the tests. */
+/**
+ * Makes the windows opened after it this person's: a server inherits the environment of the tests.
+ */
 export function actAsPerson(): void {
   Object.assign(process.env, identity);
 }

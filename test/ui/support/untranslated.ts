@@ -1,12 +1,14 @@
 import type { Locator } from "@playwright/test";
 
-/** What stands on a page, and where. */
+/** A text on a page, and its place. */
 export interface ShownText {
   readonly text: string;
   readonly where: string;
 }
 
-/** Values that are the same in every language: names, numbers, dates, digests, what people wrote. */
+/**
+ * Values that are the same in every language: names, numbers, dates, digests, what people wrote.
+ */
 export type IsData = (text: string) => boolean;
 
 /** The little of the DOM that is used here: the checkout's types are those of Node. */
@@ -65,7 +67,9 @@ export function shownTexts(root: Locator): Promise<readonly ShownText[]> {
   });
 }
 
-/** A text with what stands in its places: bare words, and texts that were translated by themselves. */
+/**
+ * A text with what stands in its places: bare words, and texts that were translated by themselves.
+ */
 interface Part {
   words: string;
   readonly translated: Part[];
@@ -128,7 +132,9 @@ function pieces({ words, values }: Part, isData: IsData): string | undefined {
   return undefined;
 }
 
-/** Returns true for a span of time, a list, and a name with a note: `52 d ago`, `a, b and 3 more`. */
+/**
+ * Returns true for a span of time, a list, and a name with a note: `52 d ago`, `a, b and 3 more`.
+ */
 function isPhrase({ words }: Part): boolean {
   return /^\uE000 (min|h|d|mo|y) ago$|^just now$|^\uE000 and \uE000( more)?$|^\uE000 \(.*\)$/.test(
     words,

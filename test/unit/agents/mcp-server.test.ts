@@ -27,7 +27,7 @@ afterEach(async () => {
 
 interface Agent {
   readonly registry: Registry;
-  /** What the person was asked. */
+  /** Questions that the person was asked. */
   readonly asked: string[];
   call(name: string, input?: Readonly<Record<string, unknown>>): Promise<Answer>;
 }

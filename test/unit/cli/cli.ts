@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inject, vi } from "vitest";
 import { runResident } from "./residents.ts";
 
-/** How a run of the command ended. */
+/** Result of a run of the command. */
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;
@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for node itself. */
   readonly node?: readonly string[];
-  /** What is piped to it. */
+  /** Text that is piped to it. */
   readonly input?: string;
   /** True if the test writes to its standard input. */
   readonly isAttached?: boolean;
@@ -25,7 +25,9 @@ export interface RunOptions {
 
 const script = join(inject("cliFolder"), "cli.js");
 
-/** Where all runs keep their compiled code, as those of a person do: it halves their time. */
+/**
+ * Folder in which all runs keep their compiled code, as those of a person do: it halves their time.
+ */
 const home = inject("cliHome");
 
 /** Gives tests the time that processes of their own take on a busy machine. */

@@ -181,7 +181,7 @@ function decide(
   }
 }
 
-/** What an accepted event may do, given what was before. */
+/** Checks that an accepted event is allowed after everything that was before. */
 function expectLawful(body: EventBody, before: ReferenceModel, policy: Policy): void {
   switch (body.type) {
     default:
@@ -210,7 +210,7 @@ function expectLawful(body: EventBody, before: ReferenceModel, policy: Policy): 
   }
 }
 
-/** What holds at any time. */
+/** Checks everything that holds at any time. */
 function expectLaws(state: IndexQueries, policy: Policy, expected: ReferenceModel): void {
   for (const name of models) {
     const model = ModelName.parse(name);

@@ -11,7 +11,7 @@ import {
 } from "../../../src/inspect/encodings/decompress/decompress.ts";
 import { compressedFixture } from "./support/buffer-source.ts";
 
-/** What Python's own libraries compressed; make_compressed.py. */
+/** Files compressed by Python's own libraries; make_compressed.py. */
 const Expected = z.record(z.string(), z.object({ size: z.int(), sha256: z.string() }));
 const expected = Expected.parse(
   JSON.parse(Buffer.from(compressedFixture("EXPECTED.json")).toString()),
@@ -58,7 +58,7 @@ async function decompress(
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /**
- * Where the mark is that a block of LZ4 is stored as it is. The checksum of a block, all that this frame
+ * Returns the positions of the marks that a block of LZ4 is stored as it is. The checksum of a block, all that this frame
  * has, is that of its content (lz4_Frame_format.md, “Data Blocks”), so another mark goes unnoticed.
  */
 function storedMarks(bytes: Uint8Array): Set<number> {

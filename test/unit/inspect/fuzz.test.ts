@@ -91,7 +91,10 @@ describe("damaged files", () => {
   });
 });
 
-/** Where the last byte is whose loss matters: no white space or zero, and none of LightGBM's notes. */
+/**
+ * Returns the position of the last byte whose loss matters: no white space or zero, and none of
+ * LightGBM's notes.
+ */
 function lastMeaningful(bytes: Uint8Array): number {
   const notes = Buffer.from(bytes).indexOf("end of trees");
   return notes > 0 ? notes : bytes.findLastIndex((byte) => byte > 0x20);

@@ -21,7 +21,7 @@ import {
 const inspect = (bytes: Uint8Array, name: string): Promise<Inspection> =>
   inspectFile({ source: bufferSource(bytes, name), beside: nothingBeside });
 
-/** What joblib writes before the numbers of an array. */
+/** Bytes that joblib writes before the numbers of an array. */
 const wrapper = (shape: number, dtype = "u1", more: readonly Instruction[] = []): Buffer =>
   assemble(
     stackGlobal("joblib.numpy_pickle", "NumpyArrayWrapper"),

@@ -14,7 +14,10 @@ const file = (name: string, files: Files, bytes = files[name]!) =>
 const inspect = (name: string, files: Files, bytes?: Uint8Array) =>
   inspectFile(file(name, files, bytes));
 
-/** The block of an index with nothing but the number of files, and the same as one literal of Snappy. */
+/**
+ * The block of an index with nothing but the number of files, and the same as one literal of
+ * Snappy.
+ */
 const entries = tableBlock([["", Buffer.of(0x08, 1)]]);
 const packed = Buffer.concat([Buffer.of(entries.length, (entries.length - 1) << 2), entries]);
 
@@ -22,7 +25,7 @@ interface Stored {
   readonly content: Buffer;
   /** Compression. */
   readonly type?: number;
-  /** Where the index says that it is, if not where it is. */
+  /** Position that the index names, if it is not the true one. */
   readonly at?: number;
 }
 

@@ -6,7 +6,7 @@ import { systemTrue } from "./support/pickle-assembler.ts";
 
 const inspect = (bytes: Uint8Array) => inspectFile(fileToRead(bytes, "model"));
 
-/** What `pack` packs: plain values, bytes, lists, and objects as maps. */
+/** Values that `pack` packs: plain values, bytes, lists, and objects as maps. */
 type Value = string | number | boolean | null | object;
 
 /** MessagePack of short texts, lists and maps. */

@@ -1,4 +1,6 @@
-/** What people and hostile repositories put into a policy: refused with the reason, nothing half done. */
+/**
+ * Policies of careless people and hostile repositories: refused with the reason, nothing half done.
+ */
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";

@@ -22,7 +22,7 @@ const segments = ["a", "b", "c"].map((letter) => letter.repeat(26));
 
 const aVersion = fc.constantFrom(...versions);
 const share = fc.nat(10_000);
-/** What some clone does that knows little of the others; `back` picks an earlier event of the kind. */
+/** Steps of a clone that knows little of the others; `back` picks an earlier event of the kind. */
 const something = fc.oneof(
   {
     weight: 6,

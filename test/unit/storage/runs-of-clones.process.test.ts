@@ -17,7 +17,7 @@ const temporaryFolder = useTemporaryFolders();
 
 const aRun = fc.constantFrom("r1", "r2", "r3");
 const aName = fc.constantFrom("churn", "fraud", "Default");
-/** What some clone does that knows little of the others; `experiment` picks an earlier event. */
+/** Steps of a clone that knows little of the others; `experiment` picks an earlier event. */
 const something = fc.oneof(
   fc.record({ kind: fc.constant("experiment" as const), name: aName, tag: fc.boolean() }),
   fc.record({

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** What a child says when a registration was acknowledged. */
+/** Message of a child whose registration was acknowledged. */
 export interface Acknowledgement {
   readonly id: string;
   readonly number: number;
@@ -67,7 +67,7 @@ export class RegisteringChild {
     if (this.#process.exitCode !== 0) throw new Error(`it failed: ${this.#errors}`);
   }
 
-  /** What it has been acknowledged so far. */
+  /** Returns the acknowledgements so far. */
   acknowledged(): Acknowledgement[] {
     const lines = this.#output.split("\n").slice(1, -1);
     // The child's own words.

@@ -27,7 +27,7 @@ export function eventId(milliseconds: number, entropy = 0): EventId {
   return EventId.parse(encodeTime(epoch + milliseconds, 10) + random);
 }
 
-/** Who and when, for an event with this id. */
+/** Returns person and time for an event with this id. */
 export function stamp(id: EventId): Stamp {
   const at = Timestamp.parse(new Date(decodeTime(id)).toISOString());
   return { id, at, actor: { name: "Ada", email: "ada@example.org" } };

@@ -10,7 +10,7 @@ export const digest = Sha256.parse("a".repeat(64));
 export const production = Stage.parse("Production");
 export const ada: Actor = { name: "Ada", email: "ada@example.org" };
 
-/** What the gates of Production find in a version with these metrics. */
+/** Returns the findings of Production's gates about a version with these metrics. */
 export function check(
   gates: object,
   metrics: Readonly<Record<string, number>> = {},
@@ -31,7 +31,7 @@ export function check(
   });
 }
 
-/** Whether the only check passes. */
+/** Returns whether the only check passes. */
 export function passes(...args: Parameters<typeof check>): boolean {
   const checks = check(...args);
   expect(checks).toHaveLength(1);

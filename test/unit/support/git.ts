@@ -11,7 +11,7 @@ const environment = {
   GIT_COMMITTER_EMAIL: "ada@example.org",
 };
 
-/** When commits are made in tests that do not say when. */
+/** Date of commits in tests that name none. */
 const date = "2026-03-01T10:00:00+02:00";
 
 /** Runs git as a person does, for setting things up; gives its output. */

@@ -1,6 +1,9 @@
 const sha256 = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393";
 
-/** What the tools leave in place of a file whose bytes they keep elsewhere, as their manuals say. */
+/**
+ * Files that the tools leave in place of a file whose bytes they keep elsewhere, as their manuals
+ * give them.
+ */
 export const pointerTexts = {
   lfs: `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize 438007537\n`,
   annex: `/annex/objects/SHA256E-s438007537--${sha256}.pkl\n`,

@@ -1,7 +1,7 @@
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
 import { parentVersions } from "../../../src/core/model/parent.ts";
 
-/** What the reference model knows of a request for approval. */
+/** State of a request for approval in the reference model. */
 export interface ExpectedRequest {
   readonly version: string;
   readonly to: string;
@@ -9,7 +9,7 @@ export interface ExpectedRequest {
   readonly approvals: string[];
 }
 
-/** What the reference model knows of a version. */
+/** State of a version in the reference model. */
 export interface ExpectedVersion {
   readonly id: string;
   readonly model: string;
@@ -28,7 +28,7 @@ export interface ExpectedVersion {
 }
 
 /**
- * What a registry holds after some events, computed in the plainest way: sort them, drop what is
+ * Content of a registry after some events, computed in the plainest way: sort them, drop what is
  * there twice, go through them once. The index must say the same.
  */
 export class ReferenceModel {
@@ -76,7 +76,7 @@ export class ReferenceModel {
       .map(({ id }) => id);
   }
 
-  /** Whether an alias, an open request or a living version made from it needs a version. */
+  /** Returns whether an alias, an open request or a living version made from it needs a version. */
   isInUse(id: string): boolean {
     return (
       [...this.aliases.values()].includes(id) ||
@@ -147,7 +147,7 @@ export class ReferenceModel {
     }
   }
 
-  /** What people say about versions. */
+  /** Applies events with words of people about versions. */
   #addWords(event: RegistryEvent): void {
     switch (event.type) {
       case "version.reproduced": {

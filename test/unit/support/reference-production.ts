@@ -3,17 +3,17 @@ import type { RegistryEvent, Stamped } from "../../../src/core/events/event.ts";
 import type { MonitoringEvent } from "../../../src/core/events/monitoring-events.ts";
 import type { ObservationsSealed } from "../../../src/core/events/observation-events.ts";
 
-/** What the reference knows of an alert. */
+/** State of an alert in the reference. */
 export interface ExpectedAlert {
   readonly id: string;
   readonly version: string;
   readonly rule: string;
-  /** When it ended. */
+  /** Time at which it ended. */
   recovered?: string;
   problem?: string;
 }
 
-/** What the reference knows of an A/B test. */
+/** State of an A/B test in the reference. */
 export interface ExpectedTest {
   readonly id: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export class ReferenceProduction {
   readonly completed = new Map<string, string>();
   /** Number of rows of the last sketch, by version. */
   readonly sketches = new Map<string, number>();
-  /** How often an event met what its clone did not know of. */
+  /** Counts how often an event met something that its clone did not know of. */
   readonly met = new Map<string, number>();
   /** By the event of every clone that found it. */
   readonly #alerts = new Map<string, ExpectedAlert>();

@@ -1,13 +1,13 @@
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
 
-/** What the reference knows of an experiment. */
+/** State of an experiment in the reference. */
 export interface ExpectedExperiment {
   name: string;
   readonly tags: Map<string, string>;
   isDeleted: boolean;
 }
 
-/** What the reference knows of a run. */
+/** State of a run in the reference. */
 export interface ExpectedRun {
   experiment: ExpectedExperiment;
   name: string | undefined;

@@ -22,7 +22,7 @@ export const model = ModelName.parse("fraud");
 export const ada = { name: "Ada" };
 export const bob = { name: "Bob" };
 
-/** What somebody does with a version, by its place. */
+/** A step with a version, which is named by its place. */
 export type Step =
   | { readonly ask: "register" }
   | { readonly ask: "move"; readonly version: number; readonly to: Stage }

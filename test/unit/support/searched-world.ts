@@ -4,7 +4,7 @@ import { parseEvent } from "../../../src/core/events/parse-event.ts";
 import { EventId } from "../../../src/core/model/ids.ts";
 import { eventId, registered, stamp, transitioned, written } from "./events.ts";
 
-/** What the tests of searches record of a version. */
+/** Facts of a version that the tests of searches record. */
 export interface SearchedVersion {
   readonly model: string;
   readonly stage: string;
@@ -109,7 +109,7 @@ export const worldValues = {
 } as const;
 
 const day = 24 * 3_600_000;
-/** When the searches of the tests are made: at the beginning of the fifth day. */
+/** Time at which the searches of the tests are made: at the beginning of the fifth day. */
 export const worldNow = Date.parse("2026-01-05T00:00:00Z");
 
 /** The versions in the order in which they were registered, each with its number and time. */

@@ -42,7 +42,7 @@ export const step = fc.record({
       arbitrary: fc.record({
         kind: fc.constant("delete"),
         version: fc.nat(),
-        /** How many of the last events the clone that deletes it has not heard of. */
+        /** Number of the last events that the clone that deletes it has not heard of. */
         unheard: fc.nat(3),
       }),
     },
@@ -123,7 +123,7 @@ export const step = fc.record({
 });
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** What there is to be referred to. */
+/** Things that can be referred to. */
 interface Known {
   readonly events: RegistryEvent[];
   readonly versions: { readonly id: EventId; readonly model: string }[];

@@ -63,8 +63,7 @@ test("no text of the pages, the core or the worker is put together from pieces",
 });
 
 /**
- * What is English in the layers below the editor, by path and, where a file has translated texts too,
- * by the text. Anything else there is read by people and goes through `l10n.t`.
+ * English texts in the layers below the editor, by path and, where a file has translated texts too, by the text. Anything else there is read by people and goes through `l10n.t`.
  */
 const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[] = [
   [

@@ -44,7 +44,7 @@ export class QuickInput {
     return this;
   }
 
-  /** Whether an input is shown at this moment. */
+  /** Returns whether an input is shown at this moment. */
   isShown(): Promise<boolean> {
     return this.#widget.isVisible();
   }

@@ -22,7 +22,7 @@ interface Row {
   readonly last: boolean;
 }
 
-/** Where a row is: in which list, at which place. */
+/** Position of a row: in which list, at which place. */
 interface Place {
   readonly list: Locator;
   readonly row: Row;
@@ -60,7 +60,9 @@ export class Tree {
     return row;
   }
 
-  /** One walk down a path from its start: rows above may come and go while a tree is being filled. */
+  /**
+   * One walk down a path from its start: rows above may come and go while a tree is being filled.
+   */
   async #find(path: readonly Label[]): Promise<Locator | undefined> {
     let place: Place | undefined;
     for (const label of path) {

@@ -30,7 +30,10 @@ const webviewStyles = {
   "hc-black": "vscode-high-contrast",
 } as const;
 
-/** What the person in front of one VS Code window can see and do. Every method waits for its state. */
+/**
+ * One VS Code window as the person in front of it can see and use it. Every method waits for its
+ * state.
+ */
 export class WorkbenchWindow {
   readonly page: Page;
   /** Errors in the browser's console since the window opened; VS Code itself writes some. */
@@ -96,7 +99,9 @@ export class WorkbenchWindow {
     return labels;
   }
 
-  /** Opens the palette. Pressed again when nothing comes: a webview that is loading swallows keys. */
+  /**
+   * Opens the palette. Pressed again when nothing comes: a webview that is loading swallows keys.
+   */
   async #palette(): Promise<QuickInput> {
     const palette = new QuickInput(this.page);
     await until("no palette after F1", patience, async () => {
@@ -188,7 +193,7 @@ export class WorkbenchWindow {
     });
   }
 
-  /** What the context menu of an item offers. */
+  /** Returns the entries of the context menu of an item. */
   async contextMenuOffers(item: Locator): Promise<readonly string[]> {
     await item.click({ button: "right" });
     const labels = this.page.locator(".monaco-menu .action-menu-item .action-label");
@@ -236,7 +241,9 @@ export class WorkbenchWindow {
     return dialog;
   }
 
-  /** Presses a button of the notification with this text, as a toast or in the list behind the bell. */
+  /**
+   * Presses a button of the notification with this text, as a toast or in the list behind the bell.
+   */
   async answer(text: string | RegExp, button: string): Promise<void> {
     await until(`“${button}” of the notification “${String(text)}”`, patience, async () => {
       const box = await this.notification(text);
@@ -290,7 +297,9 @@ export class WorkbenchWindow {
       .frameLocator("iframe#active-frame");
   }
 
-  /** Reloads the window as a person does; what is open is kept, as at no mere reload of the page. */
+  /**
+   * Reloads the window as a person does; what is open is kept, as at no mere reload of the page.
+   */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent("load");
     await this.command("Developer: Reload Window");

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 type Expected = Omit<Placement, "event">;
 
-/** What the index says now. */
+/** Returns the stages that the index has now. */
 function placementsNow(state: IndexQueries): Expected[] {
   return state
     .versions({ limit: 10_000 })

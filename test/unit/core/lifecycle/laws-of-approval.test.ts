@@ -55,7 +55,7 @@ const stages = [
   "Production",
   "Rejected",
 ];
-/** How many before the last one; mostly the last one itself. */
+/** Number of steps before the last one; mostly the last one itself. */
 const recent = fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2);
 
 const step = fc.record({

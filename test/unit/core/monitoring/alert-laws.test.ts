@@ -25,7 +25,9 @@ const about = (version: number, rule: string) => ({
   rule,
 });
 
-/** What lookers found, each by the state that it saw before the others had recorded theirs. */
+/**
+ * Findings of several lookers, each by the state that it saw before the others had recorded theirs.
+ */
 const findings = fc.array(
   fc.record({
     version: fc.integer({ min: 1, max: 2 }),

@@ -1,4 +1,4 @@
-/** What is offered while a query is written. */
+/** Tests of the suggestions while a query is written. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { completeQuery, valueToComplete } from "../../../../src/core/query/complete-query.ts";

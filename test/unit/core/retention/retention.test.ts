@@ -90,7 +90,7 @@ function factsOf(sketches: readonly Sketch[]): RetentionFacts {
 const idsOf = (plan: readonly RetentionEntry[], ...actions: string[]): VersionId[] =>
   plan.flatMap(({ action, version }) => (actions.includes(action) ? [version.id] : []));
 
-/** What would be after all of it was done at once. */
+/** Returns the state after all of it was done at once. */
 function afterwards(facts: RetentionFacts, plan: readonly RetentionEntry[]): RetentionFacts {
   const deleted = new Set(idsOf(plan, "delete"));
   const toArchive = new Set(idsOf(plan, "archive"));

@@ -3,7 +3,7 @@ import { lexer } from "marked";
 import { describe, expect, test } from "vitest";
 import { markdownParagraphs, markdownText } from "../../../../src/core/text/markdown-text.ts";
 
-/** What people could write to make a document say or do something else. */
+/** Texts with which people could make a document say or do something else. */
 const hostile = fc.string({
   unit: fc.oneof(
     fc.constantFrom(

@@ -15,7 +15,7 @@ const mutants = Buffer.from(pickleFixture("mutants.jsonl"))
 /** Findings that say: what is imported is not what is written. */
 const said = new Set(["pickle-broken-frame", "pickle-hidden-import", "pickle-extension-code"]);
 
-/** What CPython's own unpicklers import from broken pickles (make_pickle_mutants.py). */
+/** Imports of CPython's own unpicklers from broken pickles (make_pickle_mutants.py). */
 describe("broken pickles, next to CPython", () => {
   it("import nothing in CPython that is not named here", async () => {
     expect(mutants.length).toBeGreaterThanOrEqual(500);

@@ -25,7 +25,7 @@ export interface Scanned {
   readonly values: readonly Value[];
 }
 
-/** What a bare pickle says and would do. */
+/** Scans a bare pickle: its description and its effects. */
 export async function scanBytes(
   bytes: Uint8Array,
   limits: Partial<PickleLimits> = {},

@@ -8,7 +8,7 @@ const Value = z.object({
   shape: z.array(z.union([z.int(), z.string(), z.null()])).optional(),
 });
 
-/** What the frameworks themselves say about the models of test/fixtures/models. */
+/** Answers of the frameworks themselves about the models of test/fixtures/models. */
 const Expected = z.record(
   z.string(),
   z.looseObject({

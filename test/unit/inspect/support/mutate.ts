@@ -19,10 +19,10 @@ interface Place {
   readonly random: RandomNumbers;
 }
 
-/** What opcodes, tags and lengths of the formats are made of. */
+/** Bytes of which opcodes, tags and lengths of the formats are made. */
 const interestingBytes = [0, 1, 0x28, 0x2e, 0x52, 0x62, 0x63, 0x7f, 0x80, 0x81, 0x93, 0x94, 0xff];
 
-/** Where readers that multiply, add or allocate without looking go wrong. */
+/** Sizes that readers get wrong who multiply, add or allocate without looking. */
 const hostileSizes = [
   0n,
   1n,
@@ -79,7 +79,7 @@ const repeat: Mutation = (bytes, { at, length }) =>
 
 const remove: Mutation = (bytes, { at, length }) => splice(bytes, at, length, Buffer.alloc(0));
 
-/** What a reader takes too long for only shows when there is much of it. */
+/** Repeats a part often: too much work for a reader only shows in large amounts. */
 const repeatOften: Mutation = (bytes, { at, length, random }) => {
   const piece = bytes.subarray(at, at + length);
   const times = 1 + random(Math.max(1, Math.floor((maxSize - bytes.length) / length)));
@@ -113,7 +113,9 @@ const shiftSize: Mutation = (bytes, { at, random }) => {
   return bytes;
 };
 
-/** From `at`, the first four bytes that are a number of bytes of this file, but not one of a few. */
+/**
+ * From `at`, the first four bytes that are a number of bytes of this file, but not one of a few.
+ */
 function findSize(bytes: Buffer, at: number): number | undefined {
   const end = Math.min(at + 256, bytes.length - 4);
   for (let offset = at; offset <= end; offset++) {

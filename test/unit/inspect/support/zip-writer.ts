@@ -7,9 +7,9 @@ export interface EntryToWrite {
   readonly flags?: number;
   readonly crc?: number;
   readonly method?: number;
-  /** What the local header says otherwise than the directory. */
+  /** Fields of the local header that differ from the directory. */
   readonly local?: { readonly name?: string; readonly method?: number; readonly flags?: number };
-  /** What the directory says about sizes. */
+  /** Sizes that the directory names. */
   readonly size?: number;
   readonly compressedSize?: number;
   /** Written in the 64-bit way. */
@@ -19,7 +19,7 @@ export interface EntryToWrite {
 export interface ZipToWrite {
   readonly before?: Uint8Array;
   readonly after?: Uint8Array;
-  /** Whether the offsets count the bytes before, as a self-extracting archive's do. */
+  /** True if the offsets count the bytes before, as a self-extracting archive's do. */
   readonly countBefore?: boolean;
   readonly zip64?: boolean;
 }

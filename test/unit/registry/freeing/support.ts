@@ -15,12 +15,12 @@ export async function layGarbage(registry: Registry, content: string): Promise<S
   return digest;
 }
 
-/** Whether the bytes with this content are in the store. */
+/** Returns whether the bytes with this content are in the store. */
 export function isStored(registry: Registry, content: string): boolean {
   return existsSync(artifactPath(registry.paths, sha256(Buffer.from(content))));
 }
 
-/** How many objects the store has. */
+/** Returns the number of objects in the store. */
 export async function objectCount(registry: Registry): Promise<number> {
   const prefixes = await readdir(registry.paths.artifacts);
   const names = await Promise.all(

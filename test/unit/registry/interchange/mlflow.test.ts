@@ -39,7 +39,7 @@ async function importStore(
   }
 }
 
-/** What is in the registry of the models of the fixture. */
+/** Returns the registry's content of the models of the fixture. */
 function imported(registry: Registry): Promise<unknown> {
   return registry.read((state) =>
     state.models().map(({ name }) => ({

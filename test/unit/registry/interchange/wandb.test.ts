@@ -14,7 +14,7 @@ import { wandbRun } from "../../support/wandb-run.ts";
 const temporaryFolder = useTemporaryFolders();
 const fixtures = join(wandbRun, "..");
 const second = "offline-run-20261130_171709-8qffg76f";
-/** Where the script of the fixture had W&B keep its copies. */
+/** Folder in which the script of the fixture had W&B keep its copies. */
 const madeIn = `/tmp/wandb-data-${"x".repeat(150)}`;
 
 afterEach(() => {

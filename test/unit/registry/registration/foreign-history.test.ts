@@ -7,7 +7,7 @@ import { temporaryFolder, write } from "../../provenance/temporary-folder.ts";
 
 const log = "epoch,loss,val_loss\n1,0.9,0.95\n2,0.4,0.41234\n3,0.5,0.6\n";
 
-/** What speaks against a log beside a model that was written some days after it. */
+/** Returns the reason against a log beside a model that was written some days after it. */
 async function against(
   metrics: Readonly<Record<string, number>>,
   days = 0,
