@@ -122,6 +122,7 @@ export const changingTools: readonly AgentTool[] = [
         {
           version: version.id,
           to: preview.to,
+          seen: preview.displaces.map(({ id }) => id),
           ...(input.reason !== undefined && { reason: input.reason }),
         },
         context.task,

@@ -32,4 +32,10 @@ export const sharingCommands: readonly CommandEntry[] = [
     summary: "Bring what others have shared, and share what is here.",
     load: async () => (await import("./commands/sharing/exchange.ts")).defineSync,
   },
+  {
+    name: "prune",
+    parameters: "[name]",
+    summary: "Remove local copies of files that the shared registry has.",
+    load: async () => (await import("./commands/sharing/prune.ts")).definePrune,
+  },
 ];

@@ -10,6 +10,7 @@ import { rollBack } from "./commands/lifecycle/roll-back.ts";
 import { onModel, showModel } from "./commands/models/show-model.ts";
 import { checkMonitoring } from "./commands/monitoring/show-monitoring.ts";
 import { createPolicy } from "./commands/registry/edit-policy.ts";
+import { fetchFiles } from "./commands/registry/fetch-files.ts";
 import { saveIncidentReport } from "./commands/registry/save-reports.ts";
 import { showChangelog } from "./commands/registry/show-changelog.ts";
 import { showLineage, showVersion } from "./commands/registry/show-pages.ts";
@@ -59,6 +60,7 @@ export function pageCommands(
       pages.show(subject);
     },
     showInTree: (version) => showInTree(registries, tree, onVersion(version)),
+    fetchFiles: (version) => fetchFiles(registries, onVersion(version)),
     exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
     compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),
     compareWithRuns: (comparison) => compareWithRuns(registries, pages, { rows: [] }, comparison),

@@ -35,6 +35,7 @@ import { showMonitoring } from "./commands/monitoring/show-monitoring.ts";
 import { anchorLedger } from "./commands/registry/anchor-ledger.ts";
 import { connectRemote } from "./commands/registry/connect-remote.ts";
 import { createPolicy, openPolicy } from "./commands/registry/edit-policy.ts";
+import { fetchFiles } from "./commands/registry/fetch-files.ts";
 import { repairRegistry } from "./commands/registry/repair-registry.ts";
 import {
   saveDecisionRecord,
@@ -53,6 +54,7 @@ import {
   showVersion,
 } from "./commands/registry/show-pages.ts";
 import { startMlflowServer } from "./commands/registry/start-mlflow-server.ts";
+import { freeLocalCopies } from "./commands/retention/free-local-copies.ts";
 import { freeSpace } from "./commands/retention/free-space.ts";
 import { previewRetention } from "./commands/retention/preview-retention.ts";
 import { removeReproductions, reproduce } from "./commands/runs/reproduce.ts";
@@ -187,6 +189,8 @@ export function registerCommands(
     repair: (...args) => repairRegistry(registries, parseFolder(args)),
     anchor: () => anchorLedger(registries),
     connectRemote: (...args) => connectRemote(registries, parseFolder(args)),
+    fetchFiles: (...args) => fetchFiles(registries, parseArguments(args)),
+    freeLocalCopies: () => freeLocalCopies(registries),
     pullRemote: () => exchange(registries, "pull"),
     pushRemote: () => exchange(registries, "push"),
     syncRemote: () => exchange(registries, "sync"),

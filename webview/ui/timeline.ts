@@ -46,6 +46,10 @@ export function timeline(
             <p class="timeline-title">
               ${title(entry)}${
                 entry.effect ? html`<span class="muted"> · ${entry.effect}</span>` : nothing
+              }${
+                entry.isUnshared
+                  ? html`<span class="muted"> · ${l10n.t("not shared yet")}</span>`
+                  : nothing
               }
             </p>
             ${entry.reason ? html`<p class="timeline-reason">${entry.reason}</p>` : nothing}

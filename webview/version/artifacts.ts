@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { isHeld, type Artifact } from "../../src/core/model/artifact.ts";
 import { digestText } from "../../src/core/model/digests.ts";
 import { fileCount } from "../../src/core/text/counts.ts";
@@ -12,7 +12,7 @@ import type { ChangeState, VersionPageState } from "./state.ts";
 
 /** The files that are the version. */
 export function artifactSection(
-  { artifacts, version }: VersionSnapshot,
+  { artifacts, awayFiles, version }: VersionSnapshot,
   { artifacts: sorting }: VersionPageState,
   change: ChangeState,
 ): TemplateResult {
@@ -35,7 +35,13 @@ export function artifactSection(
           ${sortRows(artifacts, sorting, (artifact, column) => artifact[column]).map(
             (artifact) =>
               html`<tr>
-                <th scope="row">${artifact.path}</th>
+                <th scope="row">
+                  ${artifact.path}${
+                    awayFiles.includes(artifact.path)
+                      ? html` <span class="muted">· ${l10n.t("not downloaded")}</span>`
+                      : nothing
+                  }
+                </th>
                 <td>${artifact.role}</td>
                 <td class="number">
                   ${artifact.size === undefined ? "–" : formatBytes(artifact.size)}

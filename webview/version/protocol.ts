@@ -69,6 +69,8 @@ export const VersionSnapshot = z.object({
   absentFiles: z
     .array(z.object({ path: z.string(), problem: z.enum(["missing", "changed"]) }))
     .readonly(),
+  /** Paths of files that come from the shared registry when they are needed. */
+  awayFiles: z.array(z.string()).readonly(),
   /** Tags and notes of its model. */
   ofModel: z.object({
     tags: z.record(z.string(), z.string()).readonly(),
@@ -136,6 +138,7 @@ const VersionAction = z.discriminatedUnion("type", [
   z.object({ type: z.literal("deny"), version: VersionId, request: EventId }),
   z.object({ type: z.literal("withdraw"), version: VersionId, request: EventId }),
   z.object({ type: z.literal("export"), version: VersionId }),
+  z.object({ type: z.literal("fetch-files"), version: VersionId }),
   z.object({
     type: z.literal("save-report"),
     report: z.enum(["comparison", "card", "decision", "incident"]),

@@ -5,10 +5,12 @@ import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { versionHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
+import { link } from "../ui/links.ts";
 import { richText } from "../ui/rich-text.ts";
 import { versionActions } from "./actions.ts";
 import { artifactSection } from "./artifacts.ts";
 import { historySections } from "./history.ts";
+import { host } from "./host.ts";
 import { lineageSection } from "./lineage.ts";
 import { markingSection } from "./markings.ts";
 import { metadataSections } from "./metadata.ts";
@@ -35,7 +37,13 @@ export function versionView(
   ${historySections(snapshot)}`;
 }
 
-function notices({ version, absentFiles, conflicts }: VersionSnapshot): TemplateResult {
+function notices({
+  version,
+  absentFiles,
+  awayFiles,
+  conflicts,
+  canExport,
+}: VersionSnapshot): TemplateResult {
   const { claimedNumber, rolledBackAt, number } = version;
   return html`${
     claimedNumber === undefined
@@ -67,6 +75,7 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
       ? nothing
       : notice("error", [absentText(absentFiles), absentRemedy(absentFiles.length)].join(" "))
   }
+  ${awayFiles.length === 0 ? nothing : awayNotice(version, awayFiles.length, canExport)}
   ${conflicts.map(({ text, remedy }) =>
     notice(
       "git-merge",
@@ -75,6 +84,25 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
         : `${l10n.t("Resolved by merging: {0}.", text)} ${remedy}`,
     ),
   )}`;
+}
+
+/** Says that files are in the shared registry only, and offers to fetch them. */
+function awayNotice(
+  { id }: VersionSnapshot["version"],
+  files: number,
+  canFetch: boolean,
+): TemplateResult {
+  const text =
+    files === 1
+      ? l10n.t("1 file of this version is not on this machine. It is fetched when it is needed.")
+      : l10n.t(
+          "{0} files of this version are not on this machine. They are fetched when they are needed.",
+          formatNumber(files),
+        );
+  const fetch = link(l10n.t("Fetch now"), l10n.t("Fetch the files of this version"), () => {
+    host.send({ type: "fetch-files", version: id });
+  });
+  return notice("cloud-download", html`${text} ${canFetch ? fetch : nothing}`);
 }
 
 /** Names the files whose bytes the registry no longer has as they were recorded. */

@@ -65,6 +65,10 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
       ...Object.entries(ofModel.tags),
     ]),
     ...section("Artifacts", detail.artifacts.map(artifactRow)),
+    ...section(
+      "Files in the shared registry only",
+      description.awayFiles.map((path) => [path, "fetched when it is needed"]),
+    ),
     ...section("Bytes that are not there", description.absentFiles.map(absentRow)),
     ...inspectionLines(detail),
     ...section(
@@ -260,8 +264,11 @@ function reproductionRow({ at, actor, data }: Stamped<VersionReproduced>): reado
   return [timeText(at), markedName(actor), reproductionTitle(data)];
 }
 
-function historyRow({ at, actor, title, effect, reason }: HistoryEntry): readonly string[] {
-  const what = [title, effect, reason && `“${reason}”`].filter(Boolean).join(" · ");
+function historyRow(entry: HistoryEntry): readonly string[] {
+  const { at, actor, title, effect, reason, isUnshared } = entry;
+  const what = [title, effect, reason && `“${reason}”`, isUnshared && "not shared yet"]
+    .filter(Boolean)
+    .join(" · ");
   return [timeText(at), markedName(actor), what];
 }
 

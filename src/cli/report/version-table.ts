@@ -4,19 +4,24 @@ import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { versionCountText, type Model, type Version } from "../../core/state/version.ts";
 import { formatAge, shortDigest } from "../../core/text/format.ts";
 import { tableLines } from "../terminal/table.ts";
+import { sharingText, type SharingNotes } from "./sharing-notes.ts";
 
-/**
- * Returns the lines of a table of versions and models without one.
- *
- * @param metric the metric to show; undefined for the one that is best known of each
- * @param now milliseconds since 1970
- */
+export interface TableOptions {
+  /** The metric to show; undefined for the one that is best known of each. */
+  readonly metric: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Versions of which this clone or its remote lacks something. */
+  readonly sharing?: SharingNotes;
+}
+
+/** Returns the lines of a table of versions and models without one. */
 export function versionLines(
   versions: readonly Version[],
   empty: readonly Model[],
-  metric: string | undefined,
-  now: number,
+  { metric, now, sharing = new Map() }: TableOptions,
 ): readonly string[] {
+  const hasNotes = versions.some(({ id }) => sharing.has(id));
   return tableLines(
     [
       { title: "NAME" },
@@ -25,6 +30,7 @@ export function versionLines(
       { title: "METRIC" },
       { title: "AGE", align: "right" },
       { title: "DIGEST" },
+      ...(hasNotes ? [{ title: "NOTE" }] : []),
     ],
     [
       ...versions.map((version) => [
@@ -34,8 +40,12 @@ export function versionLines(
         metricText(version.metrics, versions, metric),
         formatAge(version.registeredAt, now),
         shortDigest(version.digest),
+        ...(hasNotes ? [sharingText(sharing.get(version.id))] : []),
       ]),
-      ...empty.map((model) => [model.name, "", versionCountText(model), "", "", ""]),
+      ...empty.map((model) => [
+        ...[model.name, "", versionCountText(model), "", "", ""],
+        ...(hasNotes ? [""] : []),
+      ]),
     ],
   );
 }

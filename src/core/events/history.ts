@@ -39,6 +39,8 @@ export const HistoryEntry = z
     reason: z.string().optional(),
     /** The version that the entry is about, where a timeline is about several. */
     version: VersionId.optional(),
+    /** Set while the shared registry does not have it yet. */
+    isUnshared: z.literal(true).optional(),
   })
   .readonly();
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

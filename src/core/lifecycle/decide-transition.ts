@@ -1,11 +1,12 @@
 import type { Displacement, VersionTransitioned } from "../events/event.ts";
+import { sameIdentity } from "../model/identity.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
-import { versionTitle, type Version } from "../state/version.ts";
+import { versionReference, versionTitle, type Version } from "../state/version.ts";
 import { nextMoves } from "./next-moves.ts";
 import { checkStageGates, forceRefusal, gatesRefusal, type RefusedEntry } from "./stage-gate.ts";
 
@@ -21,6 +22,11 @@ export interface TransitionRequest {
   readonly request?: EventId;
   /** Stage to which the other versions in the entered stage move, where the policy allows that. */
   readonly archiveExisting?: Stage;
+  /**
+   * The versions in the entered stage that who asks knows of. Another one there came meanwhile, by
+   * somebody else: it is not replaced unseen.
+   */
+  readonly seen?: readonly VersionId[];
 }
 
 /**
@@ -43,6 +49,8 @@ export function decideTransition(
     displacement(state, policy, version.model, request.to) ?? archiving(state, version, request);
   const notAllowed = displaces && archivingObstacle(state, policy, request, displaces, actor);
   if (notAllowed) return refuse(notAllowed);
+  const taken = takenMeanwhile(state, version, request, displaces);
+  if (taken) return refuse(taken);
   const reason = request.reason?.trim();
   return accept({
     type: "version.transitioned",
@@ -58,6 +66,29 @@ export function decideTransition(
       ...passage,
     },
   });
+}
+
+/** Returns the refusal if a version would be replaced that who asks does not know of. */
+function takenMeanwhile(
+  state: RegistryState,
+  version: Version,
+  { to, seen }: TransitionRequest,
+  displaces: Displacement | undefined,
+): Refusal | undefined {
+  if (!seen) return undefined;
+  const unseen = displaces?.versions.find((id) => !seen.includes(id));
+  const other = unseen && state.version(unseen);
+  if (!other) return undefined;
+  const by = state.stageEntry(other.id)?.actor.name;
+  return {
+    code: "stage-taken",
+    reason: "stage-taken",
+    title: versionTitle(version),
+    to,
+    other: versionTitle(other),
+    reference: versionReference(other),
+    ...(by !== undefined && { by }),
+  };
 }
 
 /** Returns the other versions in the entered stage, if they shall be archived. */
@@ -151,7 +182,15 @@ export function moveObstacle(
     };
   }
   if (version.stage === to) {
-    return { code: "already-in-stage", reason: "already-in-target", title, to };
+    const mover = state.stageEntry(version.id)?.actor;
+    const isOther = mover && actor && !sameIdentity(mover, actor);
+    return {
+      code: "already-in-stage",
+      reason: "already-in-target",
+      title,
+      to,
+      ...(isOther && { by: mover.name }),
+    };
   }
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(to)) return undefined;

@@ -71,6 +71,19 @@ export interface LifecycleRefusals {
     readonly code: "already-in-stage";
     readonly title: string;
     readonly to: string;
+    /** Who moved it there, if that was somebody else. */
+    readonly by?: string;
+  };
+  readonly "stage-taken": {
+    readonly code: "stage-taken";
+    readonly title: string;
+    readonly to: string;
+    /** The version that entered the stage meanwhile. */
+    readonly other: string;
+    /** Reference of that version. */
+    readonly reference: string;
+    /** Who moved it there; absent if that is not known. */
+    readonly by?: string;
   };
   readonly "transition-not-allowed": {
     readonly code: "transition-not-allowed";
@@ -180,8 +193,20 @@ export const lifecycleWords = {
     remedy: ({ stages }) => l10n.t("The stages are {0}.", stages.join(", ")),
   },
   "already-in-target": {
-    message: ({ title, to }) => l10n.t("{0} is already in {1}.", title, to),
+    message: ({ title, to, by }) =>
+      by === undefined
+        ? l10n.t("{0} is already in {1}.", title, to)
+        : l10n.t("{0} is already in {1}: {2} moved it there.", title, to, by),
     remedy: () => l10n.t("Nothing needs to be done."),
+  },
+  "stage-taken": {
+    message: ({ title, to, other, by }) =>
+      by === undefined
+        ? l10n.t("{0} was not moved to {1}: meanwhile {2} came there.", title, to, other)
+        : l10n.t("{0} was not moved to {1}: meanwhile {2} moved {3} there.", title, to, by, other),
+    remedy: ({ title, other }) =>
+      l10n.t("Compare the two; move {0} again if it is to replace {1}.", title, other),
+    details: ({ to, reference, by }) => ({ to, taken: reference, ...(by !== undefined && { by }) }),
   },
   "transition-not-allowed": {
     message: ({ title, from, to }) =>

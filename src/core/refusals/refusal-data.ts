@@ -48,6 +48,7 @@ export type RefusalCode =
   | "already-registered"
   | "dangerous-file"
   | "already-in-stage"
+  | "stage-taken"
   | "transition-not-allowed"
   | "invalid-policy"
   | "gates-failed"

@@ -1,7 +1,16 @@
 import type { AbTestsOnRecord } from "../abtests/ab-test.ts";
 import type { VersionRegistered } from "../events/event.ts";
-import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
+import type {
+  EventId,
+  ModelName,
+  Sha256,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
+import type { Actor } from "../model/recipe.ts";
 import type { MonitoringOnRecord } from "../monitoring/alert.ts";
 import type { ObservationsOnRecord } from "../observations/observations-on-record.ts";
 import type { VersionReproduced } from "../reproduction/reproduction-events.ts";
@@ -36,6 +45,8 @@ export interface RegistryState {
   latestVersion(model: ModelName): Version | undefined;
   /** Versions of the model now in the stage, the one that entered last first. */
   holders(model: ModelName, stage: Stage): readonly Version[];
+  /** The event by which a version entered the stage it is in; undefined for its first one. */
+  stageEntry(version: VersionId): { readonly at: Timestamp; readonly actor: Actor } | undefined;
   /** The version that entered the stage last of those in it, other than `except`. */
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined;
   /** Versions that were in the stage and have left it, the one that left last first. */

@@ -3,6 +3,7 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { ModelDescription } from "../../core/model/inspection.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Version } from "../../core/state/version.ts";
+import type { VersionSharing } from "../../registry/exchange/version-sharing.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
 import type { FolderRegistry } from "../registries.ts";
@@ -99,6 +100,8 @@ export interface VersionNode {
   readonly named: boolean;
   /** Rules of monitoring for which an alert is open; absent where alerts are not shown. */
   readonly alerts?: readonly string[];
+  /** Files that are not here, and events that are not shared; absent if there are none. */
+  readonly sharing?: VersionSharing;
   /** Metric by which the list is sorted, which is shown instead of the main one. */
   readonly metric?: string;
 }

@@ -44,6 +44,7 @@ export interface PageCommands {
   /** Opens the page of a lineage. */
   readonly openLineage: (subject: Extract<PageSubject, { page: "lineage" }>) => void;
   readonly showInTree: (version: VersionArgument) => Promise<unknown>;
+  readonly fetchFiles: (version: VersionArgument) => Promise<unknown>;
   readonly exportArtifact: (version: VersionArgument) => Promise<unknown>;
   readonly compare: (comparison: Comparison) => Promise<unknown>;
   /** Asks for runs to compare with versions, or for versions to compare with runs. */

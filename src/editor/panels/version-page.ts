@@ -52,6 +52,7 @@ const actions: ActionsOf<typeof versionProtocol, Context> = {
   "show-in-tree": ({ version }, context) => context.commands.showInTree(about(version, context)),
   "save-report": ({ report, event }, context) => saveVersionReport(report, event, context),
   export: ({ version }, context) => context.commands.exportArtifact(about(version, context)),
+  "fetch-files": ({ version }, context) => context.commands.fetchFiles(about(version, context)),
   "compare-with-runs": ({ version }, { subject: { folder }, commands }) =>
     commands.compareWithRuns({ folder, versions: [version] }),
   compare: ({ versions }, { subject: { folder }, commands }) =>
@@ -120,6 +121,7 @@ async function versionSnapshot(
     parents,
     madeFrom,
     absentFiles,
+    awayFiles,
     ofModel,
     conflicts,
     children,
@@ -150,6 +152,7 @@ async function versionSnapshot(
       signatureChange: { ...signatureChange, since: listedVersion(signatureChange.since) },
     }),
     absentFiles,
+    awayFiles,
     ofModel: { tags: ofModel.tags, annotations: { ...ofModel.annotations } },
     conflicts: conflicts.map(({ text, remedy }) => ({
       text,

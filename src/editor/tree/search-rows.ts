@@ -1,8 +1,9 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { SearchNode, TreeNode } from "../nodes/tree-nodes.ts";
+import type { SearchNode, TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { savedSearches } from "../saved-searches.ts";
+import { withSharing } from "./version-rows.ts";
 
 /** Returns the row that holds the saved searches; none if nothing was saved. */
 export function searchesRow(folder: FolderRegistry): readonly TreeNode[] {
@@ -22,7 +23,7 @@ export async function searchChildren(
     registry.call("overview", {}),
   ]);
   const productions = new Map(models.map((each) => [each.model.name, each.production]));
-  const rows = versions.map((version): TreeNode => ({
+  const found = versions.map((version): VersionNode => ({
     kind: "version",
     in: folder,
     version,
@@ -30,6 +31,7 @@ export async function searchChildren(
     policy: policy.policy,
     named: true,
   }));
+  const rows = await withSharing(folder, found);
   if (rows.length === 0) return [{ kind: "nothing-found", in: folder }];
   return total > rows.length
     ? [...rows, { kind: "more", in: folder, list: list.key, shown: list.limit }]

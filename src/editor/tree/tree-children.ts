@@ -13,7 +13,13 @@ import { listOf, requestsOf, versionsOf } from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { searchChildren, searchesRow } from "./search-rows.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
-import { pageSize, rulesWithAlerts, versionNodes, type Arrangement } from "./version-rows.ts";
+import {
+  pageSize,
+  rulesWithAlerts,
+  versionNodes,
+  withSharing,
+  type Arrangement,
+} from "./version-rows.ts";
 
 /** Production is put first where it would not be among the first rows. */
 const firstRows = 8;
@@ -238,7 +244,8 @@ async function modelChildren(
     alerts: alertsOf(production),
     ...(arrangement.versionMetric !== "" && { metric: arrangement.versionMetric }),
   };
-  return [first, ...nodes.filter((_, index) => index !== place), ...more];
+  const rest = nodes.filter((_, index) => index !== place);
+  return [...(await withSharing(folder, [first])), ...rest, ...more];
 }
 
 /** The versions in a stage, of all models, newest first. */

@@ -135,7 +135,10 @@ function versionItem(node: VersionNode): TreeItem {
     shown.has("metric") ? mainMetricText(version, production, folder.uri, node.metric) : undefined,
     shown.has("age") ? formatAge(version.registeredAt, Date.now()) : undefined,
   ].filter((fact) => fact !== undefined);
-  const note = version.rolledBackAt ? [l10n.t("rolled back")] : [];
+  const note = [
+    ...(version.rolledBackAt ? [l10n.t("rolled back")] : []),
+    ...sharingNotes(node.sharing),
+  ];
   const isStaged = stageRole(node.policy, version.stage) !== "start" && shown.has("stage");
   return item(versionLabel(version, named), Collapsed, {
     description: [...facts, ...note, ...(isStaged ? [version.stage] : [])].join(" · "),
@@ -152,6 +155,15 @@ function versionItem(node: VersionNode): TreeItem {
   });
 }
 
+/** Notes that files come from the shared registry first, and that it doesn't have all of this yet. */
+function sharingNotes(sharing: VersionNode["sharing"]): readonly string[] {
+  if (!sharing) return [];
+  return [
+    ...(sharing.unshared.length > 0 ? [l10n.t("not shared yet")] : []),
+    ...(sharing.away.length > 0 ? [l10n.t("not downloaded")] : []),
+  ];
+}
+
 /** The icon of the stage; where an alert is open in the colour of errors, beside the words. */
 function versionIcon({ version, policy, alerts = [] }: VersionNode): ThemeIcon {
   const icon = stageIcon(version.stage, policy);
@@ -166,7 +178,7 @@ function versionLabel(version: Version, named: boolean): string {
 }
 
 /** Flags that the menus ask for. */
-function versionContext({ version, production, policy }: VersionNode): string {
+function versionContext({ version, production, policy, sharing }: VersionNode): string {
   const { stage } = version;
   const kinds = new Set(allowedTargets(policy, stage).map((to) => classifyMove(policy, stage, to)));
   const isProduction = stage === productionStage(policy);
@@ -178,6 +190,7 @@ function versionContext({ version, production, policy }: VersionNode): string {
     ["rollBackable", isProduction && stageRule(policy, stage)?.exclusive === true],
     ["requestable", approvedTargets(policy, stage).length > 0],
     ["hasAlias", (version.aliases ?? []).length > 0],
+    ["away", (sharing?.away ?? []).length > 0],
     ["comparable", production !== undefined && !isProduction],
   ]);
 }

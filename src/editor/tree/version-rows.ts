@@ -37,6 +37,22 @@ export async function rulesWithAlerts({
   return ({ id }) => alerts.filter(({ data }) => data.version === id).map(({ data }) => data.rule);
 }
 
+/** Adds to rows of versions what this clone and its remote lack of them. */
+export async function withSharing(
+  { registry }: FolderRegistry,
+  nodes: readonly VersionNode[],
+): Promise<readonly VersionNode[]> {
+  if (nodes.length === 0) return nodes;
+  const versions = nodes.map(({ version }) => version.id);
+  const states = await registry.call("versionSharing", { versions });
+  if (states.length === 0) return nodes;
+  const byVersion = new Map(states.map((state) => [state.version, state]));
+  return nodes.map((node) => {
+    const sharing = byVersion.get(node.version.id);
+    return sharing ? { ...node, sharing } : node;
+  });
+}
+
 /** Returns the rows of a list of versions, and one for the rest if there are more. */
 export async function versionNodes(
   folder: FolderRegistry,
@@ -63,17 +79,18 @@ export async function versionNodes(
   const alertsOf = await rulesWithAlerts(folder);
   const all = new Map(lists.flat().map((version) => [version.id, version]));
   const versions = [...all.values()].toSorted((a, b) => compareByMetric(a, b, order));
+  const nodes = versions.slice(0, limit).map((version): VersionNode => ({
+    kind: "version",
+    in: folder,
+    version,
+    production: productionOf(version),
+    policy,
+    named,
+    alerts: alertsOf(version),
+    ...(versionMetric !== "" && { metric: versionMetric }),
+  }));
   return {
-    nodes: versions.slice(0, limit).map((version) => ({
-      kind: "version",
-      in: folder,
-      version,
-      production: productionOf(version),
-      policy,
-      named,
-      alerts: alertsOf(version),
-      ...(versionMetric !== "" && { metric: versionMetric }),
-    })),
+    nodes: await withSharing(folder, nodes),
     more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],
   };
 }

@@ -8,7 +8,7 @@ import { storedSize } from "../../storage/artifacts/artifact-store.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Task } from "../task.ts";
 import { isRemoteApproved } from "./approved-remotes.ts";
-import { connect, findRemote, type Connection } from "./connection.ts";
+import { connect, findRemote, requireConnection, type Connection } from "./connection.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /** Objects that were fetched, and their bytes. */
@@ -43,6 +43,22 @@ export async function fetchMissingOf(
   task: Task = {},
 ): Promise<void> {
   await fetchMissing(registry, await registry.read((state) => state.artifacts(version)), task);
+}
+
+/**
+ * Fetches the files of a version that are not here.
+ *
+ * @returns what was fetched
+ * @throws RegistryError `no-remote`, and as `fetchMissing` does
+ */
+export async function fetchFiles(
+  registry: SharedRegistry,
+  { version }: { readonly version: VersionId },
+  task: Task = {},
+): Promise<FetchedObjects> {
+  const connection = await requireConnection(registry);
+  const artifacts = await registry.read((state) => state.artifacts(version));
+  return fetchObjects(registry, connection, artifacts.filter(isHeld), task);
 }
 
 /**

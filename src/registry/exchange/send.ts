@@ -11,6 +11,7 @@ import type { Connection } from "./connection.ts";
 import { grownFile, localLedger, type LocalLedger } from "./local-files.ts";
 import { nextHead, type GrownFile } from "./next-head.ts";
 import { keepAnswer } from "./remote-state.ts";
+import { sharedObjects } from "./shared-objects.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /** Data that an exchange sent to the remote. */
@@ -22,9 +23,6 @@ export interface Sent {
   /** Bytes of these objects. */
   readonly bytes: number;
 }
-
-/** Objects that are asked for at once. */
-const atATime = 500;
 
 /**
  * Gives the remote what this clone has and the head that was seen has not: first the bytes that
@@ -120,12 +118,8 @@ async function sendObjects(
   { signal, report }: Task,
 ): Promise<Pick<Sent, "objects" | "bytes">> {
   const objects = await objectsOf(registry, lines);
-  const missing: StoredBytes[] = [];
-  for (let start = 0; start < objects.length; start += atATime) {
-    const asked = objects.slice(start, start + atATime);
-    const there = await remote.objects.has(asked, { signal });
-    missing.push(...asked.filter(({ sha256 }) => !there.has(sha256)));
-  }
+  const there = await sharedObjects({ remote }, objects, { signal });
+  const missing = objects.filter(({ sha256 }) => !there.has(sha256));
   const total = missing.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const message = l10n.t("Sending files to {0}", remote.address);

@@ -19,6 +19,7 @@ import { missingVersion } from "../../core/state/missing-version.ts";
 import type { Version, VersionDetail } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { markingsOf, type Markings } from "../annotations/read-markings.ts";
+import { unsharedAmong, versionSharing } from "../exchange/version-sharing.ts";
 import { findAbsentFiles, type AbsentFile } from "../files/absent-files.ts";
 import type { Registry } from "../registry.ts";
 import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
@@ -42,6 +43,8 @@ export interface VersionDescription {
   readonly conflicts: readonly ConflictText[];
   /** Files whose bytes are missing from the registry, or have another length. */
   readonly absentFiles: readonly AbsentFile[];
+  /** Paths of files whose bytes are in the shared registry only: they come when they are needed. */
+  readonly awayFiles: readonly string[];
   /** Tags and notes of its model. */
   readonly ofModel: Markings;
   /** Newest first. */
@@ -77,7 +80,8 @@ export async function describeVersion(
   const { policy } = inForce;
   const stage = productionStage(policy);
   const absentFiles = await findAbsentFiles(registry, version);
-  return registry.read((state) => {
+  const [sharing] = await versionSharing(registry, { versions: [version] });
+  const description = await registry.read((state): VersionDescription => {
     const detail = requireDetail(state, version);
     const nameOf = namer(state);
     const { model } = detail;
@@ -92,6 +96,9 @@ export async function describeVersion(
       production: stage && state.holders(model, stage)[0],
       conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, policy, id)),
       absentFiles,
+      awayFiles: (sharing?.away ?? []).filter(
+        (path) => !absentFiles.some((absent) => absent.path === path),
+      ),
       ofModel: markingsOf(state, { model }),
       history: detail.history
         .map((event) => {
@@ -121,6 +128,17 @@ export async function describeVersion(
         state.formerHolders(model, stage).length > 0,
     };
   });
+  const { history, productionHistory } = description;
+  const listed = [...history, ...productionHistory].map(({ id }) => id);
+  const unshared = await unsharedAmong(registry, listed);
+  if (unshared.size === 0) return description;
+  const marked = (entry: HistoryEntry): HistoryEntry =>
+    unshared.has(entry.id) ? { ...entry, isUnshared: true } : entry;
+  return {
+    ...description,
+    history: history.map(marked),
+    productionHistory: productionHistory.map(marked),
+  };
 }
 
 /** Against the version that callers use now, or, where this is that one, the one before it. */

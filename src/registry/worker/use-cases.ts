@@ -13,8 +13,10 @@ import { readEvent, readLog } from "../audit/read-log.ts";
 import { repairLedger } from "../audit/repair-ledger.ts";
 import { verify } from "../audit/verify.ts";
 import { addRemote, approveRemote } from "../exchange/add-remote.ts";
+import { fetchFiles } from "../exchange/fetch-bytes.ts";
 import { remoteStatus } from "../exchange/remote-status.ts";
 import { pull, push, sync } from "../exchange/sync.ts";
+import { versionSharing } from "../exchange/version-sharing.ts";
 import { examineFile } from "../files/examine-file.ts";
 import { fileStatus } from "../files/file-status.ts";
 import { inspectModel } from "../files/inspect-model.ts";
@@ -69,6 +71,7 @@ import { listReproductions, removeReproductions } from "../reproduction/remove-r
 import { archiveByRetention, deleteByRetention } from "../retention/apply-retention.ts";
 import { collectGarbage, findGarbage } from "../retention/collect-garbage.ts";
 import { deleteVersion, previewDeletion, previewDeletions } from "../retention/delete-version.ts";
+import { findLocalCopies, freeLocalCopies } from "../retention/free-local-copies.ts";
 import { retentionPreview } from "../retention/retention-preview.ts";
 import { retentionTable } from "../retention/retention-table.ts";
 import { describeReferences } from "../retrieval/describe-references.ts";
@@ -150,8 +153,11 @@ export const registryUseCases = {
   exportVersion,
   exportRunArtifacts,
   openRunArtifact,
+  fetchFiles,
   fileStatus,
   findGarbage,
+  findLocalCopies,
+  freeLocalCopies,
   findVersion,
   hookStatus,
   impact,
@@ -233,6 +239,7 @@ export const registryUseCases = {
   transition,
   verify,
   versionDetails,
+  versionSharing,
   versionsWithFile,
   withdrawApproval,
   writeAnchor,

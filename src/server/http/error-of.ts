@@ -36,6 +36,7 @@ const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "retention-period": "RESOURCE_CONFLICT",
   "model-not-empty": "RESOURCE_CONFLICT",
   "already-in-stage": "RESOURCE_CONFLICT",
+  "stage-taken": "RESOURCE_CONFLICT",
   "transition-not-allowed": "RESOURCE_CONFLICT",
   "gates-failed": "RESOURCE_CONFLICT",
   "hook-failed": "RESOURCE_CONFLICT",

@@ -43,7 +43,7 @@ import {
   versionsWithContent,
   type VersionFilter,
 } from "./select-versions.ts";
-import { formerHolders, holders, latestHolder } from "./stage-holders.ts";
+import { formerHolders, holders, latestHolder, stageEntry } from "./stage-holders.ts";
 
 /** Reads the index, and of the ledger what the index does not hold. */
 export class IndexQueries implements RegistryState {
@@ -133,6 +133,10 @@ export class IndexQueries implements RegistryState {
 
   holders(model: ModelName, stage: Stage): readonly Version[] {
     return holders(this.#db, modelRow(this.#db, model), stage);
+  }
+
+  stageEntry(version: VersionId): ReturnType<RegistryState["stageEntry"]> {
+    return stageEntry(this.#db, version);
   }
 
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined {

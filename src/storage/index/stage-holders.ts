@@ -1,7 +1,26 @@
-import type { Stage, VersionId } from "../../core/model/ids.ts";
+import * as z from "zod";
+import { Timestamp, type Stage, type VersionId } from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
 import type { Version } from "../../core/state/version.ts";
+import { jsonCell } from "../files/json-cell.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { livingVersions } from "./select-versions.ts";
+
+const EntryRow = z.object({ at: Timestamp, actor: jsonCell(Actor) });
+
+/** Returns the event by which a version entered the stage it is in; undefined for its first one. */
+export function stageEntry(
+  db: IndexDatabase,
+  version: VersionId,
+): z.infer<typeof EntryRow> | undefined {
+  return db.get(
+    EntryRow,
+    `SELECT event.at AS at, actor.actor AS actor FROM version
+     JOIN event ON event.id = version.stage_event JOIN actor ON actor.id = event.actor_id
+     WHERE version.event_id = ? AND version.stage_event <> version.event_id`,
+    [version],
+  );
+}
 
 /** Returns the versions of the model with this row in a stage, the one that entered last first. */
 export function holders(db: IndexDatabase, model: number, stage: Stage): readonly Version[] {

@@ -52,11 +52,13 @@ export async function moveVersion(
 
 async function move(
   { registry, output, task }: Session,
-  { id }: Version,
+  { id, model }: Version,
   to: Stage,
   { reason, force }: MoveOptions,
 ): Promise<void> {
-  const request = { version: id, to, force, ...(reason !== undefined && { reason }) };
+  const holders = await registry.read((state) => state.holders(model, to));
+  const seen = holders.map((holder) => holder.id);
+  const request = { version: id, to, seen, force, ...(reason !== undefined && { reason }) };
   const event = await transition(registry, request, task).catch(async (error: unknown) => {
     if (error instanceof RegistryError && error.refusal.code === "gates-failed") {
       const { checks } = await previewTransition(registry, { version: id, to });

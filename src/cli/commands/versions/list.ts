@@ -7,6 +7,7 @@ import { CliError } from "../../failure.ts";
 import { addHelp, positiveInteger } from "../../options.ts";
 import { modelOf, stageOf } from "../../references.ts";
 import { versionDocument } from "../../report/documents.ts";
+import { sharingDocument, sharingNotes } from "../../report/sharing-notes.ts";
 import { versionLines } from "../../report/version-table.ts";
 import { run } from "../../run.ts";
 import { noneMeets, search } from "../../search.ts";
@@ -54,14 +55,18 @@ export function defineList(command: Command): void {
         const more = found.length > versions.length;
         const isOfAll = name === undefined && options.stage === undefined && where === undefined;
         const empty = isOfAll && !more ? await emptyModels(registry) : [];
+        const sharing = await sharingNotes(registry, versions);
         output.answer(
           {
-            versions: versions.map(versionDocument),
+            versions: versions.map((version) => ({
+              ...versionDocument(version),
+              ...sharingDocument(sharing.get(version.id)),
+            })),
             more,
             ...(empty.length > 0 && { emptyModels: empty.map((model) => model.name) }),
           },
           versions.length + empty.length > 0
-            ? versionLines(versions, empty, options.metric, Date.now())
+            ? versionLines(versions, empty, { metric: options.metric, now: Date.now(), sharing })
             : [],
         );
         if (versions.length + empty.length === 0) {

@@ -37,7 +37,7 @@ export function defineSearch(command: Command): void {
         const [metric] = metricsOf(query);
         output.answer(
           { query: printQuery(query), total, versions: versions.map(versionDocument) },
-          versions.length > 0 ? versionLines(versions, [], metric, Date.now()) : [],
+          versions.length > 0 ? versionLines(versions, [], { metric, now: Date.now() }) : [],
         );
         if (versions.length === 0) output.note(noneMeets(text));
         if (total > versions.length) {

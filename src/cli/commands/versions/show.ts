@@ -133,6 +133,7 @@ function showDocument(description: VersionDescription, ofModel: Markings): unkno
     // With their relation, and those that are not versions of this registry.
     madeFrom: registration.parents,
     absentFiles: description.absentFiles,
+    ...(description.awayFiles.length > 0 && { notDownloaded: description.awayFiles }),
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,
     targets: moves.map(({ to }) => to),

@@ -178,7 +178,8 @@ async function confirmAndMove(
     return checkAndMove(target, await previewOf(target, to), prepared, options);
   }
   if (answer === "no") return undefined;
-  const request = { version: version.id, to, ...how };
+  const seen = preview.displaces.map(({ id }) => id);
+  const request = { version: version.id, to, seen, ...how };
   const move = (task?: Task): Promise<Transition> =>
     folder.registry.call("transition", request, task);
   const event = await (hooks.ofStage

@@ -3,7 +3,7 @@ import type { StageEntry } from "../../../core/audit/other-policy.ts";
 import type { Moment, StageMove } from "../../../core/audit/stages-at.ts";
 import type { RegistryEvent } from "../../../core/events/event.ts";
 import type { NoEffectReason } from "../../../core/events/no-effect.ts";
-import { EventId, type ModelName, type Stage } from "../../../core/model/ids.ts";
+import { EventId, type ModelName, type Stage, type VersionId } from "../../../core/model/ids.ts";
 import type { MergeConflict } from "../../../core/state/merge-conflict.ts";
 import { modelRow } from "../find-model.ts";
 import type { IndexDatabase } from "../index-database.ts";
@@ -17,7 +17,14 @@ import {
   type EventPage,
   type EventRowFilter,
 } from "./event-log-query.ts";
-import { countEvents, eventsOfStage, selectEvents } from "./select-events.ts";
+import {
+  countEvents,
+  eventsOfStage,
+  historyOfVersion,
+  selectEvents,
+  selectPlaces,
+  type EventPlace,
+} from "./select-events.ts";
 import { stageEntries } from "./stage-entries.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
@@ -74,6 +81,18 @@ export class EventQueries {
 
   find(id: EventId): RegistryEvent | undefined {
     return selectEvents(this.#db, this.#recorded, "WHERE event.id = ?", [id])[0];
+  }
+
+  /** Returns where events stand in the ledger; those that are not there are left out. */
+  places(ids: readonly EventId[]): readonly EventPlace[] {
+    return selectPlaces(this.#db, "WHERE event.id IN (SELECT value FROM json_each(?))", [
+      JSON.stringify(ids),
+    ]);
+  }
+
+  /** Returns where the events of a version stand in the ledger, oldest first. */
+  placesOf(version: VersionId): readonly EventPlace[] {
+    return selectPlaces(this.#db, historyOfVersion, [version]);
   }
 
   /** Returns the moves of versions between stages, in order, up to a moment or an event. */

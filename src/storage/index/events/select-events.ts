@@ -1,4 +1,5 @@
 import type { RegistryEvent } from "../../../core/events/event.ts";
+import type { EventId } from "../../../core/model/ids.ts";
 import { StaleIndexError, type IndexDatabase } from "../index-database.ts";
 import { CountRow, EventRow } from "../index-rows.ts";
 import type { RecordedEvents } from "../ledger-slices.ts";
@@ -48,6 +49,25 @@ export function selectEvents(
     if (event.id !== id) throw new StaleIndexError(`event ${id} is not where it should be`);
     return event;
   });
+}
+
+/** Place of an event in a ledger file. */
+export interface EventPlace {
+  readonly id: EventId;
+  /** Name of the ledger file. */
+  readonly file: string;
+  /** Bytes before its line. */
+  readonly offset: number;
+}
+
+/** Returns where events stand in the ledger; `rest` as above. */
+export function selectPlaces(
+  db: IndexDatabase,
+  rest: string,
+  parameters: Parameters,
+): readonly EventPlace[] {
+  const sql = `SELECT event.id AS id, ledger_file.name AS file, "offset", length ${joins} ${rest}`;
+  return db.all(EventRow, sql, parameters).map(({ id, file, offset }) => ({ id, file, offset }));
 }
 
 /** Counts events; `rest` as above. */

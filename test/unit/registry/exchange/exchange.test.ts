@@ -250,3 +250,22 @@ test("nothing is exchanged in Restricted Mode", async () => {
     });
   }
 });
+
+test("who promotes past somebody else's promotion is told by whom, and replaces it knowingly", async () => {
+  const { ada, ben } = await world();
+  await registerContent(ada, "first of exchange 14");
+  await registerContent(ada, "second of exchange 14");
+  await sync(ada, {});
+  const [first, second] = await versionsOf(ada);
+  for (const version of [first!.id, second!.id]) await transition(ada, { version, to: staging });
+  await sync(ben, {});
+  await transition(ada, { version: first!.id, to: production });
+  // Ben was shown an empty stage.
+  const blind = { version: second!.id, to: production, seen: [] };
+  await expect(transition(ben, blind)).rejects.toMatchObject({
+    refusal: { code: "stage-taken", other: "fraud 1", reference: "fraud@1", by: "Ada" },
+  });
+  expect((await versionsOf(ben)).map(({ stage }) => stage)).toEqual(["Production", "Staging"]);
+  await transition(ben, { ...blind, seen: [first!.id] });
+  expect((await versionsOf(ben)).map(({ stage }) => stage)).toEqual(["Archived", "Production"]);
+});

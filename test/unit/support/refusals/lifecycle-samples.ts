@@ -85,6 +85,26 @@ export const lifecycleSamples: Samples<keyof LifecycleRefusals> = {
   ],
   "already-in-target": [
     { code: "already-in-stage", reason: "already-in-target", title, to: "Live" },
+    { code: "already-in-stage", reason: "already-in-target", title, to: "Live", by: "Ada" },
+  ],
+  "stage-taken": [
+    {
+      code: "stage-taken",
+      reason: "stage-taken",
+      title,
+      to: "Live",
+      other: "fraud 4",
+      reference: "fraud@4",
+    },
+    {
+      code: "stage-taken",
+      reason: "stage-taken",
+      title,
+      to: "Live",
+      other: "fraud 4",
+      reference: "fraud@4",
+      by: "Ada",
+    },
   ],
   "transition-not-allowed": [
     {
