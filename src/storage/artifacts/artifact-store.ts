@@ -1,10 +1,11 @@
-import { chmod, lstat, type FileHandle } from "node:fs/promises";
+import { chmod, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { replaceFile } from "../files/atomic-file.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";
+import { inOne, lookAt } from "../files/quick-reads.ts";
 import { artifactPath, type RegistryPaths } from "../files/registry-paths.ts";
 import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
 
@@ -53,23 +54,22 @@ export async function verifyArtifact(
  *
  * @throws RegistryError `artifact-missing`, `artifact-changed`
  */
-export async function requireStored(
+export function requireStored(
   paths: RegistryPaths,
   stored: StoredBytes,
   title: ArtifactTitle,
 ): Promise<void> {
-  const found = await lstat(artifactPath(paths, stored.sha256)).catch((error: unknown) => {
-    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
-    throw missing(stored, title, error);
-  });
-  if (!found.isFile()) throw missing(stored, title);
-  if (found.size === stored.size) return;
-  throw new RegistryError({
-    code: "artifact-changed",
-    reason: "size-changed",
-    title,
-    expected: stored.size,
-    found: found.size,
+  return inOne(() => {
+    const size = sizeOf(paths, stored.sha256);
+    if (size === undefined) throw missing(stored, title);
+    if (size === stored.size) return;
+    throw new RegistryError({
+      code: "artifact-changed",
+      reason: "size-changed",
+      title,
+      expected: stored.size,
+      found: size,
+    });
   });
 }
 
@@ -149,13 +149,17 @@ export function requireSame(expected: StoredBytes, found: StoredBytes, title: Ar
 }
 
 /** Returns the size in bytes of stored bytes; undefined if they are not there. */
-export async function storedSize(
-  paths: RegistryPaths,
-  sha256: Sha256,
-): Promise<number | undefined> {
-  const found = await lstat(artifactPath(paths, sha256)).catch((error: unknown) => {
-    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
-    return undefined;
-  });
-  return found?.isFile() ? found.size : undefined;
+export function storedSize(paths: RegistryPaths, sha256: Sha256): Promise<number | undefined> {
+  return inOne(() => sizeOf(paths, sha256));
+}
+
+function sizeOf(paths: RegistryPaths, sha256: Sha256): number | undefined {
+  try {
+    const found = lookAt(artifactPath(paths, sha256));
+    return found?.isFile() ? found.size : undefined;
+  } catch (error) {
+    // Something else stands where its folder belongs.
+    if (isErrno(error, "ENOTDIR", "ELOOP")) return undefined;
+    throw error;
+  }
 }

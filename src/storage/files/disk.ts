@@ -9,6 +9,7 @@ import {
 import { lstat, open, readdir, rmdir, unlink, utimes, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inOne } from "./quick-reads.ts";
 
 /** File-system calls and clock of the lock and of appending; a test can hold back each of them. */
 export interface Disk {
@@ -54,10 +55,3 @@ export const realDisk: Disk = {
   now: () => performance.now(),
   sleep: (milliseconds) => sleep(milliseconds),
 };
-
-function inOne(body: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    body();
-    resolve();
-  });
-}

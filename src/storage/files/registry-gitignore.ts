@@ -1,6 +1,5 @@
 import { writeFileAtomically } from "./atomic-file.ts";
-import { isErrno } from "./errno.ts";
-import { openNoFollow } from "./open-file.ts";
+import { inOne, readStart } from "./quick-reads.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 
 /**
@@ -24,8 +23,8 @@ const maxBytes = 1024 * 1024;
  */
 export type GitignoreForm = "current" | "older" | "other";
 
-export async function gitignoreForm(paths: RegistryPaths): Promise<GitignoreForm> {
-  return formOf(await readGitignore(paths));
+export function gitignoreForm(paths: RegistryPaths): Promise<GitignoreForm> {
+  return inOne(() => formOf(readGitignore(paths)));
 }
 
 /**
@@ -33,7 +32,7 @@ export async function gitignoreForm(paths: RegistryPaths): Promise<GitignoreForm
  * kept, after ours.
  */
 export async function ensureGitignore(paths: RegistryPaths): Promise<void> {
-  const text = await readGitignore(paths);
+  const text = readGitignore(paths);
   if (formOf(text) === "current") return;
   const lines = [...current, ...additions(text)];
   await writeFileAtomically(paths.gitignore, Buffer.from(`${lines.join("\n")}\n`));
@@ -62,14 +61,6 @@ function additions(text: string): string[] {
 }
 
 /** Reads the `.gitignore`; empty if it is missing, a link, or not a file. */
-async function readGitignore(paths: RegistryPaths): Promise<string> {
-  try {
-    await using handle = await openNoFollow(paths.gitignore);
-    if (!(await handle.stat()).isFile()) return "";
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
-    return buffer.toString("utf8", 0, bytesRead);
-  } catch (error) {
-    if (isErrno(error, "ENOENT", "ENOTDIR", "ELOOP", "EISDIR")) return "";
-    throw error;
-  }
+function readGitignore(paths: RegistryPaths): string {
+  return readStart(paths.gitignore, maxBytes) ?? "";
 }

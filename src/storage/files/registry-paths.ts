@@ -1,8 +1,8 @@
-import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { isErrno } from "./errno.ts";
+import { inOne, lookAt } from "./quick-reads.ts";
 
 /** Paths of the parts of a registry, all absolute. */
 export interface RegistryPaths {
@@ -66,23 +66,23 @@ export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
 }
 
 /**
- * Returns true if all folders of the registry are there. Every commit calls it, so all are checked
- * at once.
+ * Returns true if all folders of the registry are there. Every commit calls it.
  *
  * @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder
  */
-export async function requireRealFolders(paths: RegistryPaths): Promise<boolean> {
+export function requireRealFolders(paths: RegistryPaths): Promise<boolean> {
   const artifacts = join(paths.root, "artifacts");
   const folders = [paths.root, paths.ledger, artifacts, paths.artifacts, paths.staging];
-  return (await Promise.all(folders.map(requireRealFolder))).every(Boolean);
+  return inOne(() => folders.map(isRealFolder).every(Boolean));
 }
 
 /** Answers whether the folder is there. One that does not exist is fine; a link is not. */
-export async function requireRealFolder(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch((error: unknown) => {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  });
+export function requireRealFolder(path: string): Promise<boolean> {
+  return inOne(() => isRealFolder(path));
+}
+
+function isRealFolder(path: string): boolean {
+  const stats = lookAt(path);
   if (stats && !stats.isDirectory()) {
     throw new RegistryError({
       code: "file-problem",

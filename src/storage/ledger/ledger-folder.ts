@@ -1,8 +1,9 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EventId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { isErrno } from "../files/errno.ts";
+import { inOne } from "../files/quick-reads.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import {
   ledgerStart,
@@ -21,15 +22,15 @@ export type LedgerPositions = ReadonlyMap<string, LedgerPosition>;
  *
  * @throws RegistryError `file-problem` if one is a link or not a file
  */
-export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<string, number>> {
-  const names = await readdir(paths.ledger).catch((error: unknown) => {
-    if (isErrno(error, "ENOENT")) return [];
-    throw error;
-  });
+export function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<string, number>> {
+  return inOne(() => filesIn(paths.ledger));
+}
+
+function filesIn(folder: string): ReadonlyMap<string, number> {
   const files = new Map<string, number>();
-  for (const name of names.filter((candidate) => candidate.endsWith(".jsonl")).sort()) {
-    const path = join(paths.ledger, name);
-    const stats = await lstat(path);
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const stats = lstatSync(path);
     if (!stats.isFile()) {
       throw new RegistryError({
         code: "file-problem",
@@ -41,6 +42,17 @@ export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<str
     files.set(name, stats.size);
   }
   return files;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort();
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  }
 }
 
 /** A line and the file it stands in. */

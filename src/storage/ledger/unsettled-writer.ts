@@ -1,6 +1,6 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { writeFileAtomically } from "../files/atomic-file.ts";
-import { isErrno } from "../files/errno.ts";
+import { inOne, readStart } from "../files/quick-reads.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 
 /**
@@ -18,11 +18,6 @@ export async function markUnsettled(
 }
 
 /** Returns the writer of which others may have lines that are not here; undefined if there is none. */
-export async function unsettledWriter(paths: RegistryPaths): Promise<string | undefined> {
-  try {
-    return (await readFile(paths.unsettled, "utf8")).slice(0, 100).trim();
-  } catch (error) {
-    if (isErrno(error, "ENOENT")) return undefined;
-    throw error;
-  }
+export function unsettledWriter(paths: RegistryPaths): Promise<string | undefined> {
+  return inOne(() => readStart(paths.unsettled, 100)?.trim());
 }

@@ -1,16 +1,18 @@
 import { ulid } from "ulid";
 import * as z from "zod";
 import { writeFileAtomically } from "../files/atomic-file.ts";
-import { isErrno } from "../files/errno.ts";
 import { jsonCell } from "../files/json-cell.ts";
-import { openNoFollow } from "../files/open-file.ts";
+import { inOne, readStart } from "../files/quick-reads.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { currentPlace, isSamePlace } from "./writer-place.ts";
 
 /** Returns the id that names this clone's ledger file; undefined before the first write. */
-export async function readWriterId(paths: RegistryPaths): Promise<string | undefined> {
-  return WriterId.safeParse((await readStart(paths.writer)).trim()).data;
+export function readWriterId(paths: RegistryPaths): Promise<string | undefined> {
+  return inOne(() => WriterId.safeParse(readStart(paths.writer, maxStart)?.trim()).data);
 }
+
+/** Bytes that are read of a file that may be anything. */
+const maxStart = 512;
 
 const WriterId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 const Digits = z.string().regex(/^[0-9]{1,20}$/);
@@ -43,7 +45,7 @@ export interface KnownWriter {
 export async function knownWriter(paths: RegistryPaths): Promise<KnownWriter> {
   const writer = await readWriterId(paths);
   if (writer === undefined) return {};
-  const kept = PlaceFile.safeParse(await readStart(paths.writerPlace)).data;
+  const kept = PlaceFile.safeParse(readStart(paths.writerPlace, maxStart) ?? "").data;
   if (kept?.writer !== writer) return {};
   if (!isSamePlace(kept, await currentPlace(paths))) return { copyOf: writer };
   return { writer, ...(kept.copyOf !== undefined && { copyOf: kept.copyOf }) };
@@ -70,20 +72,4 @@ export async function keepWriterId(
   // First the place: an id without it does not count.
   await writeFileAtomically(paths.writerPlace, Buffer.from(`${JSON.stringify(place)}\n`));
   await writeFileAtomically(paths.writer, Buffer.from(`${id}\n`));
-}
-
-/** Returns the first bytes of a file that may be anything; nothing if there is none. */
-async function readStart(path: string): Promise<string> {
-  try {
-    const handle = await openNoFollow(path);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (isErrno(error, "ENOENT", "ELOOP")) return "";
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { lstat, readFile } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 
@@ -28,7 +29,7 @@ export interface CurrentPlace extends WriterPlace {
 
 /** Describes the folder of a registry. */
 export async function currentPlace({ root }: RegistryPaths): Promise<CurrentPlace> {
-  const { ino, birthtimeNs, ctimeNs } = await lstat(root, { bigint: true });
+  const { ino, birthtimeNs, ctimeNs } = lstatSync(root, { bigint: true });
   return {
     machine: await currentMachine(),
     inode: String(ino),

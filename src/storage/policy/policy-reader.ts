@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { lstatSync } from "node:fs";
 import * as l10n from "@vscode/l10n";
 import { Timestamp } from "../../core/model/ids.ts";
 import { defaultPolicy } from "../../core/model/policy.ts";
@@ -28,7 +28,7 @@ export class PolicyReader {
   /** Reads the policy file as it is now; returns the default if there is no file. Never throws. */
   async read(): Promise<PolicyInForce> {
     try {
-      const stats = await lstat(this.#path, { bigint: true });
+      const stats = lstatSync(this.#path, { bigint: true });
       const stamp = stampOf(stats);
       if (this.#known?.stamp === stamp) return this.#known.answer;
       const bytes = await readPolicyFile(this.#path);
