@@ -60,8 +60,10 @@ export function decideRegistration(
   if (unknownParent) return refuse(missingVersion(state, unknownParent));
   const digests = given.artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
   const isContentKnown = digests.length === given.artifacts.length;
-  const [identical] = isContentKnown ? state.versionsWithContent(digests) : [];
-  if (identical && !allowIdentical) {
+  // Versions of the same bytes can be many where they are allowed.
+  const isAsked = isContentKnown && !allowIdentical;
+  const [identical] = isAsked ? state.versionsWithContent(digests) : [];
+  if (identical) {
     return refuse({
       code: "already-registered",
       reason: "already-registered",
