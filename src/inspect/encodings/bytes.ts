@@ -129,6 +129,17 @@ export function utf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** Tells, without decoding anything, whether text begins with an ASCII character after blanks. */
+export function beginsWith(bytes: Uint8Array, character: string): boolean {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  let at = hasMark ? 3 : 0;
+  while (at < bytes.length && blanks.has(bytes[at] ?? 0)) at += 1;
+  return bytes[at] === character.charCodeAt(0);
+}
+
+/** Space, tabulators and line ends. */
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d]);
+
 /** Text up to the first zero byte. */
 export function zeroTerminated(data: Uint8Array): string {
   const end = data.indexOf(0);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { TensorSpec } from "../../core/model/inspection.ts";
 import type { FileFormat, Reading } from "../contract/format.ts";
-import { Bytes, utf8 } from "../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../encodings/bytes.ts";
 import { readJsonParts } from "../encodings/json-stream.ts";
 import { parseValue } from "../encodings/parse-json.ts";
 import type { Selection } from "../encodings/selection.ts";
@@ -58,6 +58,7 @@ export const catboostJson: FileFormat = {
   isText: true,
 
   recognise({ head }) {
+    if (!beginsWith(head, "{")) return false;
     const text = utf8(head);
     const isFirst = /^\s*\{\s*"(ctr_data|features_info)"\s*:\s*\{/.test(text);
     return isFirst && /"(float_features|categorical_features|ctr_data)"\s*:/.test(text);

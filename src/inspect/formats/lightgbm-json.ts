@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { FileFormat, Reading } from "../contract/format.ts";
-import { Bytes, utf8 } from "../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../encodings/bytes.ts";
 import { readJsonParts } from "../encodings/json-stream.ts";
 import { parseValue } from "../encodings/parse-json.ts";
 import type { Selection } from "../encodings/selection.ts";
@@ -38,9 +38,9 @@ export const lightgbmJson: FileFormat = {
   isText: true,
 
   recognise({ head }) {
-    const text = utf8(head);
-    const found = new Set(text.match(keys)?.map((key) => key.replace(/\s/g, "")));
-    return /^\s*\{/.test(text) && found.size >= enoughKeys;
+    if (!beginsWith(head, "{")) return false;
+    const found = new Set(utf8(head).match(keys)?.map((key) => key.replace(/\s/g, "")));
+    return found.size >= enoughKeys;
   },
 
   async read({ source, signal }): Promise<Reading> {

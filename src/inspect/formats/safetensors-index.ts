@@ -4,7 +4,7 @@ import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../c
 import type { Surroundings } from "../contract/source.ts";
 import { summariseTensors } from "../contract/tensors.ts";
 import { verdictFrom } from "../contract/verdict.ts";
-import { Bytes, utf8 } from "../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../encodings/bytes.ts";
 import { parseJson, readText } from "../encodings/parse-json.ts";
 import { frameworkOf, readSafetensorsHeader } from "./safetensors.ts";
 
@@ -27,10 +27,9 @@ export const safetensorsIndex: FileFormat = {
   isText: true,
 
   recognise({ head }) {
+    if (!beginsWith(head, "{")) return false;
     const text = utf8(head.subarray(0, 8192));
-    return (
-      /^\s*\{/.test(text) && /"weight_map"\s*:\s*\{\s*"[^"]*"\s*:\s*"[^"]*\.safetensors"/.test(text)
-    );
+    return /"weight_map"\s*:\s*\{\s*"[^"]*"\s*:\s*"[^"]*\.safetensors"/.test(text);
   },
 
   async read(file: FileToRead): Promise<Reading> {

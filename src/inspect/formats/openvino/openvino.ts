@@ -9,7 +9,7 @@ import {
 import type { Surroundings } from "../../contract/source.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { verdictFrom } from "../../contract/verdict.ts";
-import { Bytes, utf8 } from "../../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../../encodings/bytes.ts";
 import { doctypeFinding, parseXml } from "../../encodings/parse-xml.ts";
 import { dataTypeOf } from "./data-types.ts";
 import { axisOf, IrDocument, type Endpoint } from "./document.ts";
@@ -26,6 +26,7 @@ export const openvino: FileFormat = {
   extensions: [".xml"],
 
   recognise({ head }) {
+    if (!beginsWith(head, "<")) return false;
     const text = utf8(head.subarray(0, 8192));
     return /^\s*<[?!\w]/.test(text) && /<net\s[^>]*\bversion\s*=[^>]*>\s*<layers[\s/>]/.test(text);
   },

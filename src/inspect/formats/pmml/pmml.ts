@@ -6,7 +6,7 @@ import {
   type Reading,
 } from "../../contract/format.ts";
 import { verdictFrom } from "../../contract/verdict.ts";
-import { Bytes, utf8 } from "../../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../../encodings/bytes.ts";
 import { doctypeFinding, parseXml } from "../../encodings/parse-xml.ts";
 import { noDocument, openTag, type PmmlDocument } from "./document.ts";
 
@@ -21,6 +21,7 @@ export const pmml: FileFormat = {
   isText: true,
 
   recognise({ head }) {
+    if (!beginsWith(head, "<")) return false;
     const text = utf8(head);
     return /^\s*<[?!\w]/.test(text) && /<(\w+:)?PMML[\s>]/.test(text);
   },

@@ -3,7 +3,7 @@ import type { Finding, TensorInfo, Verdict } from "../../../core/model/inspectio
 import type { FileFormat, FileToRead, Reading } from "../../contract/format.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { worstVerdict } from "../../contract/verdict.ts";
-import { Bytes, utf8 } from "../../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../../encodings/bytes.ts";
 import { parseJson, readText } from "../../encodings/parse-json.ts";
 
 const maxIndex = 25_000_000;
@@ -25,8 +25,9 @@ export const pytorchIndex: FileFormat = {
   isText: true,
 
   recognise({ head }) {
+    if (!beginsWith(head, "{")) return false;
     const text = utf8(head.subarray(0, 8192));
-    return /^\s*\{/.test(text) && /"weight_map"\s*:\s*\{\s*"[^"]*"\s*:\s*"[^"]*\.bin"/.test(text);
+    return /"weight_map"\s*:\s*\{\s*"[^"]*"\s*:\s*"[^"]*\.bin"/.test(text);
   },
 
   parts: readShards,

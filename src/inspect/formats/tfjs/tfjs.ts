@@ -8,7 +8,7 @@ import {
 } from "../../contract/format.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { verdictFrom } from "../../contract/verdict.ts";
-import { Bytes, utf8 } from "../../encodings/bytes.ts";
+import { beginsWith, Bytes, utf8 } from "../../encodings/bytes.ts";
 import { parseJson, readText } from "../../encodings/parse-json.ts";
 import { readKerasConfig } from "../keras/config.ts";
 import { describeKeras } from "../keras/describe.ts";
@@ -50,9 +50,9 @@ export const tfjs: FileFormat = {
   extensions: [".json"],
 
   recognise({ head }) {
+    if (!beginsWith(head, "{")) return false;
     const text = utf8(head);
     return (
-      /^\s*\{/.test(text) &&
       /"modelTopology"\s*:\s*\{/.test(text) &&
       (/"format"\s*:\s*"(layers|graph)-model"/.test(text) || /"weightsManifest"\s*:/.test(text))
     );
