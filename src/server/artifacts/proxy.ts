@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { Registry } from "../../registry/registry.ts";
 import { logArtifacts, removeRunArtifacts } from "../../registry/runs/run-artifacts.ts";
+import { bodyOf } from "../http/body.ts";
 import { invalidParameter, MlflowError } from "../http/mlflow-error.ts";
 import { byName } from "../wire/artifact.ts";
 import { listFolder, openFile, runOfOwner } from "./owner.ts";
@@ -63,8 +64,8 @@ async function upload(
 ): Promise<void> {
   if (owner.kind === "version") throw readOnly();
   if (path === "") throw invalidParameter("Invalid path: name a file.");
-  const { body, signal } = context.req.raw;
-  const source = body ? { stream: bounded(body) } : { bytes: new Uint8Array() };
+  const { signal } = context.req.raw;
+  const source = { stream: bounded(bodyOf(context)) };
   const of = await runOfOwner(registry, owner);
   await logArtifacts(registry, { ...of, files: [{ path, source }] }, { signal });
 }

@@ -1,5 +1,4 @@
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { release } from "../../core/events/release.ts";
 import type { Remedies } from "../../core/refusals/words.ts";
 import type { Registry } from "../../registry/registry.ts";
@@ -8,9 +7,6 @@ import { errorOf } from "./error-of.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { parseRequest } from "./parse-request.ts";
 import type { Method, RequestContext, Route } from "./route.ts";
-
-/** Largest body (bytes) of a request that is not an upload. MLflow's own limit of a batch is 1 MB. */
-const maxBody = 16 * 1024 * 1024;
 
 const mlflowPrefixes = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 const ownPrefixes = ["/api/1.0/model-registry"];
@@ -56,15 +52,6 @@ export function createApp(options: AppOptions): Hono {
     context.text(`Model Registry ${release}: an MLflow tracking server.\n`),
   );
   extend?.(app);
-  const limited = bodyLimit({
-    maxSize: maxBody,
-    onError: () => {
-      throw new MlflowError(
-        "INVALID_PARAMETER_VALUE",
-        `The body of the request is larger than ${maxBody} bytes.`,
-      );
-    },
-  });
   for (const route of routes) {
     const answer = (context: Context): Promise<Response> => {
       const { signal } = context.req.raw;
@@ -72,7 +59,7 @@ export function createApp(options: AppOptions): Hono {
     };
     for (const method of methodsOf(route)) {
       for (const prefix of route.isOwn ? ownPrefixes : mlflowPrefixes) {
-        app.on(method, `${prefix}${route.path}`, limited, answer);
+        app.on(method, `${prefix}${route.path}`, answer);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type * as z from "zod";
+import { smallBody } from "./body.ts";
 import { invalidParameter, MlflowError } from "./mlflow-error.ts";
 import type { Route } from "./route.ts";
 
@@ -32,7 +33,7 @@ async function fieldsOf(context: Context): Promise<Readonly<Record<string, unkno
       ]),
     );
   }
-  const text = await context.req.text();
+  const text = await smallBody(context);
   if (text.trim() === "") return {};
   let value: unknown;
   try {
