@@ -39,7 +39,11 @@ export const lightgbmJson: FileFormat = {
 
   recognise({ head }) {
     if (!beginsWith(head, "{")) return false;
-    const found = new Set(utf8(head).match(keys)?.map((key) => key.replace(/\s/g, "")));
+    const found = new Set(
+      utf8(head)
+        .match(keys)
+        ?.map((key) => key.replace(/\s/g, "")),
+    );
     return found.size >= enoughKeys;
   },
 
