@@ -40,7 +40,7 @@ test.each(files)("all texts of %s can be translated", (path) => {
 });
 
 const others = globSync(
-  "{src/core,src/registry,src/storage,src/provenance,src/interchange,src/remotes,webview}/**/*.ts",
+  "{src/{agents,core,inspect,interchange,provenance,registry,remotes,server,storage},webview}/**/*.ts",
   { cwd: root },
 ).sort();
 
@@ -87,6 +87,11 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
     "recorded as the reason of a deletion",
     /^src\/core\/retention\/decide-deletion\.ts$/,
     /^`By retention/,
+  ],
+  ["recorded with a version: what inspection found in its files", /^src\/inspect\//],
+  [
+    "read by language models and clients of MCP",
+    /^src\/agents\/((changing|reading)-tools|mcp-server|plain-data)\.ts$/,
   ],
   ["recorded with what a repair left out", /^src\/storage\/ledger\/salvage-ledger\.ts$/],
   [
@@ -154,9 +159,12 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ["a time in UTC", /retention-period\.ts$/, /UTC`$/],
 ];
 
-const below = globSync("src/{core,registry,storage,provenance,interchange,remotes}/**/*.ts", {
-  cwd: root,
-}).sort();
+const below = globSync(
+  "src/{agents,core,inspect,interchange,provenance,registry,remotes,storage}/**/*.ts",
+  {
+    cwd: root,
+  },
+).sort();
 
 test("what reaches the editor from the layers below it can be translated", () => {
   const used = new Set<string>();
