@@ -252,10 +252,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/audit/log.ts")).defineLog,
   },
   {
-    name: "history",
+    name: "stages",
+    formerName: "history",
     parameters: "",
     summary: "Show which version was in which stage at a moment of the past.",
-    load: async () => (await import("./commands/lifecycle/history.ts")).defineHistory,
+    load: async () => (await import("./commands/lifecycle/stages.ts")).defineStages,
   },
   {
     name: "verify",

@@ -1,9 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type CommandOptions } from "commander";
 import { release } from "../core/events/release.ts";
+import type { CommandEntry } from "./command-entry.ts";
 import { commandTable } from "./command-table.ts";
 import { exitCodeOf, exitCodes, lostAnswer, type ReportedError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
-import { Output } from "./terminal/output.ts";
+import { Output, type OutputOptions } from "./terminal/output.ts";
 
 /** Runs a command line of the `model-registry` command. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -45,10 +46,29 @@ function program(): Command {
   root.configureHelp({
     subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim(),
   });
-  for (const { name, summary, parameters } of commandTable) {
-    root.command(name).summary(summary).usage(`[options] ${parameters}`.trim());
+  for (const entry of commandTable) {
+    addCommand(root, entry.name, entry);
+    if (entry.formerName !== undefined) addFormerName(root, entry.formerName, entry);
   }
   return root;
+}
+
+function addCommand(
+  root: Command,
+  name: string,
+  { summary, parameters }: CommandEntry,
+  options: CommandOptions = {},
+): Command {
+  return root.command(name, options).summary(summary).usage(`[options] ${parameters}`.trim());
+}
+
+/** Adds the former name of a command, which the help does not list. */
+function addFormerName(root: Command, formerName: string, entry: CommandEntry): void {
+  addCommand(root, formerName, entry, { hidden: true }).hook("preAction", (command) => {
+    const { json = false, quiet = false } = command.optsWithGlobals<Partial<OutputOptions>>();
+    const text = `“${formerName}” is called “${entry.name}” now; the old name goes with the next release.`;
+    new Output({ json, quiet }).note(text);
+  });
 }
 
 /**
@@ -56,10 +76,11 @@ function program(): Command {
  * is loaded, which costs time and changes nothing.
  */
 async function defineNamed(root: Command, argv: readonly string[]): Promise<void> {
-  for (const { name, load } of commandTable) {
-    if (!argv.includes(name)) continue;
+  for (const { name, formerName = name, load } of commandTable) {
+    const named = [name, formerName].filter((each) => argv.includes(each));
+    if (named.length === 0) continue;
     const define = await load();
-    for (const command of root.commands) if (command.name() === name) define(command);
+    for (const command of root.commands) if (named.includes(command.name())) define(command);
   }
 }
 

@@ -10,27 +10,27 @@ import { modelOf, stageOf } from "../../references.ts";
 import { run } from "../../run.ts";
 import { tableLines } from "../../terminal/table.ts";
 
-interface HistoryOptions {
+interface StagesOptions {
   readonly despiteDamage: boolean;
   readonly at: Timestamp;
   readonly model?: string;
   readonly stage?: string;
 }
 
-/** Defines `model-registry history`. */
-export function defineHistory(command: Command): void {
+/** Defines `model-registry stages`. */
+export function defineStages(command: Command): void {
   addHelp(command, {
     more: "It is computed from the events up to then. Of a day, its end is meant; times are UTC.",
     examples: [
-      "history --at 2026-03-31 --stage Production",
-      "history --at 2026-03-31T09:30Z --model fraud-detection --json",
+      "stages --at 2026-03-31 --stage Production",
+      "stages --at 2026-03-31T09:30Z --model fraud-detection --json",
     ],
   });
   addDespiteDamage(command)
     .requiredOption("--at <time>", "the day or the moment (ISO 8601, UTC)", moment)
     .option("--model <name>", "only versions of this model")
     .option("--stage <stage>", "only versions that were in this stage")
-    .action((options: HistoryOptions, command: Command) =>
+    .action((options: StagesOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const { at, model, stage, despiteDamage } = options;
         const placements = await stateAt(registry, {
@@ -41,7 +41,7 @@ export function defineHistory(command: Command): void {
         });
         output.answer(
           { at, versions: placements.map(placementDocument) },
-          placements.length > 0 ? historyLines(placements) : [],
+          placements.length > 0 ? stageLines(placements) : [],
         );
         if (placements.length === 0) output.note(`No such versions at ${at}.`);
         else output.note(`${count(placements.length, "version")} at ${at}.`);
@@ -67,7 +67,7 @@ function placementDocument(placement: Placement): unknown {
   };
 }
 
-function historyLines(placements: readonly Placement[]): readonly string[] {
+function stageLines(placements: readonly Placement[]): readonly string[] {
   return tableLines(
     [
       { title: "NAME" },
