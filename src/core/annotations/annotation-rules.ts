@@ -14,25 +14,32 @@ interface AnnotationRule {
 }
 
 function oneOf(choices: readonly [string, ...string[]]): AnnotationRule {
-  const words = z
-    .string()
-    .toLowerCase()
-    .transform((text) => text.replace(/[\s_]+/g, "-"));
-  return { expected: { kind: "choice", choices }, schema: words.pipe(z.enum(choices)) };
+  const schema = z.lazy(() =>
+    z
+      .string()
+      .toLowerCase()
+      .transform((text) => text.replace(/[\s_]+/g, "-"))
+      .pipe(z.enum(choices)),
+  );
+  return { expected: { kind: "choice", choices }, schema };
 }
 
-const days = z
-  .string()
-  .regex(/^\d{1,6}$/)
-  .transform((text) => String(Number(text)))
-  .refine((text) => Number(text) >= 1 && Number(text) <= 36_500);
+const days = z.lazy(() =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform((text) => String(Number(text)))
+    .refine((text) => Number(text) >= 1 && Number(text) <= 36_500),
+);
 
-const names = z
-  .string()
-  .transform((text) => [...new Set(text.split(/[,\n]/).map((name) => name.trim()))])
-  .transform((list) => list.filter((name) => name !== ""))
-  .pipe(z.array(z.string().max(90)).min(1).max(50))
-  .transform((list) => list.join(", "));
+const names = z.lazy(() =>
+  z
+    .string()
+    .transform((text) => [...new Set(text.split(/[,\n]/).map((name) => name.trim()))])
+    .transform((list) => list.filter((name) => name !== ""))
+    .pipe(z.array(z.string().max(90)).min(1).max(50))
+    .transform((list) => list.join(", ")),
+);
 
 /** Fields of compliance are checked, so that programs can rely on them; all others are texts. */
 const rules: Readonly<Partial<Record<AnnotationField, AnnotationRule>>> = {

@@ -15,18 +15,20 @@ export const AbTestName = z
 export type AbTestName = z.infer<typeof AbTestName>;
 
 /** Figure by which variants are compared: the mean (a share for zeros and ones), or a quantile. */
-export const AbMetric = z
-  .object({
-    /** Key of the observed metric. */
-    key: z.string().min(1).max(250),
-    better: z.enum(["higher", "lower"]),
-    /** Absent for the mean: 0.95 for the 95th percentile. */
-    quantile: z.number().gt(0).lt(1).optional(),
-  })
-  .readonly();
+export const AbMetric = z.lazy(() =>
+  z
+    .object({
+      /** Key of the observed metric. */
+      key: z.string().min(1).max(250),
+      better: z.enum(["higher", "lower"]),
+      /** Absent for the mean: 0.95 for the 95th percentile. */
+      quantile: z.number().gt(0).lt(1).optional(),
+    })
+    .readonly(),
+);
 export type AbMetric = z.infer<typeof AbMetric>;
 
-const Shares = z.array(z.int().min(0).max(10_000)).min(2).max(4).readonly();
+const Shares = z.lazy(() => z.array(z.int().min(0).max(10_000)).min(2).max(4).readonly());
 
 /**
  * Versions answer requests beside each other from now on. The id of the test is the event's id. Fields
@@ -70,21 +72,23 @@ export const AbTestSplit = eventBody("abtest.split", 1, () =>
 export type AbTestSplit = z.infer<typeof AbTestSplit>;
 
 /** Figures of a variant when a test was concluded. */
-export const AbEvidence = z
-  .object({
-    version: VersionId,
-    /** Number of values of the metric. */
-    count: z.int().min(0),
-    value: z.number().optional(),
-    /** Difference from the first variant, with its always-valid interval and p. */
-    difference: z.number().optional(),
-    low: z.number().optional(),
-    high: z.number().optional(),
-    p: z.number().min(0).max(1).optional(),
-    /** `better`, `worse`, `unclear`; absent for the first variant. */
-    verdict: z.string().max(64).optional(),
-  })
-  .readonly();
+export const AbEvidence = z.lazy(() =>
+  z
+    .object({
+      version: VersionId,
+      /** Number of values of the metric. */
+      count: z.int().min(0),
+      value: z.number().optional(),
+      /** Difference from the first variant, with its always-valid interval and p. */
+      difference: z.number().optional(),
+      low: z.number().optional(),
+      high: z.number().optional(),
+      p: z.number().min(0).max(1).optional(),
+      /** `better`, `worse`, `unclear`; absent for the first variant. */
+      verdict: z.string().max(64).optional(),
+    })
+    .readonly(),
+);
 export type AbEvidence = z.infer<typeof AbEvidence>;
 
 /** A test has ended, with a winner or without one. Fields of newer releases are kept. */

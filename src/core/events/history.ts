@@ -7,42 +7,44 @@ import { eventTitle, rollbackTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";
 
 /** Entry of a timeline: what happened, who did it, and why. */
-export const HistoryEntry = z
-  .object({
-    id: EventId,
-    at: Timestamp,
-    actor: Actor,
-    kind: z.enum([
-      "registered",
-      "entered",
-      "left",
-      "rolled-back",
-      "requested",
-      "approved",
-      "denied",
-      "withdrawn",
-      "alias",
-      "tag",
-      "annotation",
-      "hook-failed",
-      "deleted",
-      "reproduced",
-      "renamed",
-      "alert",
-      "recovered",
-      "other",
-    ]),
-    /** `Staging → Production`, `Registered`. */
-    title: z.string(),
-    /** Effect on other versions: `archived fraud 4`. */
-    effect: z.string().optional(),
-    reason: z.string().optional(),
-    /** The version that the entry is about, where a timeline is about several. */
-    version: VersionId.optional(),
-    /** Set while the shared registry does not have it yet. */
-    isUnshared: z.literal(true).optional(),
-  })
-  .readonly();
+export const HistoryEntry = z.lazy(() =>
+  z
+    .object({
+      id: EventId,
+      at: Timestamp,
+      actor: Actor,
+      kind: z.enum([
+        "registered",
+        "entered",
+        "left",
+        "rolled-back",
+        "requested",
+        "approved",
+        "denied",
+        "withdrawn",
+        "alias",
+        "tag",
+        "annotation",
+        "hook-failed",
+        "deleted",
+        "reproduced",
+        "renamed",
+        "alert",
+        "recovered",
+        "other",
+      ]),
+      /** `Staging → Production`, `Registered`. */
+      title: z.string(),
+      /** Effect on other versions: `archived fraud 4`. */
+      effect: z.string().optional(),
+      reason: z.string().optional(),
+      /** The version that the entry is about, where a timeline is about several. */
+      version: VersionId.optional(),
+      /** Set while the shared registry does not have it yet. */
+      isUnshared: z.literal(true).optional(),
+    })
+    .readonly(),
+);
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** Names a version for a person: `fraud 4`. */

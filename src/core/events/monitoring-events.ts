@@ -6,29 +6,31 @@ const RuleName = z.string().min(1).max(64);
 const about = { model: ModelName, version: VersionId, rule: RuleName };
 
 /** Figures by which a rule of the policy was found to be broken, or to hold again. */
-export const RuleEvidence = z
-  .looseObject({
-    /** `threshold`, `drop`, `silence`, `drift`, `health`; others are of newer releases. */
-    kind: z.string().min(1).max(64),
-    /** Metric as the policy names it: `p95:latency_ms`. */
-    metric: z.string().min(1).max(260).optional(),
-    /** Value found; of a drift its measure. */
-    value: z.number().optional(),
-    /** The bound, and on which side of it all is well. */
-    limit: z.number().optional(),
-    bound: z.enum(["min", "max"]).optional(),
-    /** Baseline of the comparison: `registration` or `previous`; of a drift `psi` or `ks`. */
-    than: z.string().min(1).max(64).optional(),
-    reference: z.number().optional(),
-    /** Number of values, or of observations. */
-    count: z.int().min(0).optional(),
-    /** Time that was looked at. */
-    from: Timestamp,
-    to: Timestamp,
-    /** Reason why a health command failed: `ended with code 1`. */
-    problem: z.string().min(1).max(1000).optional(),
-  })
-  .readonly();
+export const RuleEvidence = z.lazy(() =>
+  z
+    .looseObject({
+      /** `threshold`, `drop`, `silence`, `drift`, `health`; others are of newer releases. */
+      kind: z.string().min(1).max(64),
+      /** Metric as the policy names it: `p95:latency_ms`. */
+      metric: z.string().min(1).max(260).optional(),
+      /** Value found; of a drift its measure. */
+      value: z.number().optional(),
+      /** The bound, and on which side of it all is well. */
+      limit: z.number().optional(),
+      bound: z.enum(["min", "max"]).optional(),
+      /** Baseline of the comparison: `registration` or `previous`; of a drift `psi` or `ks`. */
+      than: z.string().min(1).max(64).optional(),
+      reference: z.number().optional(),
+      /** Number of values, or of observations. */
+      count: z.int().min(0).optional(),
+      /** Time that was looked at. */
+      from: Timestamp,
+      to: Timestamp,
+      /** Reason why a health command failed: `ended with code 1`. */
+      problem: z.string().min(1).max(1000).optional(),
+    })
+    .readonly(),
+);
 export type RuleEvidence = z.infer<typeof RuleEvidence>;
 
 /** A version in a stage breaks a rule of the policy. The id of the alert is the event's id. */
@@ -71,13 +73,15 @@ export const AutoRollbackFailed = eventBody("monitoring.rollback-failed", 1, () 
 export type AutoRollbackFailed = z.infer<typeof AutoRollbackFailed>;
 
 /** An observed metric of the version that was rolled back from, and of the one that is back. */
-export const RollbackFigure = z
-  .object({
-    metric: z.string().min(1).max(260),
-    before: z.number().optional(),
-    after: z.number().optional(),
-  })
-  .readonly();
+export const RollbackFigure = z.lazy(() =>
+  z
+    .object({
+      metric: z.string().min(1).max(260),
+      before: z.number().optional(),
+      after: z.number().optional(),
+    })
+    .readonly(),
+);
 export type RollbackFigure = z.infer<typeof RollbackFigure>;
 
 /** The version that a rollback has brought back held all rules for as long as the policy asks. */

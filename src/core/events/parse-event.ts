@@ -16,23 +16,29 @@ const tooDeep = "(nested too deeply to be shown)";
 
 const KnownBody = z.discriminatedUnion("type", [...EventBody.options, LedgerStarted]);
 
-const currentVersions: ReadonlyMap<string, number> = new Map(
-  KnownBody.options.map((option) => [
-    option.unwrap().shape.type.value,
-    option.unwrap().shape.v.value,
-  ]),
-);
+let versions: ReadonlyMap<string, number> | undefined;
+
+/** Returns the schema version of each event type; made once, as that makes the schemas. */
+function currentVersions(): ReadonlyMap<string, number> {
+  versions ??= new Map(
+    KnownBody.options.map((option) => {
+      const { type, v } = option.unwrap().unwrap().shape;
+      return [type.value, v.value];
+    }),
+  );
+  return versions;
+}
 
 /**
  * Returns the schema version in which this release knows an event type; undefined for other types.
  */
 export function knownVersion(type: string): number | undefined {
-  return currentVersions.get(type);
+  return currentVersions().get(type);
 }
 
 /** Returns the event types that this release knows. */
 export function knownTypes(): readonly string[] {
-  return [...currentVersions.keys()];
+  return [...currentVersions().keys()];
 }
 
 export type ParsedEvent =
@@ -48,7 +54,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error) };
 
   const { type, v, data, ...stamp } = envelope.data;
-  const current = currentVersions.get(type);
+  const current = currentVersions().get(type);
   if (current === undefined || v > current) {
     const shown = isNestedDeeperThan(maxDepth, data) ? tooDeep : data;
     return { ok: true, event: { ...stamp, type: "unknown", recordedType: type, v, data: shown } };

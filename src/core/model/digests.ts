@@ -7,13 +7,15 @@ const algorithm = /^[a-z][a-z0-9-]{0,31}$/;
  * Digests of the same bytes by algorithm: `{ sha256, md5, etag… }`. Only `sha256` is ever computed
  * here; the others are what another tool recorded, such as the MD5 of DVC or the ETag of a store.
  */
-export const Digests = z
-  .object({ sha256: Sha256.optional() })
-  .catchall(z.string().min(1).max(256))
-  .refine((digests) => Object.keys(digests).every((name) => algorithm.test(name)), {
-    message: "must be named by their algorithms, such as md5",
-  })
-  .readonly();
+export const Digests = z.lazy(() =>
+  z
+    .object({ sha256: Sha256.optional() })
+    .catchall(z.string().min(1).max(256))
+    .refine((digests) => Object.keys(digests).every((name) => algorithm.test(name)), {
+      message: "must be named by their algorithms, such as md5",
+    })
+    .readonly(),
+);
 export type Digests = z.infer<typeof Digests>;
 
 /** Algorithms in the order in which one of several is shown and compared. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 const Text = z.string().min(1).max(256);
 
 /** Versions of packages by their normalized names. */
-export const Packages = z.record(z.string().max(250), z.string().max(250)).readonly();
+export const Packages = z.lazy(() => z.record(z.string().max(250), z.string().max(250)).readonly());
 export type Packages = z.infer<typeof Packages>;
 
 /**

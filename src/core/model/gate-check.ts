@@ -6,27 +6,29 @@ const Text = z.string().max(5000);
 /**
  * Result of one rule of the policy: what it required, what the version had, and whether it passed.
  */
-export const GateCheck = z
-  .object({
-    /** Kind of rule; newer releases may have more: `metric`, `gap`, `regression`, `tag`, … */
-    rule: z
-      .string()
-      .regex(/^[a-z-]+$/)
-      .max(64),
-    /** Subject of the rule: a metric, a tag. */
-    subject: Text,
-    required: Text,
-    actual: Text,
-    passed: z.boolean(),
-    /**
-     * Set if the check was evaluated only for the record: a rollback or an import continues
-     * although it fails.
-     */
-    skipped: z.literal(true).optional(),
-    /** Remedy for a failure, one sentence. */
-    wayOut: Text.optional(),
-  })
-  .readonly();
+export const GateCheck = z.lazy(() =>
+  z
+    .object({
+      /** Kind of rule; newer releases may have more: `metric`, `gap`, `regression`, `tag`, … */
+      rule: z
+        .string()
+        .regex(/^[a-z-]+$/)
+        .max(64),
+      /** Subject of the rule: a metric, a tag. */
+      subject: Text,
+      required: Text,
+      actual: Text,
+      passed: z.boolean(),
+      /**
+       * Set if the check was evaluated only for the record: a rollback or an import continues
+       * although it fails.
+       */
+      skipped: z.literal(true).optional(),
+      /** Remedy for a failure, one sentence. */
+      wayOut: Text.optional(),
+    })
+    .readonly(),
+);
 export type GateCheck = z.infer<typeof GateCheck>;
 
 /** Returns the suggested step for what was not recorded: a version never changes. */

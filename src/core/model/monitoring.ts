@@ -1,15 +1,13 @@
 import * as z from "zod";
 import { durationForm } from "../text/duration.ts";
 import { Stage } from "./ids.ts";
+import { defaultKeeping, ruleKinds } from "./monitoring-defaults.ts";
 import { Hook } from "./stage-gates.ts";
 
 /**
  * Rules for versions in use, a part of `policy.yaml`: how long observations are kept, and what is
  * watched of versions in a stage.
  */
-
-/** Days for which observations are kept if the policy says nothing. */
-export const defaultKeeping = { rawDays: 30, minuteDays: 180 } as const;
 
 const Days = z.int().min(1).max(100_000);
 
@@ -23,8 +21,6 @@ const Keeping = z
     }),
   })
   .readonly();
-export type Keeping = z.infer<typeof Keeping>;
-
 /** A span of time as the policy writes it. */
 const Duration = z.string().regex(durationForm, "must be a number and a unit: 30s, 15m, 24h, 7d");
 
@@ -103,10 +99,6 @@ const Drift = z
   })
   .readonly();
 export type DriftRule = z.infer<typeof Drift>;
-
-/** Kinds of rules; each rule is of one. */
-export const ruleKinds = ["threshold", "drop", "silence", "drift", "health"] as const;
-export type RuleKind = (typeof ruleKinds)[number];
 
 const Rule = z
   .strictObject({

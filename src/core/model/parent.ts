@@ -21,19 +21,23 @@ export const ParentRelation = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 export type ParentRelation = z.infer<typeof ParentRelation>;
 
 /** A model that a version was made from: a version of this registry, or one that is elsewhere. */
-export const Parent = z.union([
-  z.object({ relation: ParentRelation, version: VersionId }).readonly(),
-  z.object({ relation: ParentRelation, uri: Uri }).readonly(),
-]);
+export const Parent = z.lazy(() =>
+  z.union([
+    z.object({ relation: ParentRelation, version: VersionId }).readonly(),
+    z.object({ relation: ParentRelation, uri: Uri }).readonly(),
+  ]),
+);
 export type Parent = z.infer<typeof Parent>;
 
 /** A parent as people call it: `fraud 4`, or its URI. */
-export const NamedParent = z.object({
-  title: z.string(),
-  relation: ParentRelation,
-  /** Absent of a model that is elsewhere, or not known here. */
-  version: VersionId.optional(),
-});
+export const NamedParent = z.lazy(() =>
+  z.object({
+    title: z.string(),
+    relation: ParentRelation,
+    /** Absent of a model that is elsewhere, or not known here. */
+    version: VersionId.optional(),
+  }),
+);
 export type NamedParent = Readonly<z.infer<typeof NamedParent>>;
 
 /** Returns the parents that are versions of this registry. */

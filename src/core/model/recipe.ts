@@ -33,20 +33,18 @@ export const Actor = z.lazy(() =>
 export type Actor = z.infer<typeof Actor>;
 
 /** Metric values by dotted key, e.g. `test.auc`. Finite numbers only. */
-export const Metrics = z.record(z.string().min(1).max(250), z.number()).readonly();
+export const Metrics = z.lazy(() => z.record(z.string().min(1).max(250), z.number()).readonly());
 export type Metrics = z.infer<typeof Metrics>;
 
-export const ParameterValue = z.union([
-  z.string().max(6000),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  ExactNumber,
-]);
+export const ParameterValue = z.lazy(() =>
+  z.union([z.string().max(6000), z.number(), z.boolean(), z.null(), ExactNumber]),
+);
 export type ParameterValue = z.infer<typeof ParameterValue>;
 
 /** Hyperparameters by dotted key, e.g. `model.max_depth`. */
-export const Parameters = z.record(z.string().min(1).max(250), ParameterValue).readonly();
+export const Parameters = z.lazy(() =>
+  z.record(z.string().min(1).max(250), ParameterValue).readonly(),
+);
 export type Parameters = z.infer<typeof Parameters>;
 
 /** The run of an experiment that produced the version, as the tool that tracked it names it. */

@@ -3,19 +3,21 @@ import { ModelDescription } from "./inspection.ts";
 import { isLicenceKey } from "./licence.ts";
 
 /** Descriptions of the files of a version, as they are recorded with the version. */
-export const RecordedInspection = z
-  .object({
-    /** The version as a whole; its verdict is that of the worst of its files. */
-    description: ModelDescription,
-    /** Its artifacts that are model files, by their path. */
-    files: z
-      .array(z.object({ path: z.string().max(1024), description: ModelDescription }).readonly())
-      .max(200)
-      .readonly(),
-    /** True if a person registered it knowing that it is dangerous. */
-    acceptedDanger: z.literal(true).optional(),
-  })
-  .readonly();
+export const RecordedInspection = z.lazy(() =>
+  z
+    .object({
+      /** The version as a whole; its verdict is that of the worst of its files. */
+      description: ModelDescription,
+      /** Its artifacts that are model files, by their path. */
+      files: z
+        .array(z.object({ path: z.string().max(1024), description: ModelDescription }).readonly())
+        .max(200)
+        .readonly(),
+      /** True if a person registered it knowing that it is dangerous. */
+      acceptedDanger: z.literal(true).optional(),
+    })
+    .readonly(),
+);
 export type RecordedInspection = z.infer<typeof RecordedInspection>;
 
 const metadataEntries = 40;

@@ -104,18 +104,20 @@ export type RunArtifact = z.infer<typeof RunArtifact>;
 
 export const LoggedModelStatus = z.enum(["pending", "ready", "failed"]);
 
-const LoggedModelMetric = z
-  .object({
-    key: RunKey,
-    value: LoggedNumber,
-    step: z.int(),
-    at: Milliseconds,
-    dataset: z
-      .object({ name: z.string().max(500), digest: z.string().max(256).optional() })
-      .readonly()
-      .optional(),
-  })
-  .readonly();
+const LoggedModelMetric = z.lazy(() =>
+  z
+    .object({
+      key: RunKey,
+      value: LoggedNumber,
+      step: z.int(),
+      at: Milliseconds,
+      dataset: z
+        .object({ name: z.string().max(500), digest: z.string().max(256).optional() })
+        .readonly()
+        .optional(),
+    })
+    .readonly(),
+);
 
 /** A model that a run logged, as MLflow 3 has them; not yet a version of a registered model. */
 export const LoggedModel = z.lazy(() =>

@@ -144,15 +144,17 @@ function shareCentroids({ count, mean }: Pick<Aggregate, "count" | "mean">): rea
 }
 
 /** An aggregate as it is stored: count, mean, squares, lowest, highest, share, centroids in a row. */
-export const StoredAggregate = z.tuple([
-  z.int().min(1),
-  z.number(),
-  z.number().min(0),
-  z.number(),
-  z.number(),
-  z.union([z.literal(0), z.literal(1)]),
-  z.array(z.number()).max(20_000),
-]);
+export const StoredAggregate = z.lazy(() =>
+  z.tuple([
+    z.int().min(1),
+    z.number(),
+    z.number().min(0),
+    z.number(),
+    z.number(),
+    z.union([z.literal(0), z.literal(1)]),
+    z.array(z.number()).max(20_000),
+  ]),
+);
 export type StoredAggregate = z.infer<typeof StoredAggregate>;
 
 export function encodeAggregate(aggregate: Aggregate): StoredAggregate {

@@ -92,13 +92,15 @@ export class ObservationTable {
   }
 }
 
-const StoredPeriod = z.object({
-  version: VersionId,
-  test: z.string().min(1).max(200).optional(),
-  at: Milliseconds,
-  count: z.int().min(1),
-  metrics: z.record(ObservedKey, StoredAggregate),
-});
+const StoredPeriod = z.lazy(() =>
+  z.object({
+    version: VersionId,
+    test: z.string().min(1).max(200).optional(),
+    at: Milliseconds,
+    count: z.int().min(1),
+    metrics: z.record(ObservedKey, StoredAggregate),
+  }),
+);
 
 /** Returns periods as they are stored: a JSON document a line. */
 export function encodePeriods(periods: readonly ObservedPeriod[]): string {

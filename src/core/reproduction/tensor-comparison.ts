@@ -25,18 +25,20 @@ export type TensorDifference = z.infer<typeof TensorDifference>;
 export const maxDifferences = 50;
 
 /** Two files compared tensor by tensor, or the reason why they can't be. */
-export const TensorComparison = z.union([
-  z
-    .object({
-      /** Tensors of both files together. */
-      tensors: z.int().min(0),
-      /** Number of those that differ, of which `differences` has the first ones. */
-      differing: z.int().min(0),
-      differences: z.array(TensorDifference).max(maxDifferences).readonly(),
-    })
-    .readonly(),
-  z.object({ problem: Problem }).readonly(),
-]);
+export const TensorComparison = z.lazy(() =>
+  z.union([
+    z
+      .object({
+        /** Tensors of both files together. */
+        tensors: z.int().min(0),
+        /** Number of those that differ, of which `differences` has the first ones. */
+        differing: z.int().min(0),
+        differences: z.array(TensorDifference).max(maxDifferences).readonly(),
+      })
+      .readonly(),
+    z.object({ problem: Problem }).readonly(),
+  ]),
+);
 export type TensorComparison = z.infer<typeof TensorComparison>;
 
 /** Returns whether all tensors were compared and none differs. */

@@ -23,42 +23,48 @@ import {
 const at = Milliseconds;
 const ModelId = z.string().min(1).max(256);
 
-const Start = z.object({
-  kind: z.literal("start"),
-  at,
-  name: RunName.optional(),
-  experiment: z.string().min(1).max(500).optional(),
-  user: z.string().max(256).optional(),
-  command: RunCommand.optional(),
-  /**
-   * Process that does the training, on this machine; the run counts as interrupted once it has
-   * ended.
-   */
-  process: z.string().max(64).optional(),
-  /** Seconds between signs of life: the times of the file are renewed at least so often. */
-  heartbeat: z.int().min(1).max(86_400).optional(),
-});
+const Start = z.lazy(() =>
+  z.object({
+    kind: z.literal("start"),
+    at,
+    name: RunName.optional(),
+    experiment: z.string().min(1).max(500).optional(),
+    user: z.string().max(256).optional(),
+    command: RunCommand.optional(),
+    /**
+     * Process that does the training, on this machine; the run counts as interrupted once it has
+     * ended.
+     */
+    process: z.string().max(64).optional(),
+    /** Seconds between signs of life: the times of the file are renewed at least so often. */
+    heartbeat: z.int().min(1).max(86_400).optional(),
+  }),
+);
 
 /** It runs again, or for the first time if it was only scheduled. */
-const Resume = z.object({
-  kind: z.literal("resume"),
-  at,
-  process: z.string().max(64).optional(),
-  heartbeat: z.int().min(1).max(86_400).optional(),
-});
+const Resume = z.lazy(() =>
+  z.object({
+    kind: z.literal("resume"),
+    at,
+    process: z.string().max(64).optional(),
+    heartbeat: z.int().min(1).max(86_400).optional(),
+  }),
+);
 
 /** Values of metrics at one step. */
-export const MetricsLine = z.object({
-  kind: z.literal("metrics"),
-  at,
-  step: z.int(),
-  values: z.record(RunKey, LoggedNumber),
-  /** The logged model that they are of, besides the run. */
-  model: ModelId.optional(),
-  dataset: z
-    .object({ name: z.string().max(500), digest: z.string().max(256).optional() })
-    .optional(),
-});
+export const MetricsLine = z.lazy(() =>
+  z.object({
+    kind: z.literal("metrics"),
+    at,
+    step: z.int(),
+    values: z.record(RunKey, LoggedNumber),
+    /** The logged model that they are of, besides the run. */
+    model: ModelId.optional(),
+    dataset: z
+      .object({ name: z.string().max(500), digest: z.string().max(256).optional() })
+      .optional(),
+  }),
+);
 export type MetricsLine = z.infer<typeof MetricsLine>;
 
 const Parameters = z.object({
@@ -75,57 +81,67 @@ const Tags = z.object({
 });
 
 const Name = z.object({ kind: z.literal("name"), at, name: RunName });
-const Inputs = z.object({
-  kind: z.literal("inputs"),
-  at,
-  inputs: z.array(RunInput).max(1000),
-  /** Logged models that it used. */
-  models: z.array(ModelId).max(1000).optional(),
-});
+const Inputs = z.lazy(() =>
+  z.object({
+    kind: z.literal("inputs"),
+    at,
+    inputs: z.array(RunInput).max(1000),
+    /** Logged models that it used. */
+    models: z.array(ModelId).max(1000).optional(),
+  }),
+);
 const Outputs = z.object({ kind: z.literal("outputs"), at, outputs: z.array(RunOutput).max(1000) });
 
 /** A file whose bytes are in the content store. */
-const Artifact = z.object({
-  kind: z.literal("artifact"),
-  at,
-  path: RunArtifactPath,
-  model: ModelId.optional(),
-  bytes: StoredBytes,
-});
+const Artifact = z.lazy(() =>
+  z.object({
+    kind: z.literal("artifact"),
+    at,
+    path: RunArtifactPath,
+    model: ModelId.optional(),
+    bytes: StoredBytes,
+  }),
+);
 
 /** Removes a file, or all files of a folder. */
-const ArtifactRemoved = z.object({
-  kind: z.literal("artifact-removed"),
-  at,
-  path: RunArtifactPath,
-  model: ModelId.optional(),
-});
+const ArtifactRemoved = z.lazy(() =>
+  z.object({
+    kind: z.literal("artifact-removed"),
+    at,
+    path: RunArtifactPath,
+    model: ModelId.optional(),
+  }),
+);
 
 /** Makes a logged model or changes it; `null` removes a tag. */
-const Model = z.object({
-  kind: z.literal("model"),
-  at,
-  id: ModelId,
-  name: z.string().max(500).optional(),
-  status: LoggedModelStatus.optional(),
-  statusMessage: z.string().max(5000).optional(),
-  type: z.string().max(250).optional(),
-  parameters: z.record(RunKey, z.string().max(6000)).optional(),
-  tags: z.record(RunKey, RunTagValue.nullable()).optional(),
-});
+const Model = z.lazy(() =>
+  z.object({
+    kind: z.literal("model"),
+    at,
+    id: ModelId,
+    name: z.string().max(500).optional(),
+    status: LoggedModelStatus.optional(),
+    statusMessage: z.string().max(5000).optional(),
+    type: z.string().max(250).optional(),
+    parameters: z.record(RunKey, z.string().max(6000)).optional(),
+    tags: z.record(RunKey, RunTagValue.nullable()).optional(),
+  }),
+);
 const ModelRemoved = z.object({ kind: z.literal("model-removed"), at, id: ModelId });
 
 /** Stored git state and environment: JSON of a `RunContext`. */
 const Context = z.object({ kind: z.literal("context"), at, bytes: StoredBytes });
 
 /** The run has ended. The log is sealed up to and with this line. */
-const End = z.object({
-  kind: z.literal("end"),
-  at,
-  status: EndStatus,
-  /** Tells this line from every other one. */
-  seal: z.string().min(1).max(64),
-});
+const End = z.lazy(() =>
+  z.object({
+    kind: z.literal("end"),
+    at,
+    status: EndStatus,
+    /** Tells this line from every other one. */
+    seal: z.string().min(1).max(64),
+  }),
+);
 
 export const RunLogLine = z.lazy(() =>
   z.discriminatedUnion("kind", [

@@ -10,76 +10,80 @@ const About = { event: EventId, version: VersionId };
  * An event that met another state than the clone that decided it knew: merging the clones' ledger
  * files settled the conflict by the order of events. All clones find the same ones.
  */
-export const MergeConflict = z.discriminatedUnion("kind", [
-  /**
-   * The event had no effect: `in-use` a deletion, `closed` an answer to a request, `gone` its
-   * version.
-   */
-  z.object({ ...About, kind: z.literal("no-effect"), why: z.enum(["in-use", "closed", "gone"]) }),
-  /** A deletion that the event `other` took back. */
-  z.object({ ...About, kind: z.literal("deletion-undone"), other: EventId }),
-  /** A version moved from another stage than the one that was known. */
-  z.object({
-    ...About,
-    kind: z.literal("unexpected-stage"),
-    expected: Stage,
-    found: Stage,
-    /** Time of the event: that of the version's stage for as long as nothing has moved it since. */
-    at: Timestamp,
-  }),
-  /**
-   * A version entered a stage, and `other`, which the deciding clone did not know there, left it.
-   */
-  z.object({
-    ...About,
-    kind: z.literal("stage-taken-over"),
-    other: VersionId,
-    stage: Stage,
-    /** Time of the event. */
-    at: Timestamp,
-  }),
-  z.object({ ...About, kind: z.literal("number-moved"), claimed: z.string(), given: z.string() }),
-  z.object({ ...About, kind: z.literal("label-taken"), label: z.string() }),
-  /** An alias did not point to what the deciding clone knew, but to `other`. */
-  z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
-  /**
-   * A version came from `from` to the stage it is in by another policy than the one in force here,
-   * whose `gates` it did not go through. Found when it is asked for, as policies are not in the
-   * ledger.
-   */
-  z.object({
-    ...About,
-    kind: z.literal("other-policy"),
-    from: Stage,
-    stage: Stage,
-    gates: z.array(z.object({ subject: z.string(), required: z.string() })).readonly(),
-  }),
-]);
+export const MergeConflict = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    /**
+     * The event had no effect: `in-use` a deletion, `closed` an answer to a request, `gone` its
+     * version.
+     */
+    z.object({ ...About, kind: z.literal("no-effect"), why: z.enum(["in-use", "closed", "gone"]) }),
+    /** A deletion that the event `other` took back. */
+    z.object({ ...About, kind: z.literal("deletion-undone"), other: EventId }),
+    /** A version moved from another stage than the one that was known. */
+    z.object({
+      ...About,
+      kind: z.literal("unexpected-stage"),
+      expected: Stage,
+      found: Stage,
+      /** Time of the event: that of the version's stage for as long as nothing has moved it since. */
+      at: Timestamp,
+    }),
+    /**
+     * A version entered a stage, and `other`, which the deciding clone did not know there, left it.
+     */
+    z.object({
+      ...About,
+      kind: z.literal("stage-taken-over"),
+      other: VersionId,
+      stage: Stage,
+      /** Time of the event. */
+      at: Timestamp,
+    }),
+    z.object({ ...About, kind: z.literal("number-moved"), claimed: z.string(), given: z.string() }),
+    z.object({ ...About, kind: z.literal("label-taken"), label: z.string() }),
+    /** An alias did not point to what the deciding clone knew, but to `other`. */
+    z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
+    /**
+     * A version came from `from` to the stage it is in by another policy than the one in force here,
+     * whose `gates` it did not go through. Found when it is asked for, as policies are not in the
+     * ledger.
+     */
+    z.object({
+      ...About,
+      kind: z.literal("other-policy"),
+      from: Stage,
+      stage: Stage,
+      gates: z.array(z.object({ subject: z.string(), required: z.string() })).readonly(),
+    }),
+  ]),
+);
 export type MergeConflict = z.infer<typeof MergeConflict>;
 
 /** Action that gives a conflict the other outcome; versions by their references: `fraud@4`. */
-export const ConflictRemedy = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("delete"), reference: z.string(), title: z.string() }),
-  z.object({
-    kind: z.literal("move"),
-    reference: z.string(),
-    title: z.string(),
-    to: z.string(),
-  }),
-  z.object({
-    kind: z.literal("roll-back"),
-    model: z.string(),
-    stage: z.string(),
-    /** Number of the version that comes back. */
-    number: z.number(),
-  }),
-  z.object({
-    kind: z.literal("set-alias"),
-    reference: z.string(),
-    title: z.string(),
-    alias: z.string(),
-  }),
-]);
+export const ConflictRemedy = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("delete"), reference: z.string(), title: z.string() }),
+    z.object({
+      kind: z.literal("move"),
+      reference: z.string(),
+      title: z.string(),
+      to: z.string(),
+    }),
+    z.object({
+      kind: z.literal("roll-back"),
+      model: z.string(),
+      stage: z.string(),
+      /** Number of the version that comes back. */
+      number: z.number(),
+    }),
+    z.object({
+      kind: z.literal("set-alias"),
+      reference: z.string(),
+      title: z.string(),
+      alias: z.string(),
+    }),
+  ]),
+);
 export type ConflictRemedy = z.infer<typeof ConflictRemedy>;
 
 /** Returns a remedy as an instruction for people who have no command line. */
@@ -102,14 +106,16 @@ export function conflictRemedyText(remedy: ConflictRemedy): string {
 }
 
 /** A conflict for people. */
-export const ConflictText = z
-  .object({
-    /** Description of the conflict and of the side that counts, without a full stop. */
-    text: z.string(),
-    /** Absent if nothing gives it the other outcome. */
-    remedy: ConflictRemedy.optional(),
-  })
-  .readonly();
+export const ConflictText = z.lazy(() =>
+  z
+    .object({
+      /** Description of the conflict and of the side that counts, without a full stop. */
+      text: z.string(),
+      /** Absent if nothing gives it the other outcome. */
+      remedy: ConflictRemedy.optional(),
+    })
+    .readonly(),
+);
 export type ConflictText = z.infer<typeof ConflictText>;
 
 /**

@@ -6,30 +6,34 @@ import type { RemoteFault } from "../../core/refusals/remote-problem.ts";
 export const maxSegmentSize = 8 * 1024 * 1024;
 
 /** Immutable bytes of a ledger file, named by their digest. */
-export const Segment = z
-  .object({
-    sha256: Sha256,
-    size: z
-      .int()
-      .min(1)
-      .max(64 * 1024 * 1024),
-  })
-  .readonly();
+export const Segment = z.lazy(() =>
+  z
+    .object({
+      sha256: Sha256,
+      size: z
+        .int()
+        .min(1)
+        .max(64 * 1024 * 1024),
+    })
+    .readonly(),
+);
 export type Segment = z.infer<typeof Segment>;
 
 /** State of a writer's ledger file in a remote. */
-export const RemoteFile = z
-  .object({
-    /** Bytes. */
-    length: z.int().min(1),
-    lines: z.int().min(1),
-    /** SHA-256 of its last line that counts. */
-    hash: Sha256,
-    /** Its bytes, in order. */
-    segments: z.array(Segment).min(1).max(100_000).readonly(),
-  })
-  .refine(({ length, segments }) => length === segments.reduce((sum, { size }) => sum + size, 0))
-  .readonly();
+export const RemoteFile = z.lazy(() =>
+  z
+    .object({
+      /** Bytes. */
+      length: z.int().min(1),
+      lines: z.int().min(1),
+      /** SHA-256 of its last line that counts. */
+      hash: Sha256,
+      /** Its bytes, in order. */
+      segments: z.array(Segment).min(1).max(100_000).readonly(),
+    })
+    .refine(({ length, segments }) => length === segments.reduce((sum, { size }) => sum + size, 0))
+    .readonly(),
+);
 export type RemoteFile = z.infer<typeof RemoteFile>;
 
 /** Id of a writer, which names its file. */
@@ -39,14 +43,16 @@ export const WriterName = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
  * The head of a remote log: how long each writer's file is and with which line it ends. Replacing
  * it is the only way in which a remote changes.
  */
-export const RemoteHead = z
-  .object({
-    form: z.literal(1),
-    /** Ids of the registries whose ledgers are here: of one, unless others were joined. */
-    registries: z.array(EventId).min(1).max(1_000).readonly(),
-    files: z.record(WriterName, RemoteFile).readonly(),
-  })
-  .readonly();
+export const RemoteHead = z.lazy(() =>
+  z
+    .object({
+      form: z.literal(1),
+      /** Ids of the registries whose ledgers are here: of one, unless others were joined. */
+      registries: z.array(EventId).min(1).max(1_000).readonly(),
+      files: z.record(WriterName, RemoteFile).readonly(),
+    })
+    .readonly(),
+);
 export type RemoteHead = z.infer<typeof RemoteHead>;
 
 export type ParsedHead =

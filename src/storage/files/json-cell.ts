@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { parsingOf } from "./schema-parsing.ts";
 
 /** A cell that holds JSON of this shape. */
 export function jsonCell<T>(shape: z.ZodType<T>): z.ZodType<T> {
-  return parsedCell((text) => shape.parse(JSON.parse(text)));
+  return parsedCell((text) => shape.parse(JSON.parse(text), parsingOf(shape)));
 }
 
 /** Most texts, and longest (characters), whose values are kept. */
@@ -17,7 +18,7 @@ export function repeatedJsonCell<T>(shape: z.ZodType<T>): z.ZodType<Readonly<T>>
   return parsedCell((text) => {
     const known = kept.get(text);
     if (known !== undefined) return known;
-    const value = shape.parse(JSON.parse(text));
+    const value = shape.parse(JSON.parse(text), parsingOf(shape));
     if (kept.size >= maxKept) kept.clear();
     if (text.length <= maxKeptLength) kept.set(text, value);
     return value;

@@ -1,5 +1,6 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
 import type * as z from "zod";
+import { parsingOf } from "../files/schema-parsing.ts";
 import { ForeignDatabase } from "./foreign-database.ts";
 import {
   applicationId,
@@ -239,7 +240,7 @@ function namedCells(names: readonly string[], cells: readonly SqlValue[]): Row {
 }
 
 function parseRow<T>(shape: z.ZodType<T>, row: Row): T {
-  const parsed = shape.safeParse(row);
+  const parsed = shape.safeParse(row, parsingOf(shape));
   if (!parsed.success) throw new StaleIndexError(`a row is malformed: ${parsed.error.message}`);
   return parsed.data;
 }

@@ -22,48 +22,54 @@ export function selectModelWith(columns: string): string {
   return `${selectedModel}, ${columns} FROM model`;
 }
 
-export const ModelRow = z
-  .object({
-    event_id: EventId,
-    name: ModelName,
-    former_names: jsonCell(z.array(ModelName)),
-    version_count: z.number(),
-    latest_number: z.int().min(0),
-    registered_at: Timestamp,
-    changed_at: Timestamp,
-  })
-  .transform((row): Model => ({
-    id: row.event_id,
-    name: row.name,
-    ...(row.former_names.length > 0 && { formerNames: row.former_names }),
-    versionCount: row.version_count,
-    latestNumber: row.latest_number,
-    registeredAt: row.registered_at,
-    changedAt: row.changed_at,
-  }));
+export const ModelRow = z.lazy(() =>
+  z
+    .object({
+      event_id: EventId,
+      name: ModelName,
+      former_names: jsonCell(z.array(ModelName)),
+      version_count: z.number(),
+      latest_number: z.int().min(0),
+      registered_at: Timestamp,
+      changed_at: Timestamp,
+    })
+    .transform((row): Model => ({
+      id: row.event_id,
+      name: row.name,
+      ...(row.former_names.length > 0 && { formerNames: row.former_names }),
+      versionCount: row.version_count,
+      latestNumber: row.latest_number,
+      registeredAt: row.registered_at,
+      changedAt: row.changed_at,
+    })),
+);
 
 export const MetricRow = z.object({ key: z.string(), value: z.number() });
 const ReferenceCell = jsonCell(z.object({ uri: Uri, digests: Digests }));
-export const ArtifactRow = z
-  .object({
-    path: z.string(),
-    role: z.string(),
-    sha256: z.string().nullable(),
-    size: z.number().nullable(),
-    reference: ReferenceCell.nullable(),
-  })
-  .transform(({ path, role, sha256, size, reference }): unknown =>
-    reference === null
-      ? { path, role, sha256, size }
-      : { path, role, held: false, ...reference, ...(size !== null && { size }) },
-  )
-  .pipe(z.unknown().pipe(Artifact));
-export const EventRow = z.object({
-  id: EventId,
-  file: z.string(),
-  offset: z.int().min(0),
-  length: z.int().min(0),
-});
+export const ArtifactRow = z.lazy(() =>
+  z
+    .object({
+      path: z.string(),
+      role: z.string(),
+      sha256: z.string().nullable(),
+      size: z.number().nullable(),
+      reference: ReferenceCell.nullable(),
+    })
+    .transform(({ path, role, sha256, size, reference }): unknown =>
+      reference === null
+        ? { path, role, sha256, size }
+        : { path, role, held: false, ...reference, ...(size !== null && { size }) },
+    )
+    .pipe(z.unknown().pipe(Artifact)),
+);
+export const EventRow = z.lazy(() =>
+  z.object({
+    id: EventId,
+    file: z.string(),
+    offset: z.int().min(0),
+    length: z.int().min(0),
+  }),
+);
 export const NameRow = z.object({ name: ModelName });
 export const NoEffectRow = z.object({ reason: NoEffectReason });
 export const CountRow = z.object({ n: z.number() });

@@ -6,11 +6,13 @@ import { selectEvents } from "./events/select-events.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 
-const AlertRow = z.object({
-  event_id: EventId,
-  recovered_event: EventId.nullable(),
-  failed_event: EventId.nullable(),
-});
+const AlertRow = z.lazy(() =>
+  z.object({
+    event_id: EventId,
+    recovered_event: EventId.nullable(),
+    failed_event: EventId.nullable(),
+  }),
+);
 type AlertRow = z.infer<typeof AlertRow>;
 const EventRow = z.object({ event_id: EventId });
 

@@ -14,21 +14,23 @@ export interface SealedObservations {
   readonly hours: StoredBytes;
 }
 
-const SegmentRow = z
-  .object({
-    from_at: Timestamp,
-    to_at: Timestamp,
-    minutes: Sha256,
-    minutes_size: z.number(),
-    hours: Sha256,
-    hours_size: z.number(),
-  })
-  .transform((row): SealedObservations => ({
-    from: row.from_at,
-    to: row.to_at,
-    minutes: { sha256: row.minutes, size: row.minutes_size },
-    hours: { sha256: row.hours, size: row.hours_size },
-  }));
+const SegmentRow = z.lazy(() =>
+  z
+    .object({
+      from_at: Timestamp,
+      to_at: Timestamp,
+      minutes: Sha256,
+      minutes_size: z.number(),
+      hours: Sha256,
+      hours_size: z.number(),
+    })
+    .transform((row): SealedObservations => ({
+      from: row.from_at,
+      to: row.to_at,
+      minutes: { sha256: row.minutes, size: row.minutes_size },
+      hours: { sha256: row.hours, size: row.hours_size },
+    })),
+);
 
 /** Reads from the index which observations are sealed. */
 export class ObservationQueries implements ObservationsOnRecord {

@@ -10,30 +10,34 @@ import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { CountRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 
-const ExperimentRow = z.object({
-  id: z.number(),
-  event_id: ExperimentId,
-  name: ExperimentName,
-  created_at: Timestamp,
-  changed_at: Timestamp,
-  deleted_at: Timestamp.nullable(),
-});
+const ExperimentRow = z.lazy(() =>
+  z.object({
+    id: z.number(),
+    event_id: ExperimentId,
+    name: ExperimentName,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    deleted_at: Timestamp.nullable(),
+  }),
+);
 
-const RunRow = z.object({
-  run: RunId,
-  experiment_event: ExperimentId,
-  experiment_name: ExperimentName,
-  experiment_deleted: Timestamp.nullable(),
-  name: z.string().nullable(),
-  user: z.string().nullable(),
-  status: z.string(),
-  start_at: Timestamp.nullable(),
-  end_at: Timestamp.nullable(),
-  segments: z.number(),
-  started_event: EventId.nullable(),
-  finished_event: EventId.nullable(),
-  deleted_at: Timestamp.nullable(),
-});
+const RunRow = z.lazy(() =>
+  z.object({
+    run: RunId,
+    experiment_event: ExperimentId,
+    experiment_name: ExperimentName,
+    experiment_deleted: Timestamp.nullable(),
+    name: z.string().nullable(),
+    user: z.string().nullable(),
+    status: z.string(),
+    start_at: Timestamp.nullable(),
+    end_at: Timestamp.nullable(),
+    segments: z.number(),
+    started_event: EventId.nullable(),
+    finished_event: EventId.nullable(),
+    deleted_at: Timestamp.nullable(),
+  }),
+);
 
 const TagRow = z.object({ key: z.string(), value: z.string() });
 
@@ -202,12 +206,14 @@ export class RunQueries implements RunsOnRecord {
   }
 }
 
-const MetricRow = z.object({
-  run: RunId,
-  last: z.number().nullable(),
-  lowest: z.number().nullable(),
-  highest: z.number().nullable(),
-  step: z.number(),
-  at: z.number(),
-  count: z.number(),
-});
+const MetricRow = z.lazy(() =>
+  z.object({
+    run: RunId,
+    last: z.number().nullable(),
+    lowest: z.number().nullable(),
+    highest: z.number().nullable(),
+    step: z.number(),
+    at: z.number(),
+    count: z.number(),
+  }),
+);

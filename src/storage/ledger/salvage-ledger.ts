@@ -211,9 +211,11 @@ function readLine(bytes: Buffer): ReadLine {
   return { prev, id: parsed.event.id, isStart: parsed.event.type === "ledger.started" };
 }
 
-const Envelope = z
-  .object({
-    prev: Sha256.optional().catch(undefined),
-    id: EventId.optional().catch(undefined),
-  })
-  .catch({});
+const Envelope = z.lazy(() =>
+  z
+    .object({
+      prev: Sha256.optional().catch(undefined),
+      id: EventId.optional().catch(undefined),
+    })
+    .catch({}),
+);

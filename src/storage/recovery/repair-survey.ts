@@ -95,15 +95,17 @@ function without(file: DamagedFile, inapplicable: RepairTrial["inapplicable"]): 
   };
 }
 
-const KnownRow = z.object({
-  id: EventId,
-  at: Timestamp,
-  actor: jsonCell(Actor),
-  type: z.string(),
-  model: ModelName.nullable(),
-  file: z.string(),
-  offset: z.int(),
-});
+const KnownRow = z.lazy(() =>
+  z.object({
+    id: EventId,
+    at: Timestamp,
+    actor: jsonCell(Actor),
+    type: z.string(),
+    model: ModelName.nullable(),
+    file: z.string(),
+    offset: z.int(),
+  }),
+);
 
 /** Returns what an index knows of the events of a file; nothing if it contradicts itself. */
 function knownEvents(known: IndexDatabase | undefined, file: string): z.infer<typeof KnownRow>[] {

@@ -12,32 +12,36 @@ import type { Approval, ApprovalRequest } from "../../../core/state/approval.ts"
 import { jsonCell } from "../../files/json-cell.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
-const RequestRow = z.object({
-  event_id: EventId,
-  at: Timestamp,
-  actor: jsonCell(Actor),
-  model: ModelName,
-  version: VersionId,
-  to_stage: Stage,
-  reason: z.string(),
-  promote: z.number(),
-  state: z.enum(["open", "denied", "withdrawn", "fulfilled", "obsolete"]),
-});
-
-const ApprovalRow = z
-  .object({
+const RequestRow = z.lazy(() =>
+  z.object({
     event_id: EventId,
     at: Timestamp,
     actor: jsonCell(Actor),
-    digest: Sha256,
-    policy: Sha256,
-    reason: z.string().nullable(),
-  })
-  .transform(({ event_id, reason, ...row }): Approval => ({
-    id: event_id,
-    ...row,
-    ...(reason !== null && { reason }),
-  }));
+    model: ModelName,
+    version: VersionId,
+    to_stage: Stage,
+    reason: z.string(),
+    promote: z.number(),
+    state: z.enum(["open", "denied", "withdrawn", "fulfilled", "obsolete"]),
+  }),
+);
+
+const ApprovalRow = z.lazy(() =>
+  z
+    .object({
+      event_id: EventId,
+      at: Timestamp,
+      actor: jsonCell(Actor),
+      digest: Sha256,
+      policy: Sha256,
+      reason: z.string().nullable(),
+    })
+    .transform(({ event_id, reason, ...row }): Approval => ({
+      id: event_id,
+      ...row,
+      ...(reason !== null && { reason }),
+    })),
+);
 
 /**
  * Returns requests for approval, oldest first; `rest` continues the statement from its conditions.

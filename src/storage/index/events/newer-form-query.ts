@@ -3,13 +3,15 @@ import { newerFormRefusal, type NewerForm } from "../../../core/events/newer-for
 import type { Refusal } from "../../../core/refusals/refusal.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
-const NewerFormRow = z
-  .object({ type: z.string(), v: z.number(), written_by: z.string().nullable() })
-  .transform(({ type, v, written_by }): NewerForm => ({
-    type,
-    v,
-    ...(written_by !== null && { release: written_by }),
-  }));
+const NewerFormRow = z.lazy(() =>
+  z
+    .object({ type: z.string(), v: z.number(), written_by: z.string().nullable() })
+    .transform(({ type, v, written_by }): NewerForm => ({
+      type,
+      v,
+      ...(written_by !== null && { release: written_by }),
+    })),
+);
 
 /** Returns the refusal to write if a newer release has written a form that is not known here. */
 export function newerFormOf(db: IndexDatabase): Refusal | undefined {

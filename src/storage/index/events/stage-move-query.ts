@@ -11,30 +11,32 @@ import {
 import type { IndexDatabase } from "../index-database.ts";
 
 const Stamp = { id: EventId, at: Timestamp };
-const MoveRow = z.union([
-  z
-    .object({
-      ...Stamp,
-      kind: z.literal("registered"),
-      model: ModelName,
-      number: VersionNumber,
-      stage: Stage.nullable(),
-    })
-    .transform(({ stage, ...row }): StageMove => ({ ...row, ...(stage !== null && { stage }) })),
-  z
-    .object({
-      ...Stamp,
-      kind: z.literal("moved"),
-      version: VersionId,
-      stage: Stage,
-      retire_to: Stage.nullable(),
-    })
-    .transform(({ stage, retire_to, ...row }): StageMove => ({
-      ...row,
-      to: stage,
-      ...(retire_to !== null && { retireTo: retire_to }),
-    })),
-]);
+const MoveRow = z.lazy(() =>
+  z.union([
+    z
+      .object({
+        ...Stamp,
+        kind: z.literal("registered"),
+        model: ModelName,
+        number: VersionNumber,
+        stage: Stage.nullable(),
+      })
+      .transform(({ stage, ...row }): StageMove => ({ ...row, ...(stage !== null && { stage }) })),
+    z
+      .object({
+        ...Stamp,
+        kind: z.literal("moved"),
+        version: VersionId,
+        stage: Stage,
+        retire_to: Stage.nullable(),
+      })
+      .transform(({ stage, retire_to, ...row }): StageMove => ({
+        ...row,
+        to: stage,
+        ...(retire_to !== null && { retireTo: retire_to }),
+      })),
+  ]),
+);
 
 /** Returns the events that moved versions between stages, in order. */
 export function stageMoves(db: IndexDatabase, until: Moment): readonly StageMove[] {

@@ -52,26 +52,28 @@ const contentsAmong = 2000;
 
 const PlaceRow = z.object({ place: z.string() });
 const ContentRow = z.object({ content: z.string() });
-const CommitRow = z.object({ first: CommitId.nullable(), last: CommitId.nullable() });
+const CommitRow = z.lazy(() => z.object({ first: CommitId.nullable(), last: CommitId.nullable() }));
 const TotalRow = z.object({ total: z.number(), direct: z.number() });
 const StageRow = z.object({ stage: Stage, count: z.number() });
 const StepsRow = z.object({ id: VersionId, steps: z.number() });
-const DependentRow = z
-  .object({
-    id: VersionId,
-    model: ModelName,
-    number: VersionNumber,
-    stage: Stage,
-    registered_at: Timestamp,
-    deleted: z.number(),
-    steps: z.number(),
-    through: jsonCell(z.array(VersionId)),
-  })
-  .transform(({ registered_at, deleted, ...row }): ImpactedVersion => ({
-    ...row,
-    registeredAt: registered_at,
-    deleted: deleted === 1,
-  }));
+const DependentRow = z.lazy(() =>
+  z
+    .object({
+      id: VersionId,
+      model: ModelName,
+      number: VersionNumber,
+      stage: Stage,
+      registered_at: Timestamp,
+      deleted: z.number(),
+      steps: z.number(),
+      through: jsonCell(z.array(VersionId)),
+    })
+    .transform(({ registered_at, deleted, ...row }): ImpactedVersion => ({
+      ...row,
+      registeredAt: registered_at,
+      deleted: deleted === 1,
+    })),
+);
 
 /**
  * Returns the uses of data by its path, URI, name, `name@version` or the beginning of its digest;

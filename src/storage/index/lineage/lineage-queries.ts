@@ -35,31 +35,35 @@ import {
 const IdRow = z.object({ id: VersionId });
 const DerivationRow = z.object({ parent: VersionId, child: VersionId });
 const UseRow = z.object({ version: VersionId, node: z.string() });
-const ModelDerivationRow = z.object({
-  parent: ModelName,
-  child: ModelName,
-  versions: z.int().min(1),
-});
+const ModelDerivationRow = z.lazy(() =>
+  z.object({
+    parent: ModelName,
+    child: ModelName,
+    versions: z.int().min(1),
+  }),
+);
 /** Derivation of versions of one model from versions of another. */
 export type ModelDerivation = z.infer<typeof ModelDerivationRow>;
 
-const OutlineRow = z
-  .object({
-    id: VersionId,
-    model: ModelName,
-    number: VersionNumber,
-    stage: Stage,
-    at: Timestamp,
-    by: jsonCell(Actor),
-    digest: Sha256,
-    aliases: z.string().nullable(),
-  })
-  .transform(({ at, by, aliases, ...row }): LineageVersion => ({
-    ...row,
-    registeredAt: at,
-    registeredBy: by,
-    ...(aliases !== null && { aliases: aliases.split(" ") }),
-  }));
+const OutlineRow = z.lazy(() =>
+  z
+    .object({
+      id: VersionId,
+      model: ModelName,
+      number: VersionNumber,
+      stage: Stage,
+      at: Timestamp,
+      by: jsonCell(Actor),
+      digest: Sha256,
+      aliases: z.string().nullable(),
+    })
+    .transform(({ at, by, aliases, ...row }): LineageVersion => ({
+      ...row,
+      registeredAt: at,
+      registeredBy: by,
+      ...(aliases !== null && { aliases: aliases.split(" ") }),
+    })),
+);
 
 /** Returns living versions in the order of their ids, as far as the index knows them. */
 function versionOutlines(db: IndexDatabase, ids: readonly VersionId[]): readonly LineageVersion[] {

@@ -132,12 +132,14 @@ export function modelFor(
   return made;
 }
 
-const ModelRow = z.object({
-  id: z.number(),
-  name: ModelName,
-  version_count: z.number(),
-  deleted_by_event: z.string().nullable(),
-});
+const ModelRow = z.lazy(() =>
+  z.object({
+    id: z.number(),
+    name: ModelName,
+    version_count: z.number(),
+    deleted_by_event: z.string().nullable(),
+  }),
+);
 type ModelRow = z.infer<typeof ModelRow>;
 
 function rowOf(

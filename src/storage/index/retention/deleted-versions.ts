@@ -14,24 +14,26 @@ import type { DeletedVersion } from "../../../core/state/deleted-version.ts";
 import { jsonCell } from "../../files/json-cell.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
-const DeletedRow = z
-  .object({
-    id: VersionId,
-    model: ModelName,
-    number: VersionNumber,
-    label: VersionLabel.nullable(),
-    digest: Sha256,
-    deletion: EventId,
-    at: Timestamp,
-    actor: jsonCell(Actor),
-    reason: z.string(),
-  })
-  .transform(({ label, at, actor, ...row }): DeletedVersion => ({
-    ...row,
-    ...(label !== null && { label }),
-    deletedAt: at,
-    deletedBy: actor,
-  }));
+const DeletedRow = z.lazy(() =>
+  z
+    .object({
+      id: VersionId,
+      model: ModelName,
+      number: VersionNumber,
+      label: VersionLabel.nullable(),
+      digest: Sha256,
+      deletion: EventId,
+      at: Timestamp,
+      actor: jsonCell(Actor),
+      reason: z.string(),
+    })
+    .transform(({ label, at, actor, ...row }): DeletedVersion => ({
+      ...row,
+      ...(label !== null && { label }),
+      deletedAt: at,
+      deletedBy: actor,
+    })),
+);
 
 /** Returns versions that were deleted. */
 export function deletedVersions(

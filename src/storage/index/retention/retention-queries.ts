@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ObservationsSealed } from "../../../core/events/observation-events.ts";
 import type { StoredBytes } from "../../../core/model/artifact.ts";
 import { Sha256, Stage, VersionId } from "../../../core/model/ids.ts";
-import type { Keeping } from "../../../core/model/monitoring.ts";
+import type { Keeping } from "../../../core/model/monitoring-defaults.ts";
 import type { StoredReference } from "../../../core/retention/freed-bytes.ts";
 import type { RetentionDays, RetentionFacts } from "../../../core/state/retention-facts.ts";
 import { selectEvents } from "../events/select-events.ts";
@@ -124,9 +124,11 @@ function retentionDays(db: IndexDatabase): ReadonlyMap<VersionId, RetentionDays>
   return new Map(rows.map(({ version, ...days }) => [version, days]));
 }
 
-const StoredRow = z
-  .object({ version: VersionId, sha256: Sha256, size: z.number() })
-  .transform(({ version, ...stored }): StoredReference => ({ version, stored }));
+const StoredRow = z.lazy(() =>
+  z
+    .object({ version: VersionId, sha256: Sha256, size: z.number() })
+    .transform(({ version, ...stored }): StoredReference => ({ version, stored })),
+);
 
 /**
  * Returns all bytes that living versions refer to, patches and histories included, each with who

@@ -17,12 +17,14 @@ const select = selectModelWith(`
     SELECT alias, number FROM alias JOIN version ON version.id = version_id
     WHERE alias.model_id = model.id ORDER BY alias)) AS aliases`);
 
-const Extra = z.object({
-  id: z.number(),
-  description: z.string().nullable(),
-  tags: jsonCell(z.record(z.string(), z.string())),
-  aliases: jsonCell(z.array(z.object({ alias: Alias, number: VersionNumber }))),
-});
+const Extra = z.lazy(() =>
+  z.object({
+    id: z.number(),
+    description: z.string().nullable(),
+    tags: jsonCell(z.record(z.string(), z.string())),
+    aliases: jsonCell(z.array(z.object({ alias: Alias, number: VersionNumber }))),
+  }),
+);
 
 const RecordRow = z.looseObject({}).transform((cells) => {
   const { id, tags, aliases, description } = Extra.parse(cells);

@@ -5,9 +5,11 @@ import { jsonCell } from "../../files/json-cell.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
 /** One cell for thousands of rows: handing them over one by one takes most of the time. */
-const MetricCells = z.object({
-  cells: jsonCell(z.array(z.tuple([VersionId, VersionNumber, Stage, z.string().nullable()]))),
-});
+const MetricCells = z.lazy(() =>
+  z.object({
+    cells: jsonCell(z.array(z.tuple([VersionId, VersionNumber, Stage, z.string().nullable()]))),
+  }),
+);
 
 const KeyRow = z.object({ key: z.string() });
 
@@ -20,11 +22,13 @@ export interface NamesOfModel {
   readonly parameters: readonly string[];
 }
 
-const ParameterRow = z.object({
-  version: VersionId,
-  name: z.string(),
-  value: z.union([z.string(), z.number()]),
-});
+const ParameterRow = z.lazy(() =>
+  z.object({
+    version: VersionId,
+    name: z.string(),
+    value: z.union([z.string(), z.number()]),
+  }),
+);
 
 /** Values of hyperparameters by version and name, as a search sees them. */
 export type ParameterValues = ReadonlyMap<VersionId, Readonly<Record<string, string | number>>>;

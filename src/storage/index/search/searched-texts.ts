@@ -2,7 +2,9 @@ import * as z from "zod";
 import { jsonCell } from "../../files/json-cell.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
-const TextsCell = z.object({ ids: z.string().nullable(), texts: jsonCell(z.array(z.string())) });
+const TextsCell = z.lazy(() =>
+  z.object({ ids: z.string().nullable(), texts: jsonCell(z.array(z.string())) }),
+);
 
 /** Stands between two texts. */
 const separator = "\u001e";

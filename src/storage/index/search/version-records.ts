@@ -19,14 +19,16 @@ const select = selectVersionWith(`version.source AS "source", version.run AS "ru
 
 const Tags = repeatedJsonCell(z.record(z.string(), z.string()));
 
-const Extra = z.object({
-  source: z.string(),
-  run: z.string().nullable(),
-  changedAt: Timestamp,
-  description: z.string().nullable(),
-  tags: Tags,
-  aliases: repeatedJsonCell(z.array(Alias)),
-});
+const Extra = z.lazy(() =>
+  z.object({
+    source: z.string(),
+    run: z.string().nullable(),
+    changedAt: Timestamp,
+    description: z.string().nullable(),
+    tags: Tags,
+    aliases: repeatedJsonCell(z.array(Alias)),
+  }),
+);
 
 /** A row of `select`. */
 const RecordRow = z.unknown().transform((cells): VersionRecord => {
