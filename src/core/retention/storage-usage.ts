@@ -46,10 +46,10 @@ const titles: Readonly<Record<UsageKind, string>> = {
   snapshot: "read-only copies that resolve handed out (go when unused for a week)",
   "unused-snapshot": "read-only copies that nobody has resolved for a week, or of deleted versions",
   ledger: "ledger",
-  "run-log": "logs of runs that are not sealed",
+  "run-log": "logs of runs and observations that are not sealed",
   index: "index",
   aside: "set aside for you to look at (stays until you remove it)",
-  settings: "policy and settings",
+  settings: "policy, settings and state of this clone",
   other: "other files, not the registry's (stay)",
 };
 

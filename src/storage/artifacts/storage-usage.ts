@@ -74,6 +74,10 @@ function kindOf(leftover: Leftover): Pick<UsedFile, "kind" | "leftover"> {
   return { kind: kinds[leftover.owner], leftover };
 }
 
+/** Matches the policy, and small files that say how the registry is used here. */
+const settings =
+  /^(policy\.yaml|\.gitignore|writer[^/]*|unsettled-writer|remote\.json|webhooks\.json|webhook-positions\.json|lock(\/.*)?|reproductions\/[^/]+\.json)$/;
+
 /**
  * Returns the kind of a file by its name, also of files that releases set aside under a longer
  * name.
@@ -84,13 +88,11 @@ function kindAt(path: string): Pick<UsedFile, "kind" | "sha256" | "snapshot"> {
   const snapshot = /^snapshots\/([^/]+)\//.exec(path)?.[1];
   if (snapshot !== undefined) return { kind: "snapshot", snapshot };
   if (/^ledger\/[^/]+\.jsonl$/.test(path)) return { kind: "ledger" };
-  if (/^runs\/[^/]+\.jsonl$/.test(path)) return { kind: "run-log" };
+  if (/^(runs|observations)\/.+\.jsonl$/.test(path)) return { kind: "run-log" };
   if (/^(ledger\/|[^/]*)[^/]+\.(torn|damaged|before|aside)[^/]*$/.test(path))
     return { kind: "aside" };
   if (/^registry\.db[^/]*$/.test(path)) return { kind: "index" };
-  if (/^(policy\.yaml|\.gitignore|writer[^/]*|lock(\/.*)?)$/.test(path))
-    return { kind: "settings" };
-  return { kind: "other" };
+  return { kind: settings.test(path) ? "settings" : "other" };
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {

@@ -27,7 +27,10 @@ export async function replaceFile<T>(
   mode = 0o666,
 ): Promise<T> {
   const temporary = join(dirname(path), await temporaryName(basename(path)));
-  const handle = await open(temporary, "wx", mode);
+  const handle = await open(temporary, "wx", mode).catch((error: unknown) => {
+    // People know the file by its own name.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
+  });
   try {
     let result: T;
     try {

@@ -148,7 +148,7 @@ function permissionWords({ allowed, changed }: HookStatus): string {
 function stageRow({ name, next, exclusive, retires, gates }: StageRule): readonly string[] {
   const demands = [
     ...(exclusive ? ["one version a model"] : []),
-    ...(retires ? ["takes the replaced"] : []),
+    ...(retires ? ["takes replaced versions"] : []),
     ...(gates ? gateWords(gates) : []),
   ];
   return [name, next.length > 0 ? `→ ${next.join(", ")}` : "→ nowhere", demands.join(", ")];

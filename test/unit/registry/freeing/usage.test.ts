@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { collectGarbage, findGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
 import { ArtifactStaging } from "../../../../src/storage/artifacts/artifact-staging.ts";
@@ -69,6 +69,24 @@ test("the report accounts for every byte of the folder, and names what is not th
     expect(after.usage.bytes).toBe(await sizeOf(root));
     expect(existsSync(join(root, ended))).toBe(false);
     expect(existsSync(join(root, name))).toBe(true);
+  });
+});
+
+test("the report knows every file that the registry writes", async () => {
+  await withRegistry(await temporaryFolder(), async (registry) => {
+    await registerContent(registry, "kept");
+    const { paths } = registry;
+    const own = [
+      ...[paths.webhooks, paths.webhookPositions, paths.remoteState, paths.unsettled],
+      ...[join(paths.root, "reproductions", "fraud-1.json"), join(paths.runs, "r.jsonl")],
+      join(paths.root, "observations", "live", "w.jsonl"),
+    ];
+    for (const file of own) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, "{}");
+    }
+    const { usage } = await findGarbage(registry, {});
+    expect(usage.parts.find(({ kind }) => kind === "other")).toBeUndefined();
   });
 });
 
