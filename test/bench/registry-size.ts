@@ -45,7 +45,7 @@ export async function benchRegistrySize(): Promise<void> {
 
 /**
  * A metric in its order, a parameter with a stage, a word, everything by a parameter, five conditions.
- * Each is searched for after a write, when nothing is kept of other searches, and again.
+ * Each is searched for after a write, and again.
  */
 const queries = [
   "metrics.test.auc > 0.5 order by metrics.test.auc desc",

@@ -32,7 +32,7 @@ describe("Search", () => {
     await tab("searched 2");
   });
 
-  it("begins with the query that it is given, and says when nothing is found", async () => {
+  it("begins with the query that it is given, says when nothing is found, and clears it", async () => {
     const searching = run("search", "model = searched and version > 5");
     const list = await question("Search");
     assert.equal(list.value, "model = searched and version > 5");
@@ -40,7 +40,13 @@ describe("Search", () => {
       "the note",
       () => list.labels.includes("No version meets the query") || undefined,
     );
+    // The question goes on: choosing ends when it is closed.
+    const cleared = list.choose("Clear the query");
+    await waitFor("all versions", () => list.labels.includes("searched 2") || undefined);
+    assert.equal(list.value, "");
+    assert.ok(!list.labels.includes("Clear the query"));
     await list.close();
+    await cleared;
     await searching;
   });
 

@@ -74,7 +74,7 @@ async function findItems(
   try {
     const result = await folder.registry.call("searchVersions", { query, limit: listed });
     return [
-      ...notes(result),
+      ...notes(query, result),
       ...result.versions.map((version) => foundItem(folder, policy, version, result)),
       ...(result.total > listed
         ? [note("info", l10n.t("{0} of {1} versions are listed", listed, result.total))]
@@ -108,14 +108,25 @@ function mistake(query: string, refusal: Refusal): readonly SearchItem[] {
   ];
 }
 
-function notes({ total, unknown }: SearchResult): readonly SearchItem[] {
+function notes(query: string, { total, unknown }: SearchResult): readonly SearchItem[] {
   return [
     ...unknown.map(({ key, similar }) => ({
       ...note("warning", l10n.t("No version was recorded with {0}", key)),
       ...(similar !== undefined && { detail: l10n.t("There is {0}", similar) }),
     })),
     ...(total === 0 ? [note("info", l10n.t("No version meets the query"))] : []),
+    ...(total === 0 && query.trim() !== "" ? [clearItem()] : []),
   ];
+}
+
+/** Takes the whole query away, so that all versions are listed. */
+function clearItem(): SearchItem {
+  return {
+    label: l10n.t("Clear the query"),
+    description: l10n.t("lists all versions"),
+    iconPath: new ThemeIcon("clear-all"),
+    insert: "",
+  };
 }
 
 /** The item of a version, with the metrics that the query names. */

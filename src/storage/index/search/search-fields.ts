@@ -50,8 +50,11 @@ export function repeated(sql: string, parameter: string): Sql {
   return { sql, parameters: Array.from(sql.matchAll(/\?/g), () => parameter) };
 }
 
-/** Living versions of models that meet a condition, and of stages; all columns stand in one index. */
-export const ofStages = `SELECT id FROM version INDEXED BY version_of_stage
+/** Where models and stages of all versions are read: few columns, in one index. */
+export const stageIndex = "INDEXED BY version_of_stage";
+
+/** Living versions of models that meet a condition, and of stages. */
+export const ofStages = `SELECT id FROM version ${stageIndex}
   WHERE deleted_by_event IS NULL AND`;
 
 /** Finds what a query gives that ends with a condition on a text. */

@@ -1,5 +1,6 @@
 import type { Order, QueryField } from "../../../core/query/query.ts";
-import type { Ranks, SearchSets } from "./search-sets.ts";
+import type { SearchSets } from "./search-sets.ts";
+import type { Ranks } from "./version-order.ts";
 import type { VersionSet } from "./version-set.ts";
 
 /** Ranks of all versions by a term of an order. */

@@ -82,8 +82,7 @@ export function searchGroups(
   query: Pick<Query, "where">,
   now: number,
 ): FoundGroups {
-  const found = foundBy(sets, query, now);
-  const groups = sets.groups().filter(({ ids }) => ids.some((id) => found[id] === 1));
+  const groups = sets.groupsOf(foundBy(sets, query, now));
   return {
     models: [...new Set(groups.map(({ model }) => model))],
     stages: [...new Set(groups.map(({ stage }) => stage))],

@@ -20,6 +20,13 @@ export function difference(set: VersionSet, other: VersionSet): VersionSet {
   return combined([set, other], (a, b) => a & (b ^ 1));
 }
 
+/** Returns a copy of a set for so many ids. */
+export function resized(set: VersionSet, length: number): Uint8Array {
+  const result = new Uint8Array(length);
+  result.set(set);
+  return result;
+}
+
 function combined(
   [first = new Uint8Array(), ...others]: readonly VersionSet[],
   join: (a: number, b: number) => number,
