@@ -76,7 +76,7 @@ function kindOf(leftover: Leftover): Pick<UsedFile, "kind" | "leftover"> {
 
 /** Matches the policy, and small files that say how the registry is used here. */
 const settings =
-  /^(policy\.yaml|\.gitignore|writer[^/]*|unsettled-writer|remote\.json|webhooks\.json|webhook-positions\.json|lock(\/.*)?|reproductions\/[^/]+\.json)$/;
+  /^(policy\.yaml|\.gitignore|writer[^/]*|unsettled-writer|remote\.json|webhooks\.json|webhook-positions\.json|(observations\/)?lock(\/.*)?|reproductions\/[^/]+\.json)$/;
 
 /**
  * Returns the kind of a file by its name, also of files that releases set aside under a longer
