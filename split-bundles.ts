@@ -1,6 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { transform, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import {
+  transform,
+  type BuildOptions,
+  type OutputFile,
+  type Plugin,
+  type TransformOptions,
+} from "esbuild";
 
 interface SplitOptions {
   readonly minify?: boolean;
@@ -51,21 +57,28 @@ function splitBundle(
   };
 }
 
-/** Writes the parts as CommonJS, which Node.js loads in less time than modules of the other form. */
-function asCommonJs(options: { readonly minify: boolean; readonly sourcemap: boolean }): Plugin {
+/**
+ * Writes the parts as CommonJS, which Node.js loads in less time than modules of the other form. A part
+ * loads another one when it first uses something of it.
+ */
+function asCommonJs({ minify, sourcemap }: Required<SplitOptions>): Plugin {
+  const common: TransformOptions = { platform: "node", target: "node20", legalComments: "none" };
   const write = async ({ path, text }: OutputFile): Promise<void> => {
-    const { code, map } = await transform(text, {
-      ...options,
+    const { code: eager, map } = await transform(text, {
+      ...common,
+      sourcemap,
       format: "cjs",
-      platform: "node",
-      target: "node20",
       supported: { "dynamic-import": false },
-      legalComments: "none",
     });
+    const lazy = withLazyImports(eager);
+    const minified = minify
+      ? await transform(lazy, { ...common, format: "cjs", minify })
+      : undefined;
+    const code = minified?.code ?? lazy;
     await mkdir(dirname(path), { recursive: true });
     const reference = `//# sourceMappingURL=${basename(path)}.map\n`;
-    await writeFile(path, options.sourcemap ? code + reference : code);
-    if (options.sourcemap) await writeFile(`${path}.map`, map);
+    await writeFile(path, sourcemap ? code + reference : code);
+    if (sourcemap) await writeFile(`${path}.map`, map);
   };
   return {
     name: "as-common-js",
@@ -75,4 +88,25 @@ function asCommonJs(options: { readonly minify: boolean; readonly sourcemap: boo
       });
     },
   };
+}
+
+/**
+ * Makes each import of a part, as esbuild writes it, a function that loads at its first call. An import
+ * for what it does when it is loaded goes: no module of ours, nor of a library that the command line
+ * has, does anything then but make its own values. Lines stay where they are.
+ */
+function withLazyImports(code: string): string {
+  const names = new Set<string>();
+  const declared = code.replaceAll(
+    /^(var )(import_\w+) = (.*\brequire\("[^"]+"\).*);$/gm,
+    (_, __, name: string, load: string) => {
+      names.add(name);
+      return `let loaded_${name}; const ${name} = () => loaded_${name} ??= ${load};`;
+    },
+  );
+  return declared
+    .replaceAll(/\b(import_\w+)\b(?= ?[.)])/g, (found, name: string) =>
+      names.has(name) ? `(${name}())` : found,
+    )
+    .replaceAll(/^require\("\.[^"]*"\);$/gm, "");
 }
