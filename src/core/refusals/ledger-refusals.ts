@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { lossText, type LedgerLoss } from "../model/ledger-loss.ts";
+import { appendFaultText, type AppendFault } from "./append-fault.ts";
+import { lineProblemText, type LineProblem } from "./line-fault.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** Refusals and warnings about the ledger as a whole. */
@@ -8,14 +10,13 @@ export interface LedgerRefusals {
     readonly code: "ledger-damaged";
     readonly file: string;
     readonly line: number;
-    /** Clause: `its checksum is wrong`. */
-    readonly problem: string;
+    readonly problem: LineProblem;
   };
   readonly "ledger-damaged-anchor": {
     readonly code: "ledger-damaged";
     readonly file: string;
     readonly line: number;
-    readonly problem: string;
+    readonly problem: LineProblem;
   };
   readonly "events-lost": { readonly code: "ledger-missing"; readonly loss: LedgerLoss };
   readonly "events-perhaps-lost": {
@@ -42,8 +43,7 @@ export interface LedgerRefusals {
   readonly "outcome-unknown": {
     readonly code: "outcome-unknown";
     readonly events: readonly string[];
-    /** Error of the file system. */
-    readonly error: string;
+    readonly fault: AppendFault;
   };
   readonly "ledger-file-changed": { readonly code: "busy"; readonly file: string };
   readonly "another-writer": { readonly code: "busy"; readonly path: string };
@@ -52,7 +52,7 @@ export interface LedgerRefusals {
 export const ledgerWords = {
   "ledger-damaged": {
     message: ({ file, line, problem }) =>
-      l10n.t("The ledger is damaged in {0}, line {1}: {2}.", file, line, problem),
+      l10n.t("The ledger is damaged in {0}, line {1}: {2}.", file, line, lineProblemText(problem)),
     details: ({ file, line }) => ({ file, line }),
   },
   "ledger-damaged-anchor": {
@@ -61,7 +61,7 @@ export const ledgerWords = {
         "The ledger can't be anchored: ledger/{0} is damaged in line {1}: {2}.",
         file,
         line,
-        problem,
+        lineProblemText(problem),
       ),
   },
   "events-lost": {
@@ -139,7 +139,8 @@ export const ledgerWords = {
     message: () => l10n.t("There is no anchor in this repository."),
   },
   "outcome-unknown": {
-    message: ({ error }) => l10n.t("It is not known whether this was recorded: {0}.", error),
+    message: ({ fault }) =>
+      l10n.t("It is not known whether this was recorded: {0}.", appendFaultText(fault)),
     remedy: ({ events }) =>
       l10n.t(
         "Once the disk works again, look for event {0} in the log before you try again.",

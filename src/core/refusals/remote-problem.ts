@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { lineProblemText, type LineProblem } from "./line-fault.ts";
 
 /** Fault of a remote or of its answer. */
 export type RemoteFault =
@@ -23,6 +24,8 @@ export type RemoteFault =
     }
   /** `file`: of a ledger. */
   | { readonly kind: "other-ledger"; readonly file: string }
+  /** What came of a ledger file can't be taken. */
+  | { readonly kind: "unusable-lines"; readonly file: string; readonly problem: LineProblem }
   /** `code`: S3's own, empty if there is none. */
   | { readonly kind: "status"; readonly status: number; readonly code: string }
   | { readonly kind: "lfs-status"; readonly status: number }
@@ -60,6 +63,7 @@ const texts: { readonly [K in Kind]: (fault: Of<K>) => string } = {
   "object-changed": ({ sha256 }) => l10n.t("the bytes of {0} do not match it", sha256),
   "lfs-silent": ({ sha256 }) => l10n.t("its Git LFS server says nothing of {0}", sha256),
   "other-ledger": ({ file }) => l10n.t("{0} is of another registry", file),
+  "unusable-lines": ({ file, problem }) => `${file}: ${lineProblemText(problem)}`,
   status: ({ status, code }) => {
     const text = l10n.t("it answers with status {0}", status);
     return code === "" ? text : `${text} (${code})`;

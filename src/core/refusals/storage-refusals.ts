@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { lineProblemText, type LineProblem } from "./line-fault.ts";
 import type { WordTable } from "./word-table.ts";
 
 /** Refusals by the state of the registry's own folder: its lock, its files, its disk. */
@@ -47,8 +48,7 @@ export interface StorageRefusals {
   readonly "event-too-large": { readonly code: "invalid-request" };
   readonly "event-invalid": {
     readonly code: "invalid-request";
-    /** Problem of the schema, as a parser reports it. */
-    readonly problem: string;
+    readonly problem: LineProblem;
   };
   readonly recorded: {
     readonly code: "recorded";
@@ -145,7 +145,7 @@ export const storageWords = {
     remedy: shorten,
   },
   "event-invalid": {
-    message: ({ problem }) => l10n.t("This can't be recorded: {0}.", problem),
+    message: ({ problem }) => l10n.t("This can't be recorded: {0}.", lineProblemText(problem)),
     remedy: shorten,
   },
   recorded: {

@@ -6,11 +6,12 @@ import {
   type LedgerHead,
   type ParsedAnchor,
 } from "../../core/audit/anchor.ts";
+import { lineProblemText } from "../../core/refusals/line-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../../provenance/git/git-anchors.ts";
 import { isErrno } from "../../storage/files/errno.ts";
-import { readLedgerFile } from "../../storage/ledger/ledger-file.ts";
+import { readLedgerFile, type LedgerDamage } from "../../storage/ledger/ledger-file.ts";
 import { ledgerFiles } from "../../storage/ledger/ledger-folder.ts";
 import { readWriterId } from "../../storage/ledger/writer-id.ts";
 import type { Registry } from "../registry.ts";
@@ -110,11 +111,6 @@ export async function checkAnchors(
   return { anchors: anchors.length, findings };
 }
 
-interface Damage {
-  readonly line: number;
-  readonly problem: string;
-}
-
 type AnchoredHead = LedgerHead & { readonly place: string };
 
 async function checkFile(
@@ -193,7 +189,7 @@ function repairText(
 interface ReadHeads {
   readonly hashes: ReadonlyMap<number, string>;
   readonly end: number;
-  readonly damage: Damage | undefined;
+  readonly damage: LedgerDamage | undefined;
 }
 
 /** Reads a file in the folder of the ledger; undefined if there is none. */
@@ -218,7 +214,8 @@ function differenceOf(
   { bytes, hash }: LedgerHead,
 ): string | undefined {
   if (hashes.get(bytes) === hash) return undefined;
-  if (damage) return l10n.t("it is damaged in line {0}: {1}", damage.line, damage.problem);
+  if (damage)
+    return l10n.t("it is damaged in line {0}: {1}", damage.line, lineProblemText(damage.problem));
   return end < bytes
     ? l10n.t("it was cut to {0} of {1} bytes", formatNumber(end), formatNumber(bytes))
     : l10n.t("it was rewritten within its first {0} bytes", formatNumber(bytes));
@@ -231,7 +228,7 @@ async function readLines(
   registry: Registry,
   file: string,
   onLine: (line: Omit<LedgerHead, "file">) => void,
-): Promise<Damage | undefined> {
+): Promise<LedgerDamage | undefined> {
   const lines = readLedgerFile(join(registry.paths.ledger, file));
   for (;;) {
     const batch = await lines.next();

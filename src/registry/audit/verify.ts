@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
+import { lineProblemText } from "../../core/refusals/line-fault.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import type { ConflictRemedy } from "../../core/state/merge-conflict.ts";
@@ -170,7 +171,10 @@ async function copyNote({ paths }: Registry): Promise<readonly Finding[]> {
 }
 
 function lineFinding({ file, line, problem }: LedgerDamage): Finding {
-  return { where: l10n.t("{0}, line {1}", `ledger/${file}`, line), problem };
+  return {
+    where: l10n.t("{0}, line {1}", `ledger/${file}`, line),
+    problem: lineProblemText(problem),
+  };
 }
 
 function lossFindings(loss: LedgerLoss): Finding[] {

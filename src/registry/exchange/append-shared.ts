@@ -105,7 +105,9 @@ function publication(
     await lines.mark();
     const swapped = await swap(connection, seen, next).catch((error: unknown) => {
       // Nobody knows whether it was taken; this clone goes on in another file.
-      if (isOffline(error)) throw new UnknownOutcome(error.message, { cause: error });
+      if (isOffline(error)) {
+        throw new UnknownOutcome({ kind: "unanswered", error: error.message }, { cause: error });
+      }
       throw error;
     });
     if (!swapped) throw new NeedsNewestState();

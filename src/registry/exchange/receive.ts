@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { isDivergence } from "../../core/refusals/line-fault.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { damaged } from "../../remotes/contract/remote-errors.ts";
 import type { RemoteFile, RemoteHead } from "../../remotes/contract/remote-head.ts";
@@ -204,8 +205,9 @@ async function usable<T>({ remote }: Connection, writer: string, work: Promise<T
     return await work;
   } catch (error) {
     if (!(error instanceof UnusableLines)) throw error;
-    if (/follow|stand in their place/.test(error.message)) throw diverged(remote.address, writer);
-    throw damaged(remote.address, `${fileOf(writer)}: ${error.message}`);
+    const { problem } = error;
+    if (isDivergence(problem)) throw diverged(remote.address, writer);
+    throw damaged(remote.address, { kind: "unusable-lines", file: fileOf(writer), problem });
   }
 }
 

@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import type { EventId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Disk } from "../files/disk.ts";
@@ -75,12 +74,6 @@ export async function appendPrepared(
 }
 
 function sharedButNotHere(cause: unknown): UnknownOutcome {
-  const problem = cause instanceof RegistryError ? cause.refusal.reason : String(cause);
-  return new UnknownOutcome(
-    l10n.t(
-      "it is shared already and could not be written here ({0}); the next pull brings it",
-      problem,
-    ),
-    { cause },
-  );
+  const error = cause instanceof RegistryError ? cause.refusal.reason : String(cause);
+  return new UnknownOutcome({ kind: "shared-only", error }, { cause });
 }

@@ -1,7 +1,6 @@
 import { constants, ftruncateSync, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import * as l10n from "@vscode/l10n";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { replaceFile, syncFolder, writeAll } from "../files/atomic-file.ts";
@@ -53,7 +52,7 @@ export async function appendToLedgerFile(
     const start = await startOfFirstLine(append);
     if (start === undefined) throw wroteToo(path);
     if (await hasBytes(handle, start.offset, bytes)) return start;
-    throw new UnknownOutcome(l10n.t("another process wrote to the ledger at the same time"));
+    throw new UnknownOutcome({ kind: "wrote-at-once" });
   } finally {
     await handle.close();
   }
@@ -100,17 +99,14 @@ async function takeBack(
   // Less than the first line is no line, nor is what stands behind another writer's bytes.
   const mayCount = startsWith(written, bytes.subarray(0, bytes.indexOf(0x0a)));
   if (!startsWith(bytes, written) || !isHeld()) {
-    if (mayCount)
-      throw new UnknownOutcome(l10n.t("writing failed, and others may have followed it"), {
-        cause,
-      });
+    if (mayCount) throw new UnknownOutcome({ kind: "followed" }, { cause });
     return;
   }
   try {
     ftruncateSync(handle.fd, after.offset);
     await handle.datasync();
   } catch (error) {
-    if (mayCount) throw unknown(l10n.t("writing failed, and taking it back as well"), cause, error);
+    if (mayCount) throw unknown("not-taken-back", cause, error);
   }
 }
 
@@ -119,12 +115,16 @@ function bytesFrom(handle: FileHandle, offset: number, length: number, cause: un
     const bytes = Buffer.alloc(length);
     return bytes.subarray(0, readSync(handle.fd, bytes, 0, length, offset));
   } catch (error) {
-    throw unknown(l10n.t("writing failed, and the file can't be read"), cause, error);
+    throw unknown("not-readable", cause, error);
   }
 }
 
-function unknown(problem: string, cause: unknown, next: unknown): UnknownOutcome {
-  return new UnknownOutcome(problem, { cause: new AggregateError([cause, next]) });
+function unknown(
+  kind: "not-taken-back" | "not-readable",
+  cause: unknown,
+  next: unknown,
+): UnknownOutcome {
+  return new UnknownOutcome({ kind }, { cause: new AggregateError([cause, next]) });
 }
 
 function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {

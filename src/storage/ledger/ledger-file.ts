@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import * as l10n from "@vscode/l10n";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
+import type { LineProblem } from "../../core/refusals/line-fault.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
 import { hasLine } from "./has-line.ts";
@@ -43,7 +43,7 @@ export interface LedgerDamage {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  readonly problem: string;
+  readonly problem: LineProblem;
 }
 
 export interface ReadLine extends LedgerLine {
@@ -131,7 +131,7 @@ class LineReader {
       else this.#damaged(parsed.problem);
     }
     this.#rest = this.#rest.subarray(start);
-    if (this.#rest.length > maxLineLength) this.#damaged(l10n.t("it is too long"));
+    if (this.#rest.length > maxLineLength) this.#damaged({ fault: "too-long" });
     return lines;
   }
 
@@ -167,7 +167,7 @@ class LineReader {
     const { lastId } = this.#position;
     const isFar = isFarFuture(event.id);
     if (!isFar && lastId !== undefined && event.id <= lastId) {
-      this.#damaged(l10n.t("its id is not later than that of the line before"));
+      this.#damaged({ fault: "id-not-later" });
       return;
     }
     this.#position = {
@@ -185,15 +185,13 @@ class LineReader {
     this.#superseded.push({
       file: this.#file,
       line: this.#next.lines + 1,
-      problem: l10n.t(
-        "a writer that had lost its lock left it; it was never acknowledged and is ignored",
-      ),
+      problem: { fault: "superseded" },
     });
     const { offset, lines } = this.#next;
     this.#next = { ...this.#position, offset: offset + length + 1, lines: lines + 1 };
   }
 
-  #damaged(problem: string): void {
+  #damaged(problem: LineProblem): void {
     this.damage = { file: this.#file, line: this.#next.lines + 1, problem };
   }
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import * as l10n from "@vscode/l10n";
 import type { RegistryEvent, WritableEvent } from "../../core/events/event.ts";
 import { parseEvent } from "../../core/events/parse-event.ts";
 import { Sha256 } from "../../core/model/ids.ts";
+import type { LineFault, LineProblem } from "../../core/refusals/line-fault.ts";
 
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before
@@ -42,30 +42,27 @@ export type ParsedLine =
   | { readonly ok: true; readonly line: LedgerLine }
   | {
       readonly ok: false;
-      readonly problem: string;
+      readonly problem: LineProblem;
       /** The line it follows, where its checksum is right but that is not the line before it. */
       readonly follows?: Sha256;
     };
 
 /** Reads and checks one line (newline excluded) that must follow the line with hash `prev`. */
 export function parseLedgerLine(bytes: Buffer, prev: Sha256): ParsedLine {
-  if (!hasRightSum(bytes)) return problem(l10n.t("its bytes do not match its checksum"));
+  if (!hasRightSum(bytes)) return faulty("bytes-changed");
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
-    return problem(l10n.t("it is not JSON"));
+    return faulty("not-json");
   }
-  if (!value || typeof value !== "object") return problem(l10n.t("it is not an object"));
+  if (!value || typeof value !== "object") return faulty("no-object");
   const follows = Sha256.safeParse("prev" in value ? value.prev : undefined).data;
   if (follows !== prev) {
-    return {
-      ...problem(l10n.t("it does not follow the line before it")),
-      ...(follows && { follows }),
-    };
+    return { ...faulty("not-following"), ...(follows && { follows }) };
   }
   const parsed = parseEvent(value);
-  if (!parsed.ok) return problem(parsed.problem);
+  if (!parsed.ok) return { ok: false, problem: { clause: parsed.problem } };
   return { ok: true, line: { event: parsed.event, hash: sha256(bytes) } };
 }
 
@@ -95,8 +92,8 @@ export function lineBehindFragment(bytes: Buffer): Buffer | undefined {
   return undefined;
 }
 
-function problem(text: string): { readonly ok: false; readonly problem: string } {
-  return { ok: false, problem: text };
+function faulty(fault: LineFault): { readonly ok: false; readonly problem: LineProblem } {
+  return { ok: false, problem: { fault } };
 }
 
 /** Computes the SHA-256 of a text (as UTF-8) or bytes. */

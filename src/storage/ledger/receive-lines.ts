@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import * as l10n from "@vscode/l10n";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
+import { lineProblemText, type LineProblem } from "../../core/refusals/line-fault.ts";
 import { syncFolder, writeAll } from "../files/atomic-file.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
@@ -33,6 +33,12 @@ export interface StagedLines {
 /** Lines that came from elsewhere and can't be taken. */
 export class UnusableLines extends Error {
   override readonly name = "UnusableLines";
+  readonly problem: LineProblem;
+
+  constructor(problem: LineProblem) {
+    super(lineProblemText(problem));
+    this.problem = problem;
+  }
 }
 
 /** Makes a folder for lines on their way; it is removed with what is in it after `body`. */
@@ -82,13 +88,13 @@ export async function stageLines(
   const { problem, last, registry } = read;
   if (problem !== undefined) throw new UnusableLines(problem);
   if (last.offset !== end.length || last.hash !== end.hash) {
-    throw new UnusableLines(l10n.t("its lines end otherwise than its head says"));
+    throw new UnusableLines({ fault: "other-end" });
   }
   return { file, from: local.offset, end, path, ...(registry !== undefined && { registry }) };
 }
 
 interface ReadStaged {
-  readonly problem?: string;
+  readonly problem?: LineProblem;
   readonly last: LedgerPosition;
   readonly registry?: EventId;
 }
@@ -102,7 +108,7 @@ async function readStaged(path: string, from: LedgerPosition): Promise<ReadStage
     if (step.done) {
       const { damage, tornBytes, unendedBytes } = step.value;
       const isWhole = tornBytes === 0 && unendedBytes === 0;
-      const problem = damage?.problem ?? (isWhole ? undefined : l10n.t("its last line has no end"));
+      const problem = damage?.problem ?? (isWhole ? undefined : ({ fault: "no-end" } as const));
       return { last, ...(registry && { registry }), ...(problem !== undefined && { problem }) };
     }
     for (const { event, position } of step.value) {
@@ -156,8 +162,7 @@ export async function takeLines(paths: RegistryPaths, staged: StagedLines): Prom
   const from = await open(staged.path, "r");
   try {
     const start = Math.min(staged.from, size);
-    if (start < staged.from - 1)
-      throw new UnusableLines(l10n.t("its file has become shorter meanwhile"));
+    if (start < staged.from - 1) throw new UnusableLines({ fault: "file-shorter" });
     if (size > 0) await requireSame(from, path, { from: staged.from, to: size });
     if (size >= staged.end.length) return false;
     const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
@@ -194,7 +199,7 @@ async function requireSame(
     const { bytesRead } = await staged.read(expected, 0, expected.length, from);
     await here.read(found, 0, found.length, from);
     if (!found.subarray(0, bytesRead).equals(expected.subarray(0, bytesRead))) {
-      throw new UnusableLines(l10n.t("other lines stand in their place"));
+      throw new UnusableLines({ fault: "place-taken" });
     }
   } finally {
     await here.close();

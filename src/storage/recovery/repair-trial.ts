@@ -43,7 +43,12 @@ export async function tryRepair(
       (entry, problem) => {
         const line = salvaged.lineOf(entry);
         if (line) inapplicable.set(line, problem);
-        else damages.push({ file: entry.file, line: entry.position.lines, problem });
+        else
+          damages.push({
+            file: entry.file,
+            line: entry.position.lines,
+            problem: { clause: problem },
+          });
       },
     );
   };

@@ -41,7 +41,7 @@ test("a ledger damaged in the middle is readable up to there and not written to"
   await withRegistry(folder, async (registry) => {
     expect(await versionsOf(registry)).toHaveLength(2);
     expect(registry.damages).toEqual([
-      { file: basename(ledger), line: 4, problem: "its bytes do not match its checksum" },
+      { file: basename(ledger), line: 4, problem: { fault: "bytes-changed" } },
     ]);
     const refusal = await refusalOf(registerContent(registry, "v6"));
     expect(refusal).toMatchObject({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "../../../src/core/events/parse-event.ts";
 import { defaultPolicy } from "../../../src/core/model/policy.ts";
+import { lineProblemText } from "../../../src/core/refusals/line-fault.ts";
 import { logEntries } from "../../../src/registry/audit/read-log.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
@@ -41,7 +42,7 @@ test("what runs record is read, kept whole, shown and never collected as garbage
   const state = new IndexQueries(db, ledger);
   for (const bytes of lines) {
     const parsed = parseLedgerLine(bytes, chainStart);
-    if (!parsed.ok) throw new Error(parsed.problem);
+    if (!parsed.ok) throw new Error(lineProblemText(parsed.problem));
     projectEvent(db, parsed.line.event, ledger.add(parsed.line.event));
   }
   const entries = logEntries(state, state.events.log({}, { limit: 9 }), defaultPolicy);

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/events/event.ts";
 import type { Sha256 } from "../../../src/core/model/ids.ts";
+import { lineProblemText } from "../../../src/core/refusals/line-fault.ts";
 import type { LedgerPlace, RecordedEvents } from "../../../src/storage/index/ledger-slices.ts";
 import {
   chainStart,
@@ -64,7 +65,7 @@ export class LedgerInMemory implements RecordedEvents {
 
   event(place: LedgerPlace): RegistryEvent {
     const parsed = parseLedgerLine(this.line(place), chainStart);
-    if (!parsed.ok) throw new Error(parsed.problem);
+    if (!parsed.ok) throw new Error(lineProblemText(parsed.problem));
     return parsed.line.event;
   }
 }

@@ -50,7 +50,7 @@ export class InapplicableLines {
         apply(batch.filter(({ file }) => !this.has(file)));
       },
       ({ file, position }, problem) => {
-        this.#damages.set(file, { file, line: position.lines, problem });
+        this.#damages.set(file, { file, line: position.lines, problem: { clause: problem } });
       },
     );
   }

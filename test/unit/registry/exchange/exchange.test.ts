@@ -1,5 +1,15 @@
-import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
+import { config } from "@vscode/l10n";
 import { afterEach, expect, test } from "vitest";
 import { Stage } from "../../../../src/core/model/ids.ts";
 import { listConflicts } from "../../../../src/registry/audit/list-conflicts.ts";
@@ -10,7 +20,12 @@ import { transition } from "../../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { resolve } from "../../../../src/registry/retrieval/resolve.ts";
 import { artifactPath } from "../../../../src/storage/files/registry-paths.ts";
-import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
+import {
+  encodeLedgerLine,
+  parseLedgerLine,
+  sha256,
+} from "../../../../src/storage/ledger/ledger-line.ts";
+import { refusalOf } from "../../support/refusal.ts";
 import {
   findings,
   openRegistry,
@@ -238,6 +253,39 @@ test("bytes that were changed in the remote are not taken", async () => {
     refusal: { code: "remote-damaged" },
   });
   await expect(readFile(artifactPath(ben.paths, digest))).rejects.toThrow();
+});
+
+test("other lines than the remote's in a clone's file are told apart from damage, in any language", async () => {
+  const { ada, ben } = await world();
+  await registerContent(ada, "weights of exchange 14");
+  await sync(ada, {});
+  await sync(ben, {});
+  await registerContent(ada, "more of exchange 14");
+  await registerContent(ada, "yet more of exchange 14");
+  await sync(ada, {});
+  // Ben has got a twin of the next line, of the same length, from somewhere.
+  const [file = ""] = await readdir(ada.paths.ledger);
+  const lines = (await readFile(join(ada.paths.ledger, file), "utf8")).split("\n");
+  const before = lines.length - 4;
+  const prev = sha256(lines[before]!);
+  const parsed = parseLedgerLine(Buffer.from(lines[before + 1]!), prev);
+  if (!parsed.ok || parsed.line.event.type === "unknown")
+    throw new Error("no line of this release");
+  const { event } = parsed.line;
+  const name = event.actor.name.replace(/^./, "Z");
+  const twin = encodeLedgerLine({ ...event, actor: { ...event.actor, name } }, prev);
+  expect(twin.bytes).toHaveLength(Buffer.byteLength(lines[before + 1]!) + 1);
+  await appendFile(join(ben.paths.ledger, file), twin.bytes);
+
+  config({ contents: { "it does not follow the line before it": "passt nicht" } });
+  try {
+    expect(await refusalOf(pull(ben, {}))).toMatchObject({
+      code: "ledger-damaged",
+      reason: "ledger-diverged",
+    });
+  } finally {
+    config({ contents: {} });
+  }
 });
 
 test("nothing is exchanged in Restricted Mode", async () => {

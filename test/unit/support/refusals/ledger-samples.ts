@@ -9,7 +9,7 @@ export const ledgerSamples: Samples<keyof LedgerRefusals> = {
       reason: "ledger-damaged",
       file: "a.jsonl",
       line: 3,
-      problem: "its checksum is wrong",
+      problem: { fault: "bytes-changed" },
     },
   ],
   "ledger-damaged-anchor": [
@@ -18,7 +18,7 @@ export const ledgerSamples: Samples<keyof LedgerRefusals> = {
       reason: "ledger-damaged-anchor",
       file: "a.jsonl",
       line: 3,
-      problem: "its checksum is wrong",
+      problem: { fault: "bytes-changed" },
     },
   ],
   "events-lost": [
@@ -65,7 +65,7 @@ export const ledgerSamples: Samples<keyof LedgerRefusals> = {
       code: "outcome-unknown",
       reason: "outcome-unknown",
       events: [version],
-      error: "EIO: i/o error",
+      fault: { kind: "followed" },
     },
   ],
   "ledger-file-changed": [{ code: "busy", reason: "ledger-file-changed", file: "a.jsonl" }],

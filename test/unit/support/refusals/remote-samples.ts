@@ -29,6 +29,7 @@ const faults: readonly RemoteFault[] = [
   { kind: "object-changed", sha256 },
   { kind: "lfs-silent", sha256 },
   { kind: "other-ledger", file },
+  { kind: "unusable-lines", file, problem: { fault: "other-end" } },
   { kind: "status", status: 403, code: "" },
   { kind: "status", status: 403, code: "AccessDenied" },
   { kind: "lfs-status", status: 403 },
@@ -49,7 +50,7 @@ export const remoteSamples: Samples<keyof RemoteRefusals> = {
     { code: "remote-denied", reason: "remote-denied", address, problem: "protected branch" },
   ],
   "remote-damaged": [
-    { ...damaged, problem: `${file}: its bytes do not match its checksum` },
+    { ...damaged, problem: "its bytes are others" },
     ...faults.map((problem): Damaged => ({ ...damaged, problem })),
   ],
   "remote-went-back": [{ code: "remote-damaged", reason: "remote-went-back", address, file }],

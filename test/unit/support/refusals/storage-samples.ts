@@ -29,7 +29,11 @@ export const storageSamples: Samples<keyof StorageRefusals> = {
   "no-space": [{ code: "file-problem", reason: "no-space", folder, errno: "ENOSPC" }],
   "event-too-large": [{ code: "invalid-request", reason: "event-too-large" }],
   "event-invalid": [
-    { code: "invalid-request", reason: "event-invalid", problem: "data.model: too long" },
+    {
+      code: "invalid-request",
+      reason: "event-invalid",
+      problem: { clause: "data.model: too long" },
+    },
   ],
   recorded: [
     {
