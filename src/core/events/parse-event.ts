@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parsingOf } from "../model/schema-parsing.ts";
 import { isNestedDeeperThan } from "../text/nesting.ts";
 import { EventBody, Stamp, type RegistryEvent } from "./event.ts";
 import { LedgerStarted } from "./ledger-events.ts";
@@ -50,7 +51,7 @@ export type ParsedEvent =
  * version newer than this release knows comes back as `unknown`; anything malformed is a problem.
  */
 export function parseEvent(value: unknown): ParsedEvent {
-  const envelope = Envelope.safeParse(value);
+  const envelope = Envelope.safeParse(value, parsingOf(Envelope));
   if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error) };
 
   const { type, v, data, ...stamp } = envelope.data;
@@ -61,7 +62,8 @@ export function parseEvent(value: unknown): ParsedEvent {
   }
   const upcasted = upcast(upcasters[type] ?? {}, data, v, current);
   if (!upcasted.ok) return { ok: false, problem: `${type}: ${upcasted.problem}` };
-  const body = KnownBody.safeParse({ type, v: current, data: upcasted.data });
+  const given = { type, v: current, data: upcasted.data };
+  const body = KnownBody.safeParse(given, parsingOf(KnownBody));
   if (!body.success) return { ok: false, problem: `${type}: ${firstIssue(body.error)}` };
   return { ok: true, event: { ...stamp, ...body.data } };
 }

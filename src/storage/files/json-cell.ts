@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parsingOf } from "./schema-parsing.ts";
+import { parsingOf } from "../../core/model/schema-parsing.ts";
 
 /** A cell that holds JSON of this shape. */
 export function jsonCell<T>(shape: z.ZodType<T>): z.ZodType<T> {

@@ -1,6 +1,6 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
 import type * as z from "zod";
-import { parsingOf } from "../files/schema-parsing.ts";
+import { parsingOf } from "../../core/model/schema-parsing.ts";
 import { ForeignDatabase } from "./foreign-database.ts";
 import {
   applicationId,
