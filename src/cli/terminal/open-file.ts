@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
+import { windowsProgram } from "../../registry/hooks/windows-program.ts";
 
 /** Time (ms) in which a program that can't open the file has usually said so. */
 const failsWithin = 3000;
@@ -41,7 +42,7 @@ export function opener(
     case "win32": {
       // As a URL it has neither spaces nor quotes; “start” would need a shell.
       const { href } = pathToFileURL(path, { windows: true });
-      return ["rundll32.exe", "url.dll,FileProtocolHandler", href];
+      return [windowsProgram("rundll32.exe"), "url.dll,FileProtocolHandler", href];
     }
     default:
       return ["xdg-open", path];

@@ -210,7 +210,7 @@ function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report
   report(["retention"], l10n.t("there is no terminal stage for archived versions to be in"));
 }
 
-/** Returns the policy that a file describes. `digest` is the SHA-256 of its bytes. */
+/** Returns the policy that a file describes. `digest` is the SHA-256 of its text. */
 export function policyOf(file: PolicyFile, digest: Sha256): Policy {
   return {
     digest,

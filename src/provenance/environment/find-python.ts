@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { environmentVariable } from "../../core/files/environment-variable.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { entriesOf } from "./installed-packages.ts";
 import { readPython, type InstalledPython } from "./python-installation.ts";
@@ -73,7 +74,7 @@ async function prefixesOnPath(
   variables: PythonPlaces["variables"],
 ): Promise<readonly string[]> {
   const prefixes: string[] = [];
-  const places = (variables["PATH"] ?? variables["Path"] ?? "").split(delimiter);
+  const places = (environmentVariable(variables, "PATH", process.platform) ?? "").split(delimiter);
   for (const place of places.filter(Boolean).slice(0, 200)) {
     for (const name of ["python3", "python", "python.exe"]) {
       const program = join(place, name);

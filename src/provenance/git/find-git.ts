@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import * as systemPath from "node:path";
+import { environmentVariable } from "../../core/files/environment-variable.ts";
 import { gitVariable } from "../../core/files/git-variable.ts";
 
 /**
@@ -32,7 +33,7 @@ export function gitCandidates(
   const isWindows = platform === "win32";
   const path = isWindows ? systemPath.win32 : systemPath.posix;
   const absolute = (name: string): readonly string[] =>
-    variable(environment, name, isWindows)
+    (environmentVariable(environment, name, platform) ?? "")
       .split(path.delimiter)
       .filter((each) => path.isAbsolute(each));
   const program = isWindows ? "git.exe" : "git";
@@ -40,19 +41,4 @@ export function gitCandidates(
     ...absolute(gitVariable),
     ...absolute("PATH").map((folder) => path.join(folder, program)),
   ];
-}
-
-/**
- * Returns the value of a variable. Windows calls it `Path`, and a worker thread has a copy of the
- * environment in which upper and lower case differ there too.
- */
-function variable(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  isWindows: boolean,
-): string {
-  const exact = environment[name];
-  if (exact !== undefined || !isWindows) return exact ?? "";
-  const [found] = Object.keys(environment).filter((key) => key.toUpperCase() === name);
-  return (found === undefined ? undefined : environment[found]) ?? "";
 }

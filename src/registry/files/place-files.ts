@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, rename, rm } from "node:fs/promises";
+import { link, lstat, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isPortablePath } from "../../core/model/artifact.ts";
@@ -6,6 +6,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { keepClosed, syncFolder } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { requireRealFolder } from "../../storage/files/registry-paths.ts";
+import { replaceByRename } from "../../storage/files/replace-by-rename.ts";
 import { temporaryName } from "../../storage/files/temporary-name.ts";
 import { requireOutsideRegistries } from "./output-path.ts";
 
@@ -102,7 +103,7 @@ async function moveToPlaces(
       await keepClosed(target, stagedAt(staging, index));
       const isThere = await keepBefore(target, before);
       moves.push({ target, before: isThere ? before : undefined, madeFolder });
-      await rename(stagedAt(staging, index), target);
+      await replaceByRename(stagedAt(staging, index), target);
     }
   } catch (error) {
     for (const move of moves.reverse()) {
@@ -124,7 +125,7 @@ async function keepBefore(target: string, before: string): Promise<boolean> {
     if ((await lstat(target)).isDirectory())
       throw inTheWay(target, l10n.t("a folder is in the way"));
     // Not every file system gives a file two names.
-    await link(target, before).catch(() => rename(target, before));
+    await link(target, before).catch(() => replaceByRename(target, before));
     return true;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return false;
@@ -134,7 +135,7 @@ async function keepBefore(target: string, before: string): Promise<boolean> {
 
 async function undo({ target, before, madeFolder }: Move): Promise<void> {
   if (before === undefined) await rm(target, { force: true });
-  else await rename(before, target);
+  else await replaceByRename(before, target);
   if (madeFolder !== undefined) await rm(madeFolder, { recursive: true, force: true });
 }
 

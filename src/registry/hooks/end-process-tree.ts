@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { descendants } from "./descendants.ts";
+import { windowsProgram } from "./windows-program.ts";
 
 /** Milliseconds in which a program may clean up when it is asked to end. */
 const grace = 2_000;
@@ -13,7 +14,10 @@ export async function endProcessTree({ pid }: ChildProcess): Promise<() => void>
   if (pid === undefined) return () => undefined;
   if (process.platform === "win32") {
     const args = ["/pid", String(pid), "/t", "/f"];
-    spawn("taskkill", args, { stdio: "ignore", windowsHide: true }).on("error", () => undefined);
+    spawn(windowsProgram("taskkill.exe"), args, { stdio: "ignore", windowsHide: true }).on(
+      "error",
+      () => undefined,
+    );
     return () => undefined;
   }
   const others = await descendants(pid);

@@ -5,7 +5,7 @@ import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { isErrno } from "../../storage/files/errno.ts";
-import { sha256 } from "../../storage/ledger/ledger-line.ts";
+import { policyDigest } from "../../storage/policy/policy-digest.ts";
 import { maxPolicySize } from "../../storage/policy/policy-reader.ts";
 import { parsePolicy, type PolicyMistake } from "../../storage/policy/policy-text.ts";
 import type { Registry } from "../registry.ts";
@@ -54,7 +54,7 @@ export async function checkPolicy(
     return [{ line: 1, column: 1, length: 0, problem, severity: "error" }];
   }
   const { metrics } = await registry.read((state) => state.search.recordedNames());
-  const parsed = parsePolicy(text, sha256(bytes), metrics);
+  const parsed = parsePolicy(text, policyDigest(text), metrics);
   const severity = parsed.ok ? "warning" : "error";
   const found = parsed.ok ? parsed.notes : parsed.mistakes;
   return found.map((each) => ({ ...each, severity }));

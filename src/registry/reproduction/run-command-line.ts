@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { environmentVariable } from "../../core/files/environment-variable.ts";
 import type { RunCommand } from "../../core/model/recipe.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { runInShell } from "../hooks/run-in-shell.ts";
@@ -24,7 +25,9 @@ export async function commandVariables(
   if (!own) return {};
   return {
     VIRTUAL_ENV: own.root,
-    PATH: [own.programs, process.env["PATH"] ?? ""].join(delimiter),
+    PATH: [own.programs, environmentVariable(process.env, "PATH", process.platform) ?? ""].join(
+      delimiter,
+    ),
   };
 }
 

@@ -110,7 +110,7 @@ async function fill(
   asked.username = username;
   const text = await credentialCommand(space, "fill", `url=${asked.href}\n\n`, signal);
   const fields = new Map(
-    (text ?? "").split("\n").map((line) => {
+    (text ?? "").split(/\r?\n/).map((line) => {
       const [name = "", ...value] = line.split("=");
       return [name, value.join("=")];
     }),

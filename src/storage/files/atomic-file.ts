@@ -1,6 +1,7 @@
-import { chmod, lstat, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { chmod, lstat, open, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isErrno } from "./errno.ts";
+import { replaceByRename } from "./replace-by-rename.ts";
 import { temporaryName } from "./temporary-name.ts";
 
 /**
@@ -40,7 +41,7 @@ export async function replaceFile<T>(
       await handle.close();
     }
     await keepClosed(path, temporary);
-    await rename(temporary, path);
+    await replaceByRename(temporary, path);
     await syncFolder(dirname(path));
     return result;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument, type Range, type YAMLMap } from "yaml";
 import type { Stage } from "../../core/model/ids.ts";
 import { policyPresets } from "../../core/policy/policy-presets.ts";
-import { sha256 } from "../ledger/ledger-line.ts";
+import { policyDigest } from "./policy-digest.ts";
 import { parsePolicy } from "./policy-text.ts";
 
 export interface Transition {
@@ -32,7 +32,7 @@ export function withTransitions(
       ? withDefaultLifecycle(text, transitions)
       : isMap(map) && insertAll(text, map, transitions);
   if (!changed) return undefined;
-  return parsePolicy(changed, sha256(Buffer.from(changed))).ok ? changed : undefined;
+  return parsePolicy(changed, policyDigest(changed)).ok ? changed : undefined;
 }
 
 /** Returns the stages and transitions of the preset, without the text above them. */

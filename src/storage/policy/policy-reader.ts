@@ -8,6 +8,7 @@ import type { Refusal } from "../../core/refusals/refusal.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { sha256 } from "../ledger/ledger-line.ts";
+import { policyDigest } from "./policy-digest.ts";
 import type { PolicyMistake } from "./policy-text.ts";
 
 /** Bytes. A policy is written by people; a larger file is something else. */
@@ -79,7 +80,7 @@ async function parseFile(bytes: Buffer, writtenAt: Timestamp): Promise<PolicyInF
   }
   // Loaded when there is a policy to parse: YAML is a large part of what a short command would load.
   const { parsePolicy } = await import("./policy-text.ts");
-  const parsed = parsePolicy(text, sha256(bytes));
+  const parsed = parsePolicy(text, policyDigest(text));
   if (parsed.ok) {
     const { notes } = parsed;
     const policy = { ...parsed.policy, writtenAt };

@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument } from "yaml";
-import { sha256 } from "../ledger/ledger-line.ts";
+import { policyDigest } from "./policy-digest.ts";
 import { parsePolicy } from "./policy-text.ts";
 
 /**
@@ -12,7 +12,7 @@ export function withRemote(text: string | undefined, address: string): string | 
   const value = JSON.stringify(address);
   const changed = text === undefined ? `version: 1\n${entry(value)}` : placed(text, value);
   if (changed === undefined) return undefined;
-  const parsed = parsePolicy(changed, sha256(Buffer.from(changed)));
+  const parsed = parsePolicy(changed, policyDigest(changed));
   return parsed.ok && parsed.policy.sharing?.remote === address ? changed : undefined;
 }
 

@@ -48,7 +48,7 @@ export type ParsedPolicy =
   | { readonly ok: false; readonly mistakes: readonly [PolicyMistake, ...PolicyMistake[]] };
 
 /**
- * Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is the SHA-256 of its bytes.
+ * Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is that of `policyDigest`.
  *
  * @param recordedMetrics names of metrics that are known; others are noted
  */

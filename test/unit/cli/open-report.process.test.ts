@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { opener } from "../../../src/cli/terminal/open-file.ts";
+import { windowsProgram } from "../../../src/registry/hooks/windows-program.ts";
 import { ended, start, succeed, useCli, type Run } from "./cli.ts";
 import { temporaryFolder, workspace } from "./workspace.ts";
 
@@ -70,7 +71,7 @@ test("no shell is part of what opens a file", () => {
   expect(opener("/a b/$(x).html", "linux")).toEqual(["xdg-open", "/a b/$(x).html"]);
   expect(opener("/a b/x.html", "darwin")).toEqual(["open", "/a b/x.html"]);
   expect(opener("C:\\a b\\x&calc'.html", "win32")).toEqual([
-    "rundll32.exe",
+    windowsProgram("rundll32.exe", {}),
     "url.dll,FileProtocolHandler",
     "file:///C:/a%20b/x&calc'.html",
   ]);

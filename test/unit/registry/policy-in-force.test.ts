@@ -27,6 +27,19 @@ async function writePolicy(registry: Registry, text: string | Buffer): Promise<v
   await writeFile(registry.paths.policy, text);
 }
 
+test("a policy that git has checked out with CRLF is the same policy", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const digest = async (text: string): Promise<string> => {
+    await writePolicy(registry, text);
+    const { policy } = await registry.policy();
+    return policy.digest;
+  };
+  const asCommitted = await digest(policyPresets.guarded);
+  expect(asCommitted).toBe(sha256(policyPresets.guarded));
+  expect(await digest(policyPresets.guarded.replaceAll("\n", "\r\n"))).toBe(asCommitted);
+  expect(await digest(`${policyPresets.guarded}\n# more\n`)).not.toBe(asCommitted);
+});
+
 test("without a file the default holds; with one, that, from the next decision on", async () => {
   const registry = await openRegistry(await temporaryFolder());
   expect(await registry.policy()).toEqual({ policy: defaultPolicy, source: "default" });
