@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 import { preprocessorWords } from "../registration/guess-role.ts";
 import { readModelFileName } from "../registration/model-file-name.ts";
 import {
@@ -42,7 +43,7 @@ export function pairPreprocessors(families: readonly ModelFamily[]): PairedFamil
     }
     paired.add(file.path);
     const { path } = owner.file;
-    preprocessors.set(path, [...(preprocessors.get(path) ?? []), file]);
+    addTo(preprocessors, path, file);
   }
   const left = families.map(({ title, versions }) => ({
     title,

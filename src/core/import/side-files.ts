@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 import { guessRole } from "../registration/guess-role.ts";
 import { readKeptPath, type KeptVersion } from "./import-plan.ts";
 import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
@@ -56,7 +57,7 @@ export function assignSideFiles(
   const byMark = new Map<string, KeptVersion[]>();
   for (const version of versions) {
     const mark = markOf(version.name);
-    byMark.set(mark, [...(byMark.get(mark) ?? []), version]);
+    addTo(byMark, mark, version);
   }
   const assigned = new Map<string, Record<SideKind, string[]>>();
   for (const path of [...paths].sort()) {

@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 import type { LineageEdge, LineageGraph, LineageNode, LineageNodeKind } from "./lineage-node.ts";
 import { reachable } from "./reachable.ts";
 
@@ -121,7 +122,7 @@ function insideCards(
     const versions = [...(users.get(node.id) ?? [])];
     if (versions.length === 0 || !standsInside(node, versions, scope)) continue;
     for (const version of versions) {
-      inside.set(version, [...(inside.get(version) ?? []), node]);
+      addTo(inside, version, node);
     }
   }
   return inside;
@@ -179,7 +180,7 @@ function indexRuns(nodes: ReadonlyMap<string, LineageNode>, edges: readonly Line
     if (kind === undefined || !sources.includes(kind)) continue;
     const targets = users.get(from) ?? new Set();
     users.set(from, targets.add(to));
-    if (kind === "run") runs.set(to, [...(runs.get(to) ?? []), from]);
+    if (kind === "run") addTo(runs, to, from);
   }
   const made = { runs, users };
   indexed.set(edges, made);

@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 /** A place in the graph, in pixels at zoom 1; y grows downwards. */
 export interface Point {
   readonly x: number;
@@ -182,11 +183,6 @@ function controlPoints(edge: Routed, passages: readonly Passage[]): readonly Poi
 
 function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
+  for (const item of items) addTo(groups, keyOf(item), item);
   return groups;
 }

@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 import type { Point } from "./edge-routes.ts";
 import { stack } from "./place-cards.ts";
 
@@ -49,7 +50,7 @@ function byGap<K>(labels: ReadonlyMap<K, Label>): ReadonlyMap<number, readonly E
   const gaps = new Map<number, Entry<K>[]>();
   for (const entry of labels) {
     const x = Math.round(entry[1].at.x);
-    gaps.set(x, [...(gaps.get(x) ?? []), entry]);
+    addTo(gaps, x, entry);
   }
   return gaps;
 }

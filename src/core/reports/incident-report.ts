@@ -1,3 +1,4 @@
+import { addTo } from "../add-to.ts";
 import type { GateCheck } from "../model/gate-check.ts";
 import { markedIdentity, markedName } from "../model/identity.ts";
 import type { EventId, ModelName, Sha256, Stage, Timestamp } from "../model/ids.ts";
@@ -205,7 +206,7 @@ const mostActs = 6;
 
 function peopleTable(entries: readonly TimelineEntry[]): ReportBlock {
   const acts = new Map<string, string[]>();
-  for (const { who, title } of entries) acts.set(who, [...(acts.get(who) ?? []), title]);
+  for (const { who, title } of entries) addTo(acts, who, title);
   return {
     kind: "table",
     caption: "People and what they did",

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { addTo } from "../../core/add-to.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
@@ -74,7 +75,7 @@ export function listOfVersions(
 ): string {
   const numbers = new Map<string, number[]>();
   for (const { model, number } of versions.slice(0, maxNamed)) {
-    numbers.set(model, [...(numbers.get(model) ?? []), number]);
+    addTo(numbers, model, number);
   }
   const names = [...numbers].map(([model, of]) => `${model} ${of.join(", ")}`).join("; ");
   const more = versions.length - maxNamed;

@@ -1,3 +1,4 @@
+import { addTo } from "../../core/add-to.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { compareNaturally } from "../../core/text/natural-order.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
@@ -38,7 +39,7 @@ export function modelRows(
     if (slash < 0) addModel(overview);
     else {
       const key = name.slice(0, slash);
-      groups.set(key, [...(groups.get(key) ?? []), overview]);
+      addTo(groups, key, overview);
     }
   }
   for (const [, within] of groups) {

@@ -1,3 +1,4 @@
+import { addTo } from "../../core/add-to.ts";
 import {
   defined,
   deletedStage,
@@ -86,7 +87,7 @@ function readModels(query: StoreQuery): MlflowStore["models"] {
     "SELECT * FROM registered_model_aliases",
   )) {
     if (typeof name !== "string" || typeof alias !== "string") continue;
-    aliases.set(name, [...(aliases.get(name) ?? []), [alias, Number(version)]]);
+    addTo(aliases, name, [alias, Number(version)]);
   }
   return query(
     ["registered_models"],

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { addTo } from "../../core/add-to.ts";
 import {
   anchorText,
   parseAnchors,
@@ -96,7 +97,7 @@ export async function checkAnchors(
     if (!anchor.ok) findings.push({ where: anchor.place, problem: anchor.problem });
     else
       for (const head of anchor.heads) {
-        wanted.set(head.file, [...(wanted.get(head.file) ?? []), { ...head, place: anchor.place }]);
+        addTo(wanted, head.file, { ...head, place: anchor.place });
       }
   }
   const present = await ledgerFiles(registry.paths);

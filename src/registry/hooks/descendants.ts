@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { addTo } from "../../core/add-to.ts";
 
 const run = promisify(execFile);
 
@@ -22,7 +23,7 @@ export async function descendants(root: number): Promise<readonly number[]> {
 async function childrenById(): Promise<ReadonlyMap<number, readonly number[]>> {
   const children = new Map<number, number[]>();
   for (const { pid, parent } of await (process.platform === "linux" ? fromProc() : fromPs())) {
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
+    addTo(children, parent, pid);
   }
   return children;
 }

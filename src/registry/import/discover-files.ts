@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { addTo } from "../../core/add-to.ts";
 import { excludes, type DiscoveryLimits } from "../../core/files/discovery-limits.ts";
 import type { DiscoveredFile } from "../../core/import/import-plan.ts";
 import { mlflowStores } from "../../core/import/mlflow-stores.ts";
@@ -167,7 +168,7 @@ function separate(
     } else if (isGiven || !isBelow(path, wanted)) {
       others.push(file);
     } else if (folder !== undefined) {
-      inside.set(folder, [...(inside.get(folder) ?? []), file]);
+      addTo(inside, folder, file);
     } else if (readModelFileName(basename(path)).isModel) {
       models.push({ path, isFolder: false, size, modifiedAt, files: [path] });
     } else {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { addTo } from "../../core/add-to.ts";
 import type { ModelFamily, DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
@@ -94,7 +95,7 @@ export function findDuplicates(
       const content = contents.get(version.file.path);
       if (!content || "problem" in content) continue;
       const key = [...content.digests].sort().join();
-      same.set(key, [...(same.get(key) ?? []), version]);
+      addTo(same, key, version);
       const registeredAs = registeredTwin(state, content.digests);
       if (registeredAs) twins.set(version.file.path, { registeredAs });
     }

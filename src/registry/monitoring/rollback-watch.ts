@@ -1,3 +1,4 @@
+import { addTo } from "../../core/add-to.ts";
 import type { StageRolledBack, Stamped } from "../../core/events/event.ts";
 import type { RollbackFigure } from "../../core/events/monitoring-events.ts";
 import type { VersionId } from "../../core/model/ids.ts";
@@ -86,7 +87,7 @@ function byVersion(statuses: readonly RuleStatus[]): ReadonlyMap<string, readonl
   const found = new Map<string, RuleStatus[]>();
   for (const status of statuses) {
     const key = `${status.version.id} ${status.stage}`;
-    found.set(key, [...(found.get(key) ?? []), status]);
+    addTo(found, key, status);
   }
   return found;
 }

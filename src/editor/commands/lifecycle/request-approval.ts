@@ -10,7 +10,8 @@ import { askToAllow, hooksOf, warnOfFailedHook } from "../../actions/permit-hook
 import type { CommandArguments } from "../../command-arguments.ts";
 import { showInformationMessage } from "../../messages.ts";
 import { stageIcon } from "../../nodes/stage-icon.ts";
-import { askForOne, askForText, required, type Step, type Unanswered } from "../../pickers/ask.ts";
+import { askForReason } from "../../pickers/ask-for-reason.ts";
+import { askForOne, type Step, type Unanswered } from "../../pickers/ask.ts";
 import { multiStepInput } from "../../pickers/multi-step-input.ts";
 import type { Located } from "../../pickers/pick-version.ts";
 import { requireWritable } from "../../pickers/require-writable.ts";
@@ -53,7 +54,11 @@ export async function requestApprovalFor(
   const { registry } = folder;
   const title = l10n.t("Request approval of {0} for {1}", versionTitle(version), to);
   const draft = await multiStepInput<Draft>(title, { reason: "", promote: true }, [
-    askForReason,
+    (answers, place) =>
+      askForReason(answers, place, {
+        prompt: l10n.t("Reason (shown to approvers)"),
+        missing: l10n.t("A request needs a reason."),
+      }),
     (answers, place) => askForContinuation(answers, place, to),
   ]);
   if (!draft) return undefined;
@@ -115,16 +120,6 @@ async function askForStage(
     items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
-}
-
-async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
-  const answer = await askForText({
-    ...place,
-    prompt: l10n.t("Reason (shown to approvers)"),
-    value: draft.reason,
-    problem: required(l10n.t("A request needs a reason.")),
-  });
-  return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
 
 async function askForContinuation(

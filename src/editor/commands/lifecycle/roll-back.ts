@@ -11,7 +11,8 @@ import type { CommandArguments } from "../../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../../messages.ts";
 import { mainMetricBeside, mainMetricText } from "../../nodes/main-metric.ts";
 import { stageIcon } from "../../nodes/stage-icon.ts";
-import { askForOne, askForText, required, type Step, type Unanswered } from "../../pickers/ask.ts";
+import { askForReason } from "../../pickers/ask-for-reason.ts";
+import { askForOne, type Step, type Unanswered } from "../../pickers/ask.ts";
 import { multiStepInput } from "../../pickers/multi-step-input.ts";
 import { targetModel } from "../../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../../registries.ts";
@@ -46,7 +47,12 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
         // A reason is asked for only if the version can be brought back.
         const preview =
           answers.version && (await requirePossible(target.in, stage, answers.version));
-        return askForReason({ ...answers, preview }, place);
+        return askForReason({ ...answers, preview }, place, {
+          prompt: l10n.t(
+            "Reason, recorded in the history; for example an incident's number or link",
+          ),
+          missing: l10n.t("A rollback needs a reason."),
+        });
       },
     ],
   );
@@ -113,16 +119,6 @@ async function requirePossible(
 
 function wasRolledBack({ rolledBackAt }: Version): number {
   return rolledBackAt === undefined ? 0 : 1;
-}
-
-async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
-  const answer = await askForText({
-    ...place,
-    prompt: l10n.t("Reason, recorded in the history; for example an incident's number or link"),
-    value: draft.reason,
-    problem: required(l10n.t("A rollback needs a reason.")),
-  });
-  return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
 
 function wayText(from: Stage, to: Stage, metric: string | undefined): string {

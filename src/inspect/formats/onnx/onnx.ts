@@ -1,3 +1,4 @@
+import { addTo } from "../../../core/add-to.ts";
 import type { Finding } from "../../../core/model/inspection.ts";
 import {
   Unreadable,
@@ -220,7 +221,7 @@ function customOperators({ contents, ownDomains }: Model): Finding[] {
     const colon = operator.lastIndexOf(":");
     const domain = colon < 0 ? "" : operator.slice(0, colon);
     if (knownDomains.test(domain) || ownDomains.has(domain)) continue;
-    domains.set(domain, [...(domains.get(domain) ?? []), operator.slice(colon + 1)]);
+    addTo(domains, domain, operator.slice(colon + 1));
   }
   return [...domains].map(([domain, operators]) => ({
     code: "onnx-custom-operators",
