@@ -8,7 +8,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gt, valid } from "semver";
 
-const files = ["package.json", "package-lock.json", "src/core/events/release.ts", "CHANGELOG.md"];
+/** Documents that name the files of the packages. */
+const documents = ["docs/install.md", "docs/recipes/ci-gate.md"];
+const files = [
+  "package.json",
+  "package-lock.json",
+  "src/core/events/release.ts",
+  "CHANGELOG.md",
+  ...documents,
+];
 const unreleased = "## [Unreleased]\n";
 
 /** A reason not to release, for people. */
@@ -78,6 +86,12 @@ function edited(texts: Texts, version: string, today: Date, publisher: string | 
     "src/core/events/release.ts": (text) =>
       text.replace(/release = ".*"/, `release = "${version}"`),
     "CHANGELOG.md": (text) => dated(text, version, today),
+    ...Object.fromEntries(
+      documents.map((document) => [
+        document,
+        (text: string) => text.replaceAll(`registry-${current}`, `registry-${version}`),
+      ]),
+    ),
   };
   return new Map([...texts].map(([file, text]) => [file, edits[file]?.(text) ?? text]));
 }

@@ -1,2 +1,2 @@
 /** Release of this program, as package.json says it; a test keeps the two the same. */
-export const release = "0.1.0";
+export const release = "0.2.0";

@@ -14,11 +14,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { projectRoot } from "../../workbench/paths.ts";
 
 let folder = "";
+const documents = ["docs/install.md", "docs/recipes/ci-gate.md"];
+const copied = ["package.json", "package-lock.json", "src/core/events/release.ts", ...documents];
 
 /** A repository with what a release changes, whose package takes a moment to build. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "model-registry-release-"));
-  for (const file of ["package.json", "package-lock.json", "src/core/events/release.ts"]) {
+  for (const file of copied) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(projectRoot, file), join(folder, file));
   }
@@ -58,6 +60,10 @@ describe("npm run release", () => {
     const others = Object.values(lock.packages).filter(({ version }) => version === "99.0.0");
     expect(others).toHaveLength(1);
     expect(read("src/core/events/release.ts")).toContain('release = "99.0.0"');
+    for (const document of documents) {
+      expect(read(document)).toContain("model-registry-99.0.0.tgz");
+      expect(read(document)).not.toMatch(/registry-(?!99)\d+\.\d+\.\d+/);
+    }
     expect([before, today()].map(changelogOf)).toContain(read("CHANGELOG.md"));
     expect(existsSync(join(folder, "model-registry.vsix"))).toBe(true);
     expect(git("log", "-1", "--format=%s")).toBe("Release 99.0.0");
