@@ -96,7 +96,8 @@ function metricLine(metric: MainMetric): CardLine {
   const { key, value, change, since, better } = metric;
   const sign = change === undefined || change === 0 ? "" : change > 0 ? "▲" : "▼";
   return {
-    text: `${key} ${formatMetric(value)}`,
+    text: key,
+    end: ` ${formatMetric(value)}`,
     about: "metric",
     ...(change !== undefined &&
       since !== undefined && {

@@ -3,6 +3,7 @@ import { cardRank, dataOf, distancesFrom, pathsTo } from "./card-rank.ts";
 import { cardText, type CardLine, type CardText } from "./card-text.ts";
 import { columnTitles } from "./column-titles.ts";
 import { routeEdges, type Box, type Point } from "./edge-routes.ts";
+import { fitLines } from "./fit-lines.ts";
 import { foldCards, isFold, type DrawnCard, type FoldedGraph } from "./fold-cards.ts";
 import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-node.ts";
 import { edgeText } from "./node-text.ts";
@@ -63,17 +64,17 @@ export interface LineageLayout {
 
 /**
  * Cards are folded until each has the good width, which has room for a metric with its change; they
- * become narrower only for what must be seen.
+ * become narrower, and then higher, only for what must be seen.
  */
-const cardWidths = { least: 140, good: 176, most: 250 };
+const cardWidths = { least: 134, good: 176, most: 250 };
 /** Between two columns: what is tried first (a label fits on one line), and what is needed. */
 const gaps = {
-  usual: { wanted: 92, good: 76, least: 58 },
+  usual: { wanted: 92, good: 76, least: 64 },
   labelled: { wanted: 140, good: 112, least: 96 },
 };
 const rowGap = 16;
 /** Pixels that a label gets at least: the longest word of usual ones. */
-const labelWidth = 56;
+const labelWidth = 62;
 /** Pixels between a label and the end of its line, so that the arrowhead is seen. */
 const labelLift = 6;
 /** Room for the titles of columns and the edge of the page. */
@@ -86,15 +87,15 @@ const titleText = { letter: 8, beside: 44 };
 /** Lays out a view of a lineage: what is shown, what is folded, and where everything stands. */
 export function layoutLineage(graph: LineageGraph, request: LayoutRequest): LineageLayout {
   const cards = cardGraph(graph, request);
-  const folded = fold(cards, request);
-  const texts = new Map(folded.cards.map((card) => [card.id, textOf(card, request)]));
-  const columnCount = Math.max(1, ...folded.columns.values()) + (folded.cards.length > 0 ? 1 : 0);
-  const { width, columnGap } = spacingFor(request, columnCount);
+  const sized = sizeCards(fold(cards, request, typicalHeight), request);
+  const { folded, texts, width, columnGap, heights } = isTooHigh(sized, request)
+    ? sizeCards(fold(cards, request, Math.max(...sized.heights.values())), request)
+    : sized;
   const boxes = placeCards(
     folded.cards.map(({ id }) => ({
       id,
       column: folded.columns.get(id) ?? 0,
-      height: cardHeight(texts.get(id), width),
+      height: heights.get(id) ?? typicalHeight,
     })),
     folded.links,
     { width, columnGap, rowGap },
@@ -127,15 +128,46 @@ export function layoutLineage(graph: LineageGraph, request: LayoutRequest): Line
   };
 }
 
-function textOf(card: DrawnCard, { initial, now, differences }: LayoutRequest): CardText {
-  const text = cardText(card, initial, now);
-  const more = differences?.[card.id];
-  return more ? { ...text, lines: [...text.lines, ...more] } : text;
+/** Cards with their texts and sizes in pixels, before they have a place. */
+interface SizedCards {
+  readonly folded: FoldedGraph;
+  readonly texts: ReadonlyMap<string, CardText>;
+  readonly heights: ReadonlyMap<string, number>;
+  readonly width: number;
+  readonly columnGap: number;
 }
 
-function cardHeight(text: CardText | undefined, width: number): number {
-  const title = text ? titleLines(text, width) : 1;
-  return line.padding + line.title * title + line.other * (text?.lines.length ?? 0);
+function sizeCards(folded: FoldedGraph, request: LayoutRequest): SizedCards {
+  const columnCount = Math.max(1, ...folded.columns.values()) + (folded.cards.length > 0 ? 1 : 0);
+  const spacing = spacingFor(request, columnCount);
+  const { width } = spacing;
+  const texts = new Map(folded.cards.map((card) => [card.id, textOf(card, request, width)]));
+  const heights = new Map([...texts].map(([id, text]) => [id, cardHeight(text, width)]));
+  return { folded, texts, heights, ...spacing };
+}
+
+/** Tells whether a column of narrow cards, which have more lines, is higher than the page. */
+function isTooHigh({ folded, heights, width }: SizedCards, { height }: LayoutRequest): boolean {
+  if (width >= cardWidths.good) return false;
+  const columns = new Map<number, number>();
+  for (const [id, column] of folded.columns) {
+    columns.set(column, (columns.get(column) ?? 0) + (heights.get(id) ?? 0) + rowGap);
+  }
+  return Math.max(...columns.values()) > height - margins.y;
+}
+
+function textOf(
+  card: DrawnCard,
+  { initial, now, differences }: LayoutRequest,
+  width: number,
+): CardText {
+  const text = cardText(card, initial, now);
+  const more = differences?.[card.id] ?? [];
+  return { ...text, lines: [...fitLines(text.lines, width), ...more] };
+}
+
+function cardHeight(text: CardText, width: number): number {
+  return line.padding + line.title * titleLines(text, width) + line.other * text.lines.length;
 }
 
 /** Returns the lines that a title needs, at most two. */
@@ -162,11 +194,12 @@ function gapsOf(view: LayoutRequest["view"]): (typeof gaps)[keyof typeof gaps] {
   return view === "model" || view === "registry" ? gaps.labelled : gaps.usual;
 }
 
-function fold(cards: CardGraph, request: LayoutRequest): FoldedGraph {
+/** @param cardHeight pixels that a card takes */
+function fold(cards: CardGraph, request: LayoutRequest, cardHeight: number): FoldedGraph {
   const { width, height, important, shown, compared = [], focus, view } = request;
   const gap = gapsOf(view).good;
   const columns = Math.max(2, Math.floor((width - margins.x + gap) / (cardWidths.good + gap)));
-  const rows = Math.max(2, Math.floor((height - margins.y) / (typicalHeight + rowGap)));
+  const rows = Math.max(2, Math.floor((height - margins.y) / (cardHeight + rowGap)));
   const known = new Set(cards.cards.map(({ id }) => id));
   const staged = new Set(
     cards.cards.flatMap(({ id, node }) =>

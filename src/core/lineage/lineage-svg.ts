@@ -118,7 +118,7 @@ function cardElement(card: PlacedCard, theme: PictureTheme): string {
     ),
     ...text.lines.map(({ text: line, end = "", about, change, since }, index) =>
       textElement(
-        fit([line, change, since].filter(Boolean).join(" "), end),
+        fit(line, [end, change, since].filter(Boolean).join(" ")),
         x + inset.x,
         y + inset.top + (titleLines - 1) * inset.title + (index + 1) * inset.line,
         sizes.line,

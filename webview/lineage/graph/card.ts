@@ -40,13 +40,13 @@ function lineContent({ node }: PlacedCard, line: CardLine): TemplateResult {
   const { text, end, about, change, since, better } = line;
   const tone = better === undefined ? "tone-muted" : better ? "tone-green" : "tone-red";
   return html`<div class="card-line about-${about}">
-    ${lineIcon(node, about)}<span class="card-text">${text}</span>${
+    ${lineIcon(node, about)}${text === "" ? nothing : html`<span class="card-text">${text}</span>`}${
       end === undefined ? nothing : html`<span class="card-end">${end}</span>`
     }${change === undefined ? nothing : changeParts(change, since, tone)}
   </div>`;
 }
 
-/** A narrow card leaves out the end, or all of it, and never a part of a number. */
+/** Numbers are never cut off: where there is no room, the name before them is. */
 function changeParts(change: string, since: string | undefined, tone: string): TemplateResult {
   return html`<span class="card-change ${tone}">${change}</span
     >${since === undefined ? nothing : html`<span class="card-change ${tone}">${since}</span>`}`;

@@ -24,10 +24,16 @@ export function spokenLabel(index: LineageIndex, node: LineageNode): string {
 export function spokenCard(index: LineageIndex, card: PlacedCard): string {
   const { node, text, folded, inside } = card;
   // That it can be unfolded is also the state of the button.
-  if (folded) return [text.title, ...text.lines.map((line) => line.text)].join(", ");
+  if (folded) {
+    return [text.title, ...text.lines.map(({ text: line, end = "" }) => `${line}${end}`)].join(
+      ", ",
+    );
+  }
   const facts = text.lines
     .filter(({ about }) => about === "metric")
-    .map(({ text: line, change, since }) => [line, change, since].filter(Boolean).join(", "));
+    .map(({ text: line, end = "", change, since }) =>
+      [`${line}${end}`, change, since].filter(Boolean).join(", "),
+    );
   const made =
     inside.length > 0 ? [l10n.t("with {0}", listed(inside.map(({ label }) => label)))] : [];
   const differs = text.lines.flatMap(({ about, text: line, end = "" }) =>
