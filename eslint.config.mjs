@@ -86,6 +86,15 @@ const folders = {
     reports: ["charts", "events", "metrics", "model", "state", "text"],
     retrieval: ["lifecycle", "metrics", "model", "policy", "refusals", "state", "text"],
   },
+  "core/refusals": {
+    git: [],
+    ledger: [],
+    lifecycle: [],
+    runs: [],
+    sharing: ["ledger"],
+    files: ["git", "sharing"],
+    versions: ["files"],
+  },
   storage: {
     files: [],
     ledger: ["files"],

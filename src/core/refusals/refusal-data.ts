@@ -1,25 +1,25 @@
-import type { AbTestRefusals } from "./abtest-refusals.ts";
-import type { AnnotationRefusals } from "./annotation-refusals.ts";
-import type { ApprovalRefusals } from "./approval-refusals.ts";
-import type { ArtifactRefusals } from "./artifact-refusals.ts";
-import type { FileRefusals } from "./file-refusals.ts";
-import type { LedgerRefusals } from "./ledger-refusals.ts";
-import type { LifecycleRefusals } from "./lifecycle-refusals.ts";
-import type { ModelRefusals } from "./model-refusals.ts";
-import type { ObservationRefusals } from "./observation-refusals.ts";
-import type { PolicyRefusals } from "./policy-refusals.ts";
-import type { RegistrationRefusals } from "./registration-refusals.ts";
-import type { RemoteRefusals } from "./remote-refusals.ts";
-import type { ReportRefusals } from "./report-refusals.ts";
-import type { ReproductionRefusals } from "./reproduction-refusals.ts";
-import type { RetentionRefusals } from "./retention-refusals.ts";
-import type { RetrievalRefusals } from "./retrieval-refusals.ts";
-import type { RunRefusals } from "./run-refusals.ts";
-import type { SelectionRefusals } from "./selection-refusals.ts";
-import type { SourceRefusals } from "./source-refusals.ts";
-import type { StorageRefusals } from "./storage-refusals.ts";
-import type { TargetRefusals } from "./target-refusals.ts";
-import type { VersionRefusals } from "./version-refusals.ts";
+import type { ArtifactRefusals } from "./files/artifact-refusals.ts";
+import type { FileRefusals } from "./files/file-refusals.ts";
+import type { SourceRefusals } from "./files/source-refusals.ts";
+import type { TargetRefusals } from "./files/target-refusals.ts";
+import type { LedgerRefusals } from "./ledger/ledger-refusals.ts";
+import type { StorageRefusals } from "./ledger/storage-refusals.ts";
+import type { AbTestRefusals } from "./lifecycle/abtest-refusals.ts";
+import type { ApprovalRefusals } from "./lifecycle/approval-refusals.ts";
+import type { LifecycleRefusals } from "./lifecycle/lifecycle-refusals.ts";
+import type { PolicyRefusals } from "./lifecycle/policy-refusals.ts";
+import type { RetentionRefusals } from "./lifecycle/retention-refusals.ts";
+import type { ObservationRefusals } from "./runs/observation-refusals.ts";
+import type { RunRefusals } from "./runs/run-refusals.ts";
+import type { RemoteRefusals } from "./sharing/remote-refusals.ts";
+import type { AnnotationRefusals } from "./versions/annotation-refusals.ts";
+import type { ModelRefusals } from "./versions/model-refusals.ts";
+import type { RegistrationRefusals } from "./versions/registration-refusals.ts";
+import type { ReportRefusals } from "./versions/report-refusals.ts";
+import type { ReproductionRefusals } from "./versions/reproduction-refusals.ts";
+import type { RetrievalRefusals } from "./versions/retrieval-refusals.ts";
+import type { SelectionRefusals } from "./versions/selection-refusals.ts";
+import type { VersionRefusals } from "./versions/version-refusals.ts";
 
 /**
  * Code of a refusal. Stable, as scripts rely on it; a code can stand for several reasons, which are

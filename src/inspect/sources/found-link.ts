@@ -1,7 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 
-import type { LinkFault } from "../../core/refusals/file-fault.ts";
+import type { LinkFault } from "../../core/refusals/files/file-fault.ts";
 
 /** Target of a link: a regular file that may be read, or the reason why it is not followed. */
 export type FoundLink = { readonly file: string } | { readonly fault: LinkFault };

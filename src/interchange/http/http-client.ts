@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import type { ServerProblem } from "../../core/refusals/server-problem.ts";
+import type { ServerProblem } from "../../core/refusals/sharing/server-problem.ts";
 
 /** Server that is asked, and who asks. */
 export interface HttpServer {

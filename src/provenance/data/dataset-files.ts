@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { FileFault } from "../../core/refusals/file-fault.ts";
+import type { FileFault } from "../../core/refusals/files/file-fault.ts";
 import { throwIfCancelled, type RegistryError } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemFault } from "../files/file-problem.ts";
 import { kindOf, openFault } from "../files/open-regular-file.ts";

@@ -1,4 +1,4 @@
-import type { FileAdvice, FileFault } from "../../core/refusals/file-fault.ts";
+import type { FileAdvice, FileFault } from "../../core/refusals/files/file-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 
 export interface FileProblem {

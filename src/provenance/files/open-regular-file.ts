@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open, stat, type FileHandle } from "node:fs/promises";
-import type { FileAdvice, FileFault } from "../../core/refusals/file-fault.ts";
+import type { FileAdvice, FileFault } from "../../core/refusals/files/file-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemFault } from "./file-problem.ts";
 

@@ -1,5 +1,5 @@
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
-import type { GitTask } from "../../core/refusals/git-task.ts";
+import type { GitTask } from "../../core/refusals/git/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { openRepository, type Repository } from "./git-repository.ts";

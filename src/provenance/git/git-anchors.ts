@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Actor } from "../../core/model/recipe.ts";
-import type { GitProblem } from "../../core/refusals/git-problem.ts";
-import type { GitAdvice } from "../../core/refusals/git-task.ts";
+import type { GitProblem } from "../../core/refusals/git/git-problem.ts";
+import type { GitAdvice } from "../../core/refusals/git/git-task.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";

@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import type { RepositoryProblem } from "../../core/refusals/git-problem.ts";
+import type { RepositoryProblem } from "../../core/refusals/git/git-problem.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import type { RunGit } from "./run-git.ts";
 

@@ -1,6 +1,6 @@
 import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import type { RepositoryProblem } from "../../core/refusals/git-problem.ts";
+import type { RepositoryProblem } from "../../core/refusals/git/git-problem.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { findGit } from "./find-git.ts";
 import { redirectionOf } from "./git-directory.ts";

@@ -1,6 +1,6 @@
 import { CommitId } from "../../core/model/ids.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import type { GitProblem } from "../../core/refusals/git-problem.ts";
+import type { GitProblem } from "../../core/refusals/git/git-problem.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, isOfAnotherUser, OutputTooLarge } from "./run-git.ts";

@@ -2,7 +2,7 @@ import { readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitId } from "../../core/model/ids.ts";
 import type { Submodule } from "../../core/model/recipe.ts";
-import { gitProblemText, repositoryProblemText } from "../../core/refusals/git-problem.ts";
+import { gitProblemText, repositoryProblemText } from "../../core/refusals/git/git-problem.ts";
 import { count } from "../../core/text/format.ts";
 import { slashRelative, isInside } from "../files/slash-relative.ts";
 import { findFilters, type Filters } from "./git-filters.ts";

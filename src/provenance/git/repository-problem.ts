@@ -1,4 +1,7 @@
-import { repositoryProblemText, type RepositoryProblem } from "../../core/refusals/git-problem.ts";
+import {
+  repositoryProblemText,
+  type RepositoryProblem,
+} from "../../core/refusals/git/git-problem.ts";
 import { inEnglish } from "../../core/text/language.ts";
 
 /** Returns the problem in words for the ledger, which are English in any editor. */

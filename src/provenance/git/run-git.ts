@@ -1,4 +1,4 @@
-import { gitProblemText, type GitProblem } from "../../core/refusals/git-problem.ts";
+import { gitProblemText, type GitProblem } from "../../core/refusals/git/git-problem.ts";
 import { inEnglish } from "../../core/text/language.ts";
 import { truncate } from "../values/truncate.ts";
 import { watchStarts } from "./watch-starts.ts";

@@ -1,6 +1,6 @@
 import type { CommitId } from "../../core/model/ids.ts";
-import type { GitProblem } from "../../core/refusals/git-problem.ts";
-import type { GitAdvice } from "../../core/refusals/git-task.ts";
+import type { GitProblem } from "../../core/refusals/git/git-problem.ts";
+import type { GitAdvice } from "../../core/refusals/git/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";

@@ -7,7 +7,7 @@ import {
   type LedgerHead,
   type ParsedAnchor,
 } from "../../core/audit/anchor.ts";
-import { lineProblemText } from "../../core/refusals/line-fault.ts";
+import { lineProblemText } from "../../core/refusals/ledger/line-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../../provenance/git/git-anchors.ts";

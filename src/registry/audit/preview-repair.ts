@@ -4,7 +4,7 @@ import type { RegistryEvent } from "../../core/events/event.ts";
 import { DroppedLine, type LostEvent } from "../../core/events/repair-events.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { lineProblemText } from "../../core/refusals/line-fault.ts";
+import { lineProblemText } from "../../core/refusals/ledger/line-fault.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { countEvents } from "../../storage/ledger/salvage-ledger.ts";
 import { readWriterId } from "../../storage/ledger/writer-id.ts";

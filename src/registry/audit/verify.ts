@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
-import { lineProblemText } from "../../core/refusals/line-fault.ts";
+import { lineProblemText } from "../../core/refusals/ledger/line-fault.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import type { ConflictRemedy } from "../../core/state/merge-conflict.ts";

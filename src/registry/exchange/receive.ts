@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { isDivergence } from "../../core/refusals/line-fault.ts";
+import { isDivergence } from "../../core/refusals/ledger/line-fault.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { damaged } from "../../remotes/contract/remote-errors.ts";
 import type { RemoteFile, RemoteHead } from "../../remotes/contract/remote-head.ts";

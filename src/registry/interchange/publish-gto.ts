@@ -1,6 +1,6 @@
 import { firstStage } from "../../core/model/policy.ts";
-import type { GitProblem } from "../../core/refusals/git-problem.ts";
-import type { GitAdvice } from "../../core/refusals/git-task.ts";
+import type { GitProblem } from "../../core/refusals/git/git-problem.ts";
+import type { GitAdvice } from "../../core/refusals/git/git-task.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { parseSemVer, withoutV } from "../../core/text/semver.ts";

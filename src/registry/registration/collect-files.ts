@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isPortablePath, type ArtifactRole } from "../../core/model/artifact.ts";
-import type { CollectFault } from "../../core/refusals/collect-fault.ts";
+import type { CollectFault } from "../../core/refusals/files/collect-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
 import { leads } from "../../inspect/sources/folder-surroundings.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.ts";
 import { parseHead, type RemoteHead, type Segment } from "./remote-head.ts";
 
 export function unreachable(address: string, cause: unknown): RegistryError {

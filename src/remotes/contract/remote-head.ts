@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { EventId, Sha256 } from "../../core/model/ids.ts";
-import type { RemoteFault } from "../../core/refusals/remote-problem.ts";
+import type { RemoteFault } from "../../core/refusals/sharing/remote-problem.ts";
 
 /** Largest segment in bytes, but for a single longer line. */
 export const maxSegmentSize = 8 * 1024 * 1024;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
-import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.ts";
 import { answered, damaged, unreachable } from "../contract/remote-errors.ts";
 import type { Transfer } from "../contract/remote.ts";
 import { readBody, send, type HttpAnswer } from "../http/http-request.ts";

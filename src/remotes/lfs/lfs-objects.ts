@@ -1,7 +1,7 @@
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import type { RegistryError } from "../../core/refusals/refusal.ts";
-import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.ts";
 import { verifiedChunks } from "../contract/object-file.ts";
 import { answered, damaged, objectMissing } from "../contract/remote-errors.ts";
 import type { ObjectStore, Transfer } from "../contract/remote.ts";

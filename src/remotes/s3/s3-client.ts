@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import type { RemoteProblem } from "../../core/refusals/remote-problem.ts";
+import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.ts";
 import { answered, unreachable } from "../contract/remote-errors.ts";
 import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
-import type { LineProblem } from "../../core/refusals/line-fault.ts";
+import type { LineProblem } from "../../core/refusals/ledger/line-fault.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
 import { hasLine } from "./has-line.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { RegistryEvent, WritableEvent } from "../../core/events/event.ts";
 import { parseEvent } from "../../core/events/parse-event.ts";
 import { Sha256 } from "../../core/model/ids.ts";
-import type { LineFault, LineProblem } from "../../core/refusals/line-fault.ts";
+import type { LineFault, LineProblem } from "../../core/refusals/ledger/line-fault.ts";
 
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { EventId, Sha256 } from "../../core/model/ids.ts";
-import { lineProblemText, type LineProblem } from "../../core/refusals/line-fault.ts";
+import { lineProblemText, type LineProblem } from "../../core/refusals/ledger/line-fault.ts";
 import { syncFolder, writeAll } from "../files/atomic-file.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";

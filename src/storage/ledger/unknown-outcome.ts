@@ -1,5 +1,5 @@
 import type { EventId } from "../../core/model/ids.ts";
-import { appendFaultText, type AppendFault } from "../../core/refusals/append-fault.ts";
+import { appendFaultText, type AppendFault } from "../../core/refusals/ledger/append-fault.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /** A failed append of which nobody knows whether it will be read. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "../../../src/core/events/parse-event.ts";
 import { defaultPolicy } from "../../../src/core/model/policy.ts";
-import { lineProblemText } from "../../../src/core/refusals/line-fault.ts";
+import { lineProblemText } from "../../../src/core/refusals/ledger/line-fault.ts";
 import { logEntries } from "../../../src/registry/audit/read-log.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/events/event.ts";
 import type { Sha256 } from "../../../src/core/model/ids.ts";
-import { lineProblemText } from "../../../src/core/refusals/line-fault.ts";
+import { lineProblemText } from "../../../src/core/refusals/ledger/line-fault.ts";
 import type { LedgerPlace, RecordedEvents } from "../../../src/storage/index/ledger-slices.ts";
 import {
   chainStart,

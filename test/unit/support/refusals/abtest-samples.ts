@@ -1,4 +1,4 @@
-import type { AbTestRefusals } from "../../../../src/core/refusals/abtest-refusals.ts";
+import type { AbTestRefusals } from "../../../../src/core/refusals/lifecycle/abtest-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const test = "checkout";

@@ -1,4 +1,4 @@
-import type { AnnotationRefusals } from "../../../../src/core/refusals/annotation-refusals.ts";
+import type { AnnotationRefusals } from "../../../../src/core/refusals/versions/annotation-refusals.ts";
 import { title, model, alias, tag, type Samples } from "./sample-data.ts";
 
 export const annotationSamples: Samples<keyof AnnotationRefusals> = {

@@ -1,5 +1,5 @@
 import { Stage } from "../../../../src/core/model/ids.ts";
-import type { ApprovalRefusals } from "../../../../src/core/refusals/approval-refusals.ts";
+import type { ApprovalRefusals } from "../../../../src/core/refusals/lifecycle/approval-refusals.ts";
 import { version, title, approval, type Samples } from "./sample-data.ts";
 
 export const approvalSamples: Samples<keyof ApprovalRefusals> = {

@@ -1,4 +1,4 @@
-import type { ArtifactRefusals } from "../../../../src/core/refusals/artifact-refusals.ts";
+import type { ArtifactRefusals } from "../../../../src/core/refusals/files/artifact-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const title = "model.onnx of fraud 5";

@@ -1,4 +1,4 @@
-import type { FileRefusals } from "../../../../src/core/refusals/file-refusals.ts";
+import type { FileRefusals } from "../../../../src/core/refusals/files/file-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
 export const fileSamples: Samples<keyof FileRefusals> = {

@@ -1,5 +1,5 @@
 import { VersionNumber } from "../../../../src/core/model/ids.ts";
-import type { LedgerRefusals } from "../../../../src/core/refusals/ledger-refusals.ts";
+import type { LedgerRefusals } from "../../../../src/core/refusals/ledger/ledger-refusals.ts";
 import { version, model, type Samples } from "./sample-data.ts";
 
 export const ledgerSamples: Samples<keyof LedgerRefusals> = {

@@ -1,4 +1,4 @@
-import type { LifecycleRefusals } from "../../../../src/core/refusals/lifecycle-refusals.ts";
+import type { LifecycleRefusals } from "../../../../src/core/refusals/lifecycle/lifecycle-refusals.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
 import {
   version,

@@ -1,4 +1,4 @@
-import type { ModelRefusals } from "../../../../src/core/refusals/model-refusals.ts";
+import type { ModelRefusals } from "../../../../src/core/refusals/versions/model-refusals.ts";
 import { model, creation, type Samples } from "./sample-data.ts";
 
 export const modelSamples: Samples<keyof ModelRefusals> = {

@@ -1,4 +1,4 @@
-import type { ObservationRefusals } from "../../../../src/core/refusals/observation-refusals.ts";
+import type { ObservationRefusals } from "../../../../src/core/refusals/runs/observation-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const invalid = { code: "invalid-request", position: 3 } as const;

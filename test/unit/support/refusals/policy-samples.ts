@@ -1,5 +1,5 @@
 import { Stage } from "../../../../src/core/model/ids.ts";
-import type { PolicyRefusals } from "../../../../src/core/refusals/policy-refusals.ts";
+import type { PolicyRefusals } from "../../../../src/core/refusals/lifecycle/policy-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
 export const policySamples: Samples<keyof PolicyRefusals> = {

@@ -1,7 +1,7 @@
 import type { AnnotationFault } from "../../../../src/core/model/annotation-fault.ts";
-import type { CollectFault } from "../../../../src/core/refusals/collect-fault.ts";
+import type { CollectFault } from "../../../../src/core/refusals/files/collect-fault.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
-import type { RegistrationRefusals } from "../../../../src/core/refusals/registration-refusals.ts";
+import type { RegistrationRefusals } from "../../../../src/core/refusals/versions/registration-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
 const name = "model/config.json";

@@ -1,6 +1,6 @@
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
-import type { RemoteFault } from "../../../../src/core/refusals/remote-problem.ts";
-import type { RemoteRefusals } from "../../../../src/core/refusals/remote-refusals.ts";
+import type { RemoteFault } from "../../../../src/core/refusals/sharing/remote-problem.ts";
+import type { RemoteRefusals } from "../../../../src/core/refusals/sharing/remote-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const address = "git+https://git.example.org/fraud.git";

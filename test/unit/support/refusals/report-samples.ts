@@ -1,4 +1,4 @@
-import type { ReportRefusals } from "../../../../src/core/refusals/report-refusals.ts";
+import type { ReportRefusals } from "../../../../src/core/refusals/versions/report-refusals.ts";
 import { model, title, version, type Samples } from "./sample-data.ts";
 
 export const reportSamples: Samples<keyof ReportRefusals> = {

@@ -1,4 +1,4 @@
-import type { ReproductionRefusals } from "../../../../src/core/refusals/reproduction-refusals.ts";
+import type { ReproductionRefusals } from "../../../../src/core/refusals/versions/reproduction-refusals.ts";
 import { title, type Samples } from "./sample-data.ts";
 
 const failed = {

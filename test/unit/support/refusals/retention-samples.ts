@@ -1,7 +1,7 @@
 import { Stage } from "../../../../src/core/model/ids.ts";
 import { Alias } from "../../../../src/core/model/markings.ts";
+import type { RetentionRefusals } from "../../../../src/core/refusals/lifecycle/retention-refusals.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
-import type { RetentionRefusals } from "../../../../src/core/refusals/retention-refusals.ts";
 import { model, moves, version, title, reference, period, type Samples } from "./sample-data.ts";
 
 const inUse = { code: "version-in-use", reason: "version-in-use", title, version } as const;

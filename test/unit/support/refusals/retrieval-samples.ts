@@ -1,4 +1,4 @@
-import type { RetrievalRefusals } from "../../../../src/core/refusals/retrieval-refusals.ts";
+import type { RetrievalRefusals } from "../../../../src/core/refusals/versions/retrieval-refusals.ts";
 import { title, model, type Samples } from "./sample-data.ts";
 
 export const retrievalSamples: Samples<keyof RetrievalRefusals> = {

@@ -1,4 +1,4 @@
-import type { RunRefusals } from "../../../../src/core/refusals/run-refusals.ts";
+import type { RunRefusals } from "../../../../src/core/refusals/runs/run-refusals.ts";
 import type { Samples } from "./sample-data.ts";
 
 const invalid = { code: "invalid-request" } as const;

@@ -1,5 +1,5 @@
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
-import type { SelectionRefusals } from "../../../../src/core/refusals/selection-refusals.ts";
+import type { SelectionRefusals } from "../../../../src/core/refusals/versions/selection-refusals.ts";
 import { model, type Samples } from "./sample-data.ts";
 
 const none = { code: "invalid-request", reason: "none-selected-fits" } as const;

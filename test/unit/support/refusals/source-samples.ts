@@ -1,9 +1,9 @@
-import type { FileAdvice, FileFault } from "../../../../src/core/refusals/file-fault.ts";
-import type { GitFault } from "../../../../src/core/refusals/git-problem.ts";
-import type { GitAdvice, GitTask } from "../../../../src/core/refusals/git-task.ts";
+import type { FileAdvice, FileFault } from "../../../../src/core/refusals/files/file-fault.ts";
+import type { SourceRefusals } from "../../../../src/core/refusals/files/source-refusals.ts";
+import type { GitFault } from "../../../../src/core/refusals/git/git-problem.ts";
+import type { GitAdvice, GitTask } from "../../../../src/core/refusals/git/git-task.ts";
 import type { RefusalOf } from "../../../../src/core/refusals/refusal-data.ts";
-import type { ServerFault } from "../../../../src/core/refusals/server-problem.ts";
-import type { SourceRefusals } from "../../../../src/core/refusals/source-refusals.ts";
+import type { ServerFault } from "../../../../src/core/refusals/sharing/server-problem.ts";
 import { title, type Samples } from "./sample-data.ts";
 
 type Unusable = RefusalOf<"file-unusable">;

@@ -1,4 +1,4 @@
-import type { StorageRefusals } from "../../../../src/core/refusals/storage-refusals.ts";
+import type { StorageRefusals } from "../../../../src/core/refusals/ledger/storage-refusals.ts";
 import { version, type Samples } from "./sample-data.ts";
 
 const folder = "/w";

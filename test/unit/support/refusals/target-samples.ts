@@ -1,4 +1,4 @@
-import type { TargetRefusals } from "../../../../src/core/refusals/target-refusals.ts";
+import type { TargetRefusals } from "../../../../src/core/refusals/files/target-refusals.ts";
 import { advice, model, moves, reference, title, type Samples } from "./sample-data.ts";
 
 const move = { code: "invalid-request", title, moves } as const;

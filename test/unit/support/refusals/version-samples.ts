@@ -1,4 +1,4 @@
-import type { VersionRefusals } from "../../../../src/core/refusals/version-refusals.ts";
+import type { VersionRefusals } from "../../../../src/core/refusals/versions/version-refusals.ts";
 import { version, title, reference, type Samples } from "./sample-data.ts";
 
 export const versionSamples: Samples<keyof VersionRefusals> = {

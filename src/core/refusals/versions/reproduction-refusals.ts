@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { WordTable } from "./word-table.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals to reproduce a version. Versions are named by their titles: `fraud 5`. */
 export interface ReproductionRefusals {

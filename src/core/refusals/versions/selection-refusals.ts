@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { leftOutLine, type LeftOut } from "../text/left-out-line.ts";
-import type { WordTable } from "./word-table.ts";
+import { leftOutLine, type LeftOut } from "../../text/left-out-line.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals of what a person has selected or opened. */
 export interface SelectionRefusals {

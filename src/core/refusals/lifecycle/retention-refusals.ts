@@ -4,10 +4,10 @@ import {
   protectionText,
   type Protection,
   type ProtectionAdvice,
-} from "../model/protection.ts";
-import { alternatives } from "../text/alternatives.ts";
-import { actionText, type RefusedAction } from "./refused-action.ts";
-import type { WordTable } from "./word-table.ts";
+} from "../../model/protection.ts";
+import { alternatives } from "../../text/alternatives.ts";
+import { actionText, type RefusedAction } from "../refused-action.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals to delete versions, and to free their bytes. */
 export interface RetentionRefusals {

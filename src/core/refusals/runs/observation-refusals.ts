@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { formatNumber } from "../text/language.ts";
-import type { WordTable } from "./word-table.ts";
+import { formatNumber } from "../../text/language.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals about observations of versions in use. */
 export interface ObservationRefusals {

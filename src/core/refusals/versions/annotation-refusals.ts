@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { aliasRule } from "../model/markings.ts";
-import type { WordTable } from "./word-table.ts";
+import { aliasRule } from "../../model/markings.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** An alias that a version can't have. */
 interface RefusedAlias {

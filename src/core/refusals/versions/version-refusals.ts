@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { VersionId } from "../model/ids.ts";
-import type { WordTable } from "./word-table.ts";
+import type { VersionId } from "../../model/ids.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals about models and versions as such. */
 export interface VersionRefusals {

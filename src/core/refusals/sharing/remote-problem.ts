@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { lineProblemText, type LineProblem } from "./line-fault.ts";
+import { lineProblemText, type LineProblem } from "../ledger/line-fault.ts";
 
 /** Fault of a remote or of its answer. */
 export type RemoteFault =

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { modelNameRule } from "../model/model-name-rule.ts";
-import { actionText, type RefusedAction } from "./refused-action.ts";
-import type { WordTable } from "./word-table.ts";
+import { modelNameRule } from "../../model/model-name-rule.ts";
+import { actionText, type RefusedAction } from "../refused-action.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals about models, their names, and labels of versions. */
 export interface ModelRefusals {

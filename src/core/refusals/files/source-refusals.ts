@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import type { GitProblem } from "../git/git-problem.ts";
+import { gitAdviceText, gitTaskText, type GitAdvice, type GitTask } from "../git/git-task.ts";
+import { serverProblemText, type ServerProblem } from "../sharing/server-problem.ts";
+import type { WordTable } from "../word-table.ts";
 import { adviceText, faultText, type FileAdvice, type FileFault } from "./file-fault.ts";
-import type { GitProblem } from "./git-problem.ts";
-import { gitAdviceText, gitTaskText, type GitAdvice, type GitTask } from "./git-task.ts";
-import { serverProblemText, type ServerProblem } from "./server-problem.ts";
-import type { WordTable } from "./word-table.ts";
 
 /** A metric or parameter that was given by itself. */
 interface GivenValue {

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { formatNumber } from "../text/language.ts";
-import type { WordTable } from "./word-table.ts";
+import { formatNumber } from "../../text/language.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals by the bytes of artifacts. */
 export interface ArtifactRefusals {

@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
-import { promotionAdviceText, type PromotionAdvice } from "../model/next-move.ts";
-import { alternatives } from "../text/alternatives.ts";
+import { promotionAdviceText, type PromotionAdvice } from "../../model/next-move.ts";
+import { alternatives } from "../../text/alternatives.ts";
+import { actionText, type RefusedAction } from "../refused-action.ts";
+import type { WordTable } from "../word-table.ts";
 import { withHint } from "./lifecycle-refusals.ts";
-import { actionText, type RefusedAction } from "./refused-action.ts";
-import type { WordTable } from "./word-table.ts";
 
 /** Refusals about requests for approval. Versions are named by their titles: `fraud 5`. */
 export interface ApprovalRefusals {

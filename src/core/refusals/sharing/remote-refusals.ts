@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import type { WordTable } from "../word-table.ts";
 import { remoteProblemText, type RemoteProblem } from "./remote-problem.ts";
-import type { WordTable } from "./word-table.ts";
 
 /**
  * Refusals of what shares a registry. `address` names the remote as the policy does, without a

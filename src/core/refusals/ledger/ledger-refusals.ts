@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import { lossText, type LedgerLoss } from "../model/ledger-loss.ts";
+import { lossText, type LedgerLoss } from "../../model/ledger-loss.ts";
+import type { WordTable } from "../word-table.ts";
 import { appendFaultText, type AppendFault } from "./append-fault.ts";
 import { lineProblemText, type LineProblem } from "./line-fault.ts";
-import type { WordTable } from "./word-table.ts";
 
 /** Refusals and warnings about the ledger as a whole. */
 export interface LedgerRefusals {

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { WordTable } from "./word-table.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals of reports and of questions about lineage. */
 export interface ReportRefusals {

@@ -3,10 +3,10 @@ import {
   annotationAdvice,
   annotationProblem,
   type AnnotationFault,
-} from "../model/annotation-fault.ts";
-import type { AnnotationField } from "../model/markings.ts";
-import { collectAdvice, collectText, type CollectFault } from "./collect-fault.ts";
-import type { WordTable } from "./word-table.ts";
+} from "../../model/annotation-fault.ts";
+import type { AnnotationField } from "../../model/markings.ts";
+import { collectAdvice, collectText, type CollectFault } from "../files/collect-fault.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals to register a version, or to import several. */
 export interface RegistrationRefusals {

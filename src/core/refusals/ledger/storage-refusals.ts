@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import type { WordTable } from "../word-table.ts";
 import { lineProblemText, type LineProblem } from "./line-fault.ts";
-import type { WordTable } from "./word-table.ts";
 
 /** Refusals by the state of the registry's own folder: its lock, its files, its disk. */
 export interface StorageRefusals {

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { missingTransitionText, type MissingTransition } from "../model/missing-transition.ts";
-import { commandText } from "../text/command-text.ts";
-import type { WordTable } from "./word-table.ts";
+import { missingTransitionText, type MissingTransition } from "../../model/missing-transition.ts";
+import { commandText } from "../../text/command-text.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals by or about the policy as a file, its hooks, and the trust in the workspace. */
 export interface PolicyRefusals {

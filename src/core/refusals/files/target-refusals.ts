@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import { entryAdviceText, type EntryAdvice } from "../model/entry-advice.ts";
-import { nextMovesText, type NextMoves } from "../model/next-move.ts";
-import { together } from "../text/alternatives.ts";
-import type { WordTable } from "./word-table.ts";
+import { entryAdviceText, type EntryAdvice } from "../../model/entry-advice.ts";
+import { nextMovesText, type NextMoves } from "../../model/next-move.ts";
+import { together } from "../../text/alternatives.ts";
+import type { WordTable } from "../word-table.ts";
 
 /** Refusals because it is not clear, or not there, where a version is to go or come from. */
 export interface TargetRefusals {
