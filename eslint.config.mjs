@@ -86,6 +86,12 @@ const folders = {
     reports: ["charts", "events", "metrics", "model", "state", "text"],
     retrieval: ["lifecycle", "metrics", "model", "policy", "refusals", "state", "text"],
   },
+  "core/model": {
+    data: [],
+    policy: [],
+    recipe: ["data"],
+    inspection: ["data", "recipe"],
+  },
   "core/refusals": {
     git: [],
     ledger: [],

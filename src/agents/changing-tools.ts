@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { gateCheckName } from "../core/model/gate-check.ts";
 import { ModelName } from "../core/model/ids.ts";
+import { gateCheckName } from "../core/model/policy/gate-check.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, versionTitle } from "../core/state/version.ts";

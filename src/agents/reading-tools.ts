@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { datasetContent, datasetPlace } from "../core/model/dataset.ts";
+import { datasetContent, datasetPlace } from "../core/model/data/dataset.ts";
 import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, type VersionDetail } from "../core/state/version.ts";
 import { insideFolder } from "../registry/files/inside-folder.ts";

@@ -1,8 +1,8 @@
 import { evaluateGates } from "../../src/core/lifecycle/evaluate-gates.ts";
 import { Sha256, Stage } from "../../src/core/model/ids.ts";
+import { StageGates } from "../../src/core/model/policy/stage-gates.ts";
 import { defaultPolicy } from "../../src/core/model/policy.ts";
 import type { Metrics } from "../../src/core/model/recipe.ts";
-import { StageGates } from "../../src/core/model/stage-gates.ts";
 import { duration, printTable, quantile, timed } from "./measure.ts";
 
 const ruleCount = 200;

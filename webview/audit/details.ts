@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { EventFact } from "../../src/core/events/event-facts.ts";
-import { identityDetails } from "../../src/core/model/identity.ts";
 import type { Timestamp } from "../../src/core/model/ids.ts";
+import { identityDetails } from "../../src/core/model/recipe/identity.ts";
 import { actionButton, iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { longTime } from "../ui/dates.ts";

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { LogLine } from "../../src/core/audit/log-entry.ts";
-import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import { identityDetails, markedName } from "../../src/core/model/recipe/identity.ts";
 import { eventCount } from "../../src/core/text/counts.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";

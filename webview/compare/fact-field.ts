@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
-import { datasetPlace } from "../../src/core/model/dataset.ts";
+import { datasetPlace } from "../../src/core/model/data/dataset.ts";
 import { factTexts, type FactSection } from "../../src/core/reports/comparison-export.ts";
 import type { FactRow } from "../../src/core/reports/comparison.ts";
 import { formatBytes } from "../../src/core/text/format.ts";

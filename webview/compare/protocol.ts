@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { GateCheck } from "../../src/core/model/gate-check.ts";
+import { NamedParent } from "../../src/core/model/data/parent.ts";
 import { Stage, VersionId } from "../../src/core/model/ids.ts";
+import { RecordedInspection } from "../../src/core/model/inspection/recorded-inspection.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
-import { NamedParent } from "../../src/core/model/parent.ts";
+import { GateCheck } from "../../src/core/model/policy/gate-check.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
-import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
 import { RunId } from "../../src/core/model/run.ts";
 import { Version } from "../../src/core/state/version.ts";
 import { ChooseVersions, commonActions } from "../protocol.ts";

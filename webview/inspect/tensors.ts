@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { shapeText } from "../../src/core/model/signature.ts";
+import { shapeText } from "../../src/core/model/inspection/signature.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { textField } from "../ui/fields.ts";

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
-import { createdBy } from "../../src/core/model/creation.ts";
+import { createdBy } from "../../src/core/model/recipe/creation.ts";
 import type { Creation } from "../../src/core/model/recipe.ts";
 import { calendarDay, day, minuteTime } from "./dates.ts";
 

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { TemplateResult } from "lit";
+import { shapeText } from "../../src/core/model/inspection/signature.ts";
 import type { Signature } from "../../src/core/model/inspection.ts";
-import { shapeText } from "../../src/core/model/signature.ts";
 import { plainTable } from "./plain-table.ts";
 
 /** Renders a model's inputs and outputs as a table. */

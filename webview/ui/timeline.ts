@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryEntry } from "../../src/core/events/history.ts";
-import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import { identityDetails, markedName } from "../../src/core/model/recipe/identity.ts";
 import { age } from "./age.ts";
 import { send } from "./host.ts";
 import { icon } from "./icon.ts";

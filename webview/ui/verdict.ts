@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
+import { verdictWords } from "../../src/core/model/inspection/verdict-words.ts";
 import type { Finding, ModelDescription, Verdict } from "../../src/core/model/inspection.ts";
-import { verdictWords } from "../../src/core/model/verdict-words.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "./icon.ts";
 import { fold } from "./section.ts";

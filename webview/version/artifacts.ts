@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { isHeld, type Artifact } from "../../src/core/model/artifact.ts";
-import { digestText } from "../../src/core/model/digests.ts";
+import { digestText } from "../../src/core/model/data/digests.ts";
 import { fileCount } from "../../src/core/text/counts.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { digest, digestTextsOf } from "../ui/digest.ts";

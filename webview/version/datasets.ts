@@ -5,7 +5,7 @@ import {
   datasetNotes,
   datasetTitle,
   type Dataset,
-} from "../../src/core/model/dataset.ts";
+} from "../../src/core/model/data/dataset.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { digest, digestTextsOf } from "../ui/digest.ts";

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { datasetContent, datasetTitle } from "../../src/core/model/dataset.ts";
-import { relationText, type NamedParent } from "../../src/core/model/parent.ts";
+import { datasetContent, datasetTitle } from "../../src/core/model/data/dataset.ts";
+import { relationText, type NamedParent } from "../../src/core/model/data/parent.ts";
 import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { shortDigest } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
-import type { RecordedHistory } from "../../src/core/model/metric-history.ts";
+import type { RecordedHistory } from "../../src/core/model/data/metric-history.ts";
 import type { Metrics } from "../../src/core/model/recipe.ts";
 import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { firstFew } from "../../src/core/text/format.ts";

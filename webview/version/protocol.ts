@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { HistoryEntry } from "../../src/core/events/history.ts";
 import { Artifact } from "../../src/core/model/artifact.ts";
-import { GateCheck } from "../../src/core/model/gate-check.ts";
+import { NamedParent } from "../../src/core/model/data/parent.ts";
 import {
   EventId,
   ModelName,
@@ -10,10 +10,10 @@ import {
   VersionId,
   VersionNumber,
 } from "../../src/core/model/ids.ts";
+import { RecordedInspection } from "../../src/core/model/inspection/recorded-inspection.ts";
 import { Alias, AnnotationField, TagKey } from "../../src/core/model/markings.ts";
-import { NamedParent } from "../../src/core/model/parent.ts";
+import { GateCheck } from "../../src/core/model/policy/gate-check.ts";
 import { Actor, Recipe } from "../../src/core/model/recipe.ts";
-import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
 import { RunId } from "../../src/core/model/run.ts";
 import { moveKinds } from "../../src/core/policy/stage-roles.ts";
 import { ReproductionData } from "../../src/core/reproduction/reproduction-events.ts";

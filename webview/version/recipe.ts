@@ -1,13 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { parameterText, shortParameter } from "../../src/core/metrics/parameter-format.ts";
-import { featureSetText } from "../../src/core/model/dataset.ts";
-import { environmentFacts } from "../../src/core/model/environment-text.ts";
+import { featureSetText } from "../../src/core/model/data/dataset.ts";
+import { environmentFacts } from "../../src/core/model/recipe/environment-text.ts";
 import {
   requiredPackages,
   type Environment,
   type Packages,
-} from "../../src/core/model/environment.ts";
+} from "../../src/core/model/recipe/environment.ts";
 import {
   lackingFacts,
   type Parameters,

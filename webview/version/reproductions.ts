@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { pythonText } from "../../src/core/model/environment-text.ts";
-import { markedName } from "../../src/core/model/identity.ts";
+import { pythonText } from "../../src/core/model/recipe/environment-text.ts";
+import { markedName } from "../../src/core/model/recipe/identity.ts";
 import { judgeReproduction } from "../../src/core/reproduction/judge-reproduction.ts";
 import type { ReproductionData } from "../../src/core/reproduction/reproduction-events.ts";
 import {

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { gateCheckName, type GateCheck } from "../../src/core/model/gate-check.ts";
-import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import { gateCheckName, type GateCheck } from "../../src/core/model/policy/gate-check.ts";
+import { identityDetails, markedName } from "../../src/core/model/recipe/identity.ts";
 import type { Actor } from "../../src/core/model/recipe.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { isUri } from "../../core/model/data/uri.ts";
 import { toLoggedNumber } from "../../core/model/run.ts";
-import { isUri } from "../../core/model/uri.ts";
 import type { RunLogLine } from "../../core/runs/run-log-line.ts";
 import { describeInputs, readGivenEntries } from "../../registry/runs/given-entries.ts";
 import type { ArtifactSource } from "../../registry/runs/run-artifacts.ts";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { parseMoment } from "../../core/model/data/parse-moment.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
-import { parseMoment } from "../../core/model/parse-moment.ts";
 
 /**
  * Parses a day or a moment.

@@ -1,6 +1,6 @@
-import { parseFeatureSet } from "../../core/model/dataset-text.ts";
-import type { FeatureSet } from "../../core/model/dataset.ts";
-import { parseMoment } from "../../core/model/parse-moment.ts";
+import { parseFeatureSet } from "../../core/model/data/dataset-text.ts";
+import type { FeatureSet } from "../../core/model/data/dataset.ts";
+import { parseMoment } from "../../core/model/data/parse-moment.ts";
 import { RunReference } from "../../core/model/recipe.ts";
 import type { GivenParent } from "../../registry/registration/given-parents.ts";
 import { CliError } from "../failure.ts";

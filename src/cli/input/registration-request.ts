@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
-import { parseNamedData, type NamedData } from "../../core/model/dataset-text.ts";
+import { parseNamedData, type NamedData } from "../../core/model/data/dataset-text.ts";
+import { isUri } from "../../core/model/data/uri.ts";
 import { ModelName } from "../../core/model/ids.ts";
 import type { Annotations } from "../../core/model/markings.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
-import { isUri } from "../../core/model/uri.ts";
 import type { Bump } from "../../core/text/semver.ts";
 import type { GivenInput } from "../../registry/registration/capture-recipe.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";

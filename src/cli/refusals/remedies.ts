@@ -1,4 +1,4 @@
-import { nextMovesText } from "../../core/model/next-move.ts";
+import { nextMovesText } from "../../core/model/policy/next-move.ts";
 import type { Remedies } from "../../core/refusals/words.ts";
 import { commandText, shellText } from "../../core/text/command-text.ts";
 import { firstFew } from "../../core/text/format.ts";

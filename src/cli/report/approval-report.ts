@@ -1,4 +1,4 @@
-import { markedIdentity } from "../../core/model/identity.ts";
+import { markedIdentity } from "../../core/model/recipe/identity.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { count, formatAge } from "../../core/text/format.ts";
 import type { RequestAnswer } from "../../registry/lifecycle/wait-for-answer.ts";

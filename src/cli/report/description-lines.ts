@@ -1,6 +1,6 @@
+import { specText } from "../../core/model/inspection/signature.ts";
+import { verdictWords } from "../../core/model/inspection/verdict-words.ts";
 import type { ModelDescription } from "../../core/model/inspection.ts";
-import { specText } from "../../core/model/signature.ts";
-import { verdictWords } from "../../core/model/verdict-words.ts";
 import { formatName, frameworkName } from "../../core/text/display-names.ts";
 import { fixedNumber } from "../../core/text/fixed-number.ts";
 import { alignedLines } from "../terminal/table.ts";

@@ -1,7 +1,7 @@
 import type { Displacement, RegistryEvent } from "../../core/events/event.ts";
 import { artifactSha256, isHeld, type Artifact } from "../../core/model/artifact.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
-import type { Digests } from "../../core/model/digests.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
+import type { Digests } from "../../core/model/data/digests.ts";
 import type { ConflictText } from "../../core/state/merge-conflict.ts";
 import { listedVersion, versionReference, type Version } from "../../core/state/version.ts";
 import type { Registry } from "../../registry/registry.ts";

@@ -1,4 +1,4 @@
-import { gateCheckName, type GateCheck } from "../../core/model/gate-check.ts";
+import { gateCheckName, type GateCheck } from "../../core/model/policy/gate-check.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Output } from "../terminal/output.ts";
 import { alignedLines } from "../terminal/table.ts";

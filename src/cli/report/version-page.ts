@@ -7,7 +7,6 @@ import { maskedWords } from "../../core/masking/masked-words.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { shortParameter } from "../../core/metrics/parameter-format.ts";
 import { isHeld, type Artifact } from "../../core/model/artifact.ts";
-import { createdBy } from "../../core/model/creation.ts";
 import {
   datasetContent,
   datasetNotes,
@@ -15,13 +14,14 @@ import {
   featureSetText,
   type Dataset,
   type FeatureSet,
-} from "../../core/model/dataset.ts";
-import { digestText } from "../../core/model/digests.ts";
-import { environmentFacts, packagesSource } from "../../core/model/environment-text.ts";
-import { machineOnly } from "../../core/model/environment.ts";
-import { markedIdentity, markedName } from "../../core/model/identity.ts";
-import { licenceText } from "../../core/model/licence.ts";
-import { relationText, type NamedParent } from "../../core/model/parent.ts";
+} from "../../core/model/data/dataset.ts";
+import { digestText } from "../../core/model/data/digests.ts";
+import { relationText, type NamedParent } from "../../core/model/data/parent.ts";
+import { licenceText } from "../../core/model/inspection/licence.ts";
+import { createdBy } from "../../core/model/recipe/creation.ts";
+import { environmentFacts, packagesSource } from "../../core/model/recipe/environment-text.ts";
+import { machineOnly } from "../../core/model/recipe/environment.ts";
+import { markedIdentity, markedName } from "../../core/model/recipe/identity.ts";
 import type { Actor, GitState, Recipe } from "../../core/model/recipe.ts";
 import {
   benchmarkText,

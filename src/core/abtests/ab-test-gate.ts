@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { AbTestConcluded } from "../events/abtest-events.ts";
-import { gateCheck, type GateCheck } from "../model/gate-check.ts";
-import type { StageGates } from "../model/stage-gates.ts";
+import { gateCheck, type GateCheck } from "../model/policy/gate-check.ts";
+import type { StageGates } from "../model/policy/stage-gates.ts";
 import { formatNumber } from "../text/language.ts";
 
 type Win = Pick<AbTestConcluded["data"], "name" | "significant" | "variants">;

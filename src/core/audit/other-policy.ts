@@ -1,6 +1,6 @@
 import type { StageRolledBack, Stamped, VersionTransitioned } from "../events/event.ts";
 import { checkStageGates, separateRights } from "../lifecycle/stage-gate.ts";
-import type { GateCheck } from "../model/gate-check.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
 import type { Policy } from "../model/policy.ts";
 import type { MergeConflict } from "../state/merge-conflict.ts";
 import type { RegistryState } from "../state/registry-state.ts";

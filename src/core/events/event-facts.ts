@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { ExactNumber } from "../model/exact-number.ts";
 import { VersionId } from "../model/ids.ts";
+import { ExactNumber } from "../model/recipe/exact-number.ts";
 import { formatBytes } from "../text/format.ts";
 import { formatNumber } from "../text/language.ts";
 import type { RegistryEvent } from "./event.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Artifact } from "../model/artifact.ts";
+import { Parent } from "../model/data/parent.ts";
 import { eventBody } from "../model/event-body.ts";
-import { GateCheck } from "../model/gate-check.ts";
 import {
   EventId,
   ModelName,
@@ -11,6 +11,7 @@ import {
   VersionId,
   VersionNumber,
 } from "../model/ids.ts";
+import { RecordedInspection } from "../model/inspection/recorded-inspection.ts";
 import {
   AliasRemoved,
   AliasSet,
@@ -21,9 +22,8 @@ import {
   TagSet,
   TagValue,
 } from "../model/markings.ts";
-import { Parent } from "../model/parent.ts";
+import { GateCheck } from "../model/policy/gate-check.ts";
 import { Actor, Recipe } from "../model/recipe.ts";
-import { RecordedInspection } from "../model/recorded-inspection.ts";
 import { VersionLabel } from "../model/version-label.ts";
 import { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import { AbTestConcluded, AbTestCreated, AbTestSplit } from "./abtest-events.ts";

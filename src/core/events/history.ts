@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { skippedText } from "../model/gate-check.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "../model/ids.ts";
+import { skippedText } from "../model/policy/gate-check.ts";
 import { Actor } from "../model/recipe.ts";
 import { eventTitle, rollbackTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";

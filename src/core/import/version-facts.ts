@@ -1,6 +1,6 @@
 import { metricDirection } from "../metrics/metric-direction.ts";
+import { parseMoment } from "../model/data/parse-moment.ts";
 import type { Timestamp } from "../model/ids.ts";
-import { parseMoment } from "../model/parse-moment.ts";
 import type { Metrics } from "../model/recipe.ts";
 
 /** Facts in notes about the version in use. */

@@ -4,11 +4,11 @@ import type {
   ApprovalRequested,
   ApprovalWithdrawn,
 } from "../events/approval-events.ts";
-import { addressHint, identityText, sameIdentity } from "../model/identity.ts";
 import type { EventId, Stage, VersionId } from "../model/ids.ts";
+import type { ApprovalRule } from "../model/policy/stage-gates.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
+import { addressHint, identityText, sameIdentity } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
-import type { ApprovalRule } from "../model/stage-gates.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import type { RefusedAction } from "../refusals/refused-action.ts";
 import { approvalObstacle, type ApprovalRequest } from "../state/approval.ts";

@@ -1,6 +1,6 @@
 import type { StageRolledBack } from "../events/event.ts";
-import { skipChecks, type GateCheck } from "../model/gate-check.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
+import { skipChecks, type GateCheck } from "../model/policy/gate-check.ts";
 import { retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import { alertObstacle } from "../monitoring/decide-monitoring.ts";

@@ -1,7 +1,7 @@
 import type { Displacement, VersionTransitioned } from "../events/event.ts";
-import { sameIdentity } from "../model/identity.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "../model/policy.ts";
+import { sameIdentity } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { missingVersion } from "../state/missing-version.ts";

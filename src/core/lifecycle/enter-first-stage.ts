@@ -1,5 +1,5 @@
 import type { VersionRegistered } from "../events/event.ts";
-import { skipChecks } from "../model/gate-check.ts";
+import { skipChecks } from "../model/policy/gate-check.ts";
 import { firstStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import type { Refusal } from "../refusals/refusal.ts";

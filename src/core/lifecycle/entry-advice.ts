@@ -1,6 +1,6 @@
-import type { EntryAdvice, StageRights } from "../model/entry-advice.ts";
-import { gateCheckName, type GateCheck } from "../model/gate-check.ts";
 import type { ModelName, Stage } from "../model/ids.ts";
+import type { EntryAdvice, StageRights } from "../model/policy/entry-advice.ts";
+import { gateCheckName, type GateCheck } from "../model/policy/gate-check.ts";
 import { allowedTargets, firstStage, stageRule, type Policy } from "../model/policy.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionReference, type Version } from "../state/version.ts";

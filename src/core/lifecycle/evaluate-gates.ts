@@ -5,19 +5,19 @@ import type { VersionRegistered } from "../events/event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "../metrics/find-metric.ts";
 import { metricDirection } from "../metrics/metric-direction.ts";
 import { formatMetric } from "../metrics/metric-format.ts";
-import { gateCheck, recordAndRegister, type GateCheck } from "../model/gate-check.ts";
-import { uncommittedText } from "../model/git-state-text.ts";
 import type { Stage } from "../model/ids.ts";
 import type { ModelDescription } from "../model/inspection.ts";
-import type { Policy } from "../model/policy.ts";
-import type { Actor, GitState, Metrics } from "../model/recipe.ts";
+import { gateCheck, recordAndRegister, type GateCheck } from "../model/policy/gate-check.ts";
 import type {
   GapRule,
   MetricRule,
   RegressionRule,
   StageGates,
   TagRule,
-} from "../model/stage-gates.ts";
+} from "../model/policy/stage-gates.ts";
+import type { Policy } from "../model/policy.ts";
+import { uncommittedText } from "../model/recipe/git-state-text.ts";
+import type { Actor, GitState, Metrics } from "../model/recipe.ts";
 import { checkReproduced } from "../reproduction/reproduced-gate.ts";
 import type { ReproductionData } from "../reproduction/reproduction-events.ts";
 import type { ApprovalRequest } from "../state/approval.ts";

@@ -1,13 +1,17 @@
 import * as l10n from "@vscode/l10n";
 import type { VersionRegistered } from "../events/event.ts";
 import { fieldName, fieldTitle } from "../events/field-name.ts";
-import { packagesSource } from "../model/environment-text.ts";
-import { hasPackages } from "../model/environment.ts";
-import { gateCheck, recordAndRegister, type GateCheck } from "../model/gate-check.ts";
-import { licenceOf } from "../model/licence.ts";
+import { licenceOf } from "../model/inspection/licence.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../model/markings.ts";
-import type { ComplianceRule, RecordedField, RequiredField } from "../model/metadata-rules.ts";
-import type { StageGates } from "../model/stage-gates.ts";
+import { gateCheck, recordAndRegister, type GateCheck } from "../model/policy/gate-check.ts";
+import type {
+  ComplianceRule,
+  RecordedField,
+  RequiredField,
+} from "../model/policy/metadata-rules.ts";
+import type { StageGates } from "../model/policy/stage-gates.ts";
+import { packagesSource } from "../model/recipe/environment-text.ts";
+import { hasPackages } from "../model/recipe/environment.ts";
 import { alternatives } from "../text/alternatives.ts";
 import {
   benchmarkCount,

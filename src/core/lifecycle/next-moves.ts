@@ -1,8 +1,8 @@
-import { gateCheckName } from "../model/gate-check.ts";
-import { isNamedBy } from "../model/identity.ts";
 import type { Stage } from "../model/ids.ts";
-import type { MoveNeeds, NextMove, NextMoves, PromotionAdvice } from "../model/next-move.ts";
+import { gateCheckName } from "../model/policy/gate-check.ts";
+import type { MoveNeeds, NextMove, NextMoves, PromotionAdvice } from "../model/policy/next-move.ts";
 import { allowedTargets, stageRule, type Policy } from "../model/policy.ts";
+import { isNamedBy } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { Version } from "../state/version.ts";

@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import { gateCheck, type GateCheck } from "../model/gate-check.ts";
-import { addressHint, isNamedBy, markedIdentity, markedName } from "../model/identity.ts";
 import type { Sha256 } from "../model/ids.ts";
+import { gateCheck, type GateCheck } from "../model/policy/gate-check.ts";
+import type { ApprovalRule } from "../model/policy/stage-gates.ts";
 import type { Policy } from "../model/policy.ts";
+import { addressHint, isNamedBy, markedIdentity, markedName } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
-import type { ApprovalRule } from "../model/stage-gates.ts";
 import { countedApprovals, type ApprovalRequest } from "../state/approval.ts";
 import { alternatives } from "../text/alternatives.ts";
 

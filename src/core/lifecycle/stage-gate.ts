@@ -1,10 +1,10 @@
-import type { GateCheck } from "../model/gate-check.ts";
-import { addressHint, identityText, isNamedBy } from "../model/identity.ts";
 import type { ModelName, Sha256, Stage, VersionId } from "../model/ids.ts";
 import type { Annotations } from "../model/markings.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
+import type { StageGates } from "../model/policy/stage-gates.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
+import { addressHint, identityText, isNamedBy } from "../model/recipe/identity.ts";
 import type { Actor, Metrics } from "../model/recipe.ts";
-import type { StageGates } from "../model/stage-gates.ts";
 import type { RefusalOf } from "../refusals/refusal-data.ts";
 import type { Refusal } from "../refusals/refusal.ts";
 import type { RefusedAction } from "../refusals/refused-action.ts";

@@ -1,6 +1,11 @@
-import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "../model/dataset.ts";
+import {
+  datasetContent,
+  datasetPlace,
+  type Dataset,
+  type FeatureSet,
+} from "../model/data/dataset.ts";
+import { relationText, type Parent } from "../model/data/parent.ts";
 import type { CommitId, ModelName, Stage, VersionId } from "../model/ids.ts";
-import { relationText, type Parent } from "../model/parent.ts";
 import type { GitState, Metrics, Recipe, RunReference } from "../model/recipe.ts";
 import type { DeletedVersion } from "../state/deleted-version.ts";
 import type { VersionDetail } from "../state/version.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { datasetContent, datasetPlace, featureSetText } from "../model/dataset.ts";
+import { datasetContent, datasetPlace, featureSetText } from "../model/data/dataset.ts";
 import type { ParameterValue, Recipe } from "../model/recipe.ts";
 import { count, shortCommit } from "../text/format.ts";
 

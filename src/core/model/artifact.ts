@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Digests, digestText } from "./digests.ts";
+import { Digests, digestText } from "./data/digests.ts";
+import { Uri } from "./data/uri.ts";
 import { Sha256 } from "./ids.ts";
-import { Uri } from "./uri.ts";
 
 /** Purpose of a file of a version. */
 export const ArtifactRole = z.enum([

@@ -1,6 +1,6 @@
 import { Sha256, Stage, type Timestamp } from "./ids.ts";
-import type { Monitoring } from "./monitoring.ts";
-import type { StageGates } from "./stage-gates.ts";
+import type { Monitoring } from "./policy/monitoring.ts";
+import type { StageGates } from "./policy/stage-gates.ts";
 
 /**
  * The rules of a registry's lifecycle: which stages there are, which moves are allowed, and when.

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { StoredBytes } from "./artifact.ts";
-import { Dataset, FeatureSet } from "./dataset.ts";
-import { Environment } from "./environment.ts";
-import { ExactNumber } from "./exact-number.ts";
+import { Dataset, FeatureSet } from "./data/dataset.ts";
+import { RecordedHistory } from "./data/metric-history.ts";
+import { Uri } from "./data/uri.ts";
 import { CommitId, Timestamp } from "./ids.ts";
-import { BoundedJsonObject } from "./json-value.ts";
-import { RecordedHistory } from "./metric-history.ts";
-import { ModelMetadata } from "./model-metadata.ts";
-import { Uri } from "./uri.ts";
+import { ModelMetadata } from "./inspection/model-metadata.ts";
+import { Environment } from "./recipe/environment.ts";
+import { ExactNumber } from "./recipe/exact-number.ts";
+import { BoundedJsonObject } from "./recipe/json-value.ts";
 
 /**
  * The recipe of a model version: a version is a function of data, code, hyperparameters and

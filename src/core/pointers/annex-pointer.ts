@@ -1,4 +1,4 @@
-import type { Digests } from "../model/digests.ts";
+import type { Digests } from "../model/data/digests.ts";
 import { Sha256 } from "../model/ids.ts";
 import type { Pointer } from "./pointer.ts";
 

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Digests } from "../model/digests.ts";
+import type { Digests } from "../model/data/digests.ts";
 import { shellText } from "../text/command-text.ts";
 import { formatBytes } from "../text/format.ts";
 import { readAnnexPointer } from "./annex-pointer.ts";

@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { Stage, type Sha256 } from "../model/ids.ts";
-import { Monitoring } from "../model/monitoring.ts";
+import { Monitoring } from "../model/policy/monitoring.ts";
+import { StageGates } from "../model/policy/stage-gates.ts";
 import { defaultPolicy, foldStage, type Policy, type StageRule } from "../model/policy.ts";
-import { StageGates } from "../model/stage-gates.ts";
 import { maxAddressLength, parseRemoteAddress } from "../remotes/remote-address.ts";
 import { findNearest } from "../text/find-nearest.ts";
 import { invisibleCharacter } from "../text/invisible-characters.ts";

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { metricDirection } from "../metrics/metric-direction.ts";
 import type { Stage } from "../model/ids.ts";
+import type { StageGates } from "../model/policy/stage-gates.ts";
 import { firstStage, type Policy, type StageRule } from "../model/policy.ts";
-import type { StageGates } from "../model/stage-gates.ts";
 import { parseRemoteAddress } from "../remotes/remote-address.ts";
 import { formatNumber, listOfAlternatives } from "../text/language.ts";
 import { reservedKeys, type PolicyFile } from "./policy-file.ts";

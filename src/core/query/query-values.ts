@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import { parseMoment } from "../model/data/parse-moment.ts";
 import type { Timestamp } from "../model/ids.ts";
-import { parseMoment } from "../model/parse-moment.ts";
 import type { FieldKind } from "./query.ts";
 
 /** Parses a finite number: `0.9`, `1e-3`. */

@@ -1,4 +1,4 @@
-import type { GateCheck } from "../model/gate-check.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
 
 type Detail = string | number | boolean | readonly string[] | readonly GateCheck[];
 

@@ -5,9 +5,9 @@ import {
   type FirstEntryRequest,
 } from "../lifecycle/enter-first-stage.ts";
 import { artifactSha256 } from "../model/artifact.ts";
-import { contradictedClaims, type Claims, type KnownFacts } from "../model/claims.ts";
+import { parentVersions } from "../model/data/parent.ts";
 import { VersionNumber, type ModelName } from "../model/ids.ts";
-import { parentVersions } from "../model/parent.ts";
+import { contradictedClaims, type Claims, type KnownFacts } from "../model/inspection/claims.ts";
 import { firstStage, initialStage, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import { freeModelName } from "../models/decide-model.ts";

@@ -1,13 +1,13 @@
 import { satisfies, valid, validRange } from "@renovatebot/pep440";
-import { pythonPlace } from "../model/environment-text.ts";
+import type { ModelDescription } from "../model/inspection.ts";
+import { pythonPlace } from "../model/recipe/environment-text.ts";
 import {
   installedPackages,
   requiredPackages,
   type Environment,
   type Packages,
   type PythonInstallation,
-} from "../model/environment.ts";
-import type { ModelDescription } from "../model/inspection.ts";
+} from "../model/recipe/environment.ts";
 import type { MissingFact } from "../model/recipe.ts";
 import { count } from "../text/format.ts";
 

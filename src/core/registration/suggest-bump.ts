@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { primaryArtifact, type Artifact } from "../model/artifact.ts";
-import { datasetContent, datasetPlace, type Dataset } from "../model/dataset.ts";
-import { pythonText } from "../model/environment-text.ts";
-import { installedPackages, requiredPackages, type Packages } from "../model/environment.ts";
+import { datasetContent, datasetPlace, type Dataset } from "../model/data/dataset.ts";
+import { compareSignatures, signatureOf } from "../model/inspection/signature.ts";
 import type { ModelDescription } from "../model/inspection.ts";
+import { pythonText } from "../model/recipe/environment-text.ts";
+import { installedPackages, requiredPackages, type Packages } from "../model/recipe/environment.ts";
 import type { ParameterValue, Recipe } from "../model/recipe.ts";
-import { compareSignatures, signatureOf } from "../model/signature.ts";
 import { shortCommit } from "../text/format.ts";
 import { formatNumber } from "../text/language.ts";
 import type { Bump } from "../text/semver.ts";

@@ -1,4 +1,4 @@
-import { gateCheckName, type GateCheck } from "../model/gate-check.ts";
+import { gateCheckName, type GateCheck } from "../model/policy/gate-check.ts";
 import { count } from "../text/format.ts";
 import { cell, type Cell, type ReportTable } from "./report-document.ts";
 

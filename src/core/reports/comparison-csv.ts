@@ -1,4 +1,4 @@
-import { identityText } from "../model/identity.ts";
+import { identityText } from "../model/recipe/identity.ts";
 import { csvLine } from "../text/csv.ts";
 import { comparisonCsv } from "./comparison-export.ts";
 import { gateRows, type ComparisonReport, type ReportedVersion } from "./comparison-report.ts";

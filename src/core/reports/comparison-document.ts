@@ -1,5 +1,5 @@
 import { mainMetric } from "../metrics/metric-direction.ts";
-import { markedIdentity } from "../model/identity.ts";
+import { markedIdentity } from "../model/recipe/identity.ts";
 import { versionTitle } from "../state/version.ts";
 import { count, formatBytes, shortDigest } from "../text/format.ts";
 import { factSections, factTexts, sectionTitles, type FactSection } from "./comparison-export.ts";

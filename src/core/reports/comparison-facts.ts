@@ -1,13 +1,13 @@
 import { fieldTitle } from "../events/field-name.ts";
-import { datasetContent, datasetPlace } from "../model/dataset.ts";
-import type { GateCheck } from "../model/gate-check.ts";
+import { datasetContent, datasetPlace } from "../model/data/dataset.ts";
 import type { Stage } from "../model/ids.ts";
+import type { ModelMetadata } from "../model/inspection/model-metadata.ts";
+import { specText } from "../model/inspection/signature.ts";
+import { verdictWords } from "../model/inspection/verdict-words.ts";
 import type { ModelDescription, Signature } from "../model/inspection.ts";
 import type { AnnotationField, Annotations } from "../model/markings.ts";
-import type { ModelMetadata } from "../model/model-metadata.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { specText } from "../model/signature.ts";
-import { verdictWords } from "../model/verdict-words.ts";
 import { formatName, frameworkName } from "../text/display-names.ts";
 import { benchmarkText } from "./metadata-text.ts";
 

@@ -1,6 +1,6 @@
-import { gateCheckName, type GateCheck } from "../model/gate-check.ts";
 import type { Stage, Timestamp } from "../model/ids.ts";
 import type { Annotations } from "../model/markings.ts";
+import { gateCheckName, type GateCheck } from "../model/policy/gate-check.ts";
 import { versionReference, type Version } from "../state/version.ts";
 import type { Comparable, Comparison } from "./comparison.ts";
 

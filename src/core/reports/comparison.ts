@@ -2,15 +2,15 @@ import { findNamedMetric } from "../metrics/find-metric.ts";
 import { isBetter, metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
 import { metricsNotFinite } from "../metrics/not-finite.ts";
 import { parameterText } from "../metrics/parameter-format.ts";
-import { featureSetText } from "../model/dataset.ts";
-import { comparedEnvironment } from "../model/environment-text.ts";
-import { uncommittedText } from "../model/git-state-text.ts";
-import { licenceOf } from "../model/licence.ts";
+import { featureSetText } from "../model/data/dataset.ts";
+import { relationText, type NamedParent } from "../model/data/parent.ts";
+import { licenceOf } from "../model/inspection/licence.ts";
+import type { RecordedInspection } from "../model/inspection/recorded-inspection.ts";
+import { compareSignatures, signatureOf } from "../model/inspection/signature.ts";
 import type { Annotations } from "../model/markings.ts";
-import { relationText, type NamedParent } from "../model/parent.ts";
+import { comparedEnvironment } from "../model/recipe/environment-text.ts";
+import { uncommittedText } from "../model/recipe/git-state-text.ts";
 import type { Recipe } from "../model/recipe.ts";
-import type { RecordedInspection } from "../model/recorded-inspection.ts";
-import { compareSignatures, signatureOf } from "../model/signature.ts";
 import type { Version } from "../state/version.ts";
 import {
   annotationFacts,

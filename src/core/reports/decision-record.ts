@@ -1,6 +1,6 @@
-import type { GateCheck } from "../model/gate-check.ts";
-import { identityDetails, markedIdentity, markedName } from "../model/identity.ts";
 import type { EventId, Sha256, Stage, Timestamp } from "../model/ids.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
+import { identityDetails, markedIdentity, markedName } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
 import { versionReference, versionTitle } from "../state/version.ts";
 import { count } from "../text/format.ts";

@@ -1,7 +1,7 @@
 import { addTo } from "../add-to.ts";
-import type { GateCheck } from "../model/gate-check.ts";
-import { markedIdentity, markedName } from "../model/identity.ts";
 import type { EventId, ModelName, Sha256, Stage, Timestamp } from "../model/ids.ts";
+import type { GateCheck } from "../model/policy/gate-check.ts";
+import { markedIdentity, markedName } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
 import { versionTitle } from "../state/version.ts";
 import { count } from "../text/format.ts";

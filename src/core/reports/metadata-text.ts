@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import { formatMetric } from "../metrics/metric-format.ts";
+import type { Benchmark, ModelMetadata, Training } from "../model/inspection/model-metadata.ts";
+import { specText } from "../model/inspection/signature.ts";
 import type { ModelDescription, Signature, TensorSpec } from "../model/inspection.ts";
-import type { Benchmark, ModelMetadata, Training } from "../model/model-metadata.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { specText } from "../model/signature.ts";
 import { frameworkName } from "../text/display-names.ts";
 
 /** Formats the duration of a training: `2 h 5 min`, `48 s`, `0.3 s`. */

@@ -1,11 +1,11 @@
 import { stringify } from "yaml";
 import { metricDirection } from "../metrics/metric-direction.ts";
 import { groupMetrics, type MetricGroup } from "../metrics/metric-groups.ts";
-import { datasetTitle, type Dataset } from "../model/dataset.ts";
-import { digestText } from "../model/digests.ts";
+import { datasetTitle, type Dataset } from "../model/data/dataset.ts";
+import { digestText } from "../model/data/digests.ts";
+import { licenceOf } from "../model/inspection/licence.ts";
+import type { ModelMetadata } from "../model/inspection/model-metadata.ts";
 import type { ModelDescription } from "../model/inspection.ts";
-import { licenceOf } from "../model/licence.ts";
-import type { ModelMetadata } from "../model/model-metadata.ts";
 import type { Metrics, Recipe } from "../model/recipe.ts";
 import { unsafeCharacters } from "../text/unsafe-characters.ts";
 import type { ReportedVersion } from "./comparison-report.ts";

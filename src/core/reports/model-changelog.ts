@@ -1,10 +1,10 @@
 import type { VersionRegistered } from "../events/event.ts";
 import { isBetter, metricDirection } from "../metrics/metric-direction.ts";
 import type { Timestamp, VersionNumber } from "../model/ids.ts";
+import { compareSignatures, signatureOf } from "../model/inspection/signature.ts";
 import type { Signature } from "../model/inspection.ts";
 import type { Annotations } from "../model/markings.ts";
 import type { Actor, Metrics } from "../model/recipe.ts";
-import { compareSignatures, signatureOf } from "../model/signature.ts";
 import type { VersionLabel } from "../model/version-label.ts";
 import type { DeletedVersion } from "../state/deleted-version.ts";
 import type { Version } from "../state/version.ts";

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import * as z from "zod";
-import { dvcStageFolder } from "../model/dvc-stage-folder.ts";
+import { dvcStageFolder } from "../model/data/dvc-stage-folder.ts";
 import type { RunCommand } from "../model/recipe.ts";
 import type { CommandSource } from "./reproduction-events.ts";
 

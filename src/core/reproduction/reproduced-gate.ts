@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { gateCheck, type GateCheck } from "../model/gate-check.ts";
-import type { StageGates } from "../model/stage-gates.ts";
+import { gateCheck, type GateCheck } from "../model/policy/gate-check.ts";
+import type { StageGates } from "../model/policy/stage-gates.ts";
 import { bestReproduction } from "./judge-reproduction.ts";
 import type { ReproductionData } from "./reproduction-events.ts";
 import { reproductionTitle } from "./reproduction-text.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Machine, PythonInstallation } from "../model/environment.ts";
 import { eventBody } from "../model/event-body.ts";
 import { CommitId, ModelName, Sha256, Timestamp, VersionId } from "../model/ids.ts";
+import { Machine, PythonInstallation } from "../model/recipe/environment.ts";
 import { Metrics, RunCommand } from "../model/recipe.ts";
 import { TensorComparison } from "./tensor-comparison.ts";
 

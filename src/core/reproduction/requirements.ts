@@ -1,4 +1,4 @@
-import { knownPackages, type Environment } from "../model/environment.ts";
+import { knownPackages, type Environment } from "../model/recipe/environment.ts";
 
 const packageName = /^[a-z0-9_][a-z0-9._-]*$/i;
 const exactVersion = /^[0-9][0-9a-z.+!_-]*$/i;

@@ -1,7 +1,7 @@
 import type { VersionDeleted } from "../events/event.ts";
-import { isNamedBy } from "../model/identity.ts";
 import type { VersionId } from "../model/ids.ts";
 import { exclusiveStages, retirementStage, stageRule, type Policy } from "../model/policy.ts";
+import { isNamedBy } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import type { RefusedAction } from "../refusals/refused-action.ts";

@@ -1,5 +1,5 @@
 import type { Stage } from "../model/ids.ts";
-import type { MissingTransition } from "../model/missing-transition.ts";
+import type { MissingTransition } from "../model/policy/missing-transition.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
 import type { RetentionEntry } from "./retention.ts";
 

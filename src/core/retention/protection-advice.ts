@@ -1,6 +1,6 @@
 import { nextMoves, promotersBeside } from "../lifecycle/next-moves.ts";
+import type { Protection, ProtectionAdvice } from "../model/policy/protection.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
-import type { Protection, ProtectionAdvice } from "../model/protection.ts";
 import type { Actor } from "../model/recipe.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { Version } from "../state/version.ts";

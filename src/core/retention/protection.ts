@@ -1,6 +1,6 @@
 import type { Stage } from "../model/ids.ts";
+import type { Protection } from "../model/policy/protection.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
-import type { Protection } from "../model/protection.ts";
 import type { Version } from "../state/version.ts";
 
 /** Uses of a version that its own data does not show. */

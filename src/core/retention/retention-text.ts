@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
+import { protectionText } from "../model/policy/protection.ts";
 import type { RetentionRule } from "../model/policy.ts";
-import { protectionText } from "../model/protection.ts";
 import { formatNumber } from "../text/language.ts";
 import { periodText } from "./retention-period.ts";
 import type { KeptFor, RetentionEntry } from "./retention.ts";

@@ -1,6 +1,6 @@
 import type { ModelName, Stage, VersionId } from "../model/ids.ts";
+import type { Protection } from "../model/policy/protection.ts";
 import { allowedTargets, stageRule, type Policy, type RetentionRule } from "../model/policy.ts";
-import type { Protection } from "../model/protection.ts";
 import type { RetentionFacts } from "../state/retention-facts.ts";
 import type { VersionOutline } from "../state/version.ts";
 import { protection } from "./protection.ts";

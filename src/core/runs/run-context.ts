@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Environment } from "../model/environment.ts";
+import { Environment } from "../model/recipe/environment.ts";
 import { GitState } from "../model/recipe.ts";
 
 /** Code and environment of a run, stored as JSON; fields of newer releases are passed over. */

@@ -1,4 +1,4 @@
-import type { MetricPoints } from "../model/metric-history.ts";
+import type { MetricPoints } from "../model/data/metric-history.ts";
 
 /** Parts of a metric that were taken from a file while a program writes it. */
 export interface TakenPoints {

@@ -1,8 +1,8 @@
-import { isNamedBy, sameIdentity } from "../model/identity.ts";
 import type { EventId, ModelName, Sha256, Stage, Timestamp, VersionId } from "../model/ids.ts";
+import type { ApprovalRule } from "../model/policy/stage-gates.ts";
 import type { Policy } from "../model/policy.ts";
+import { isNamedBy, sameIdentity } from "../model/recipe/identity.ts";
 import type { Actor } from "../model/recipe.ts";
-import type { ApprovalRule } from "../model/stage-gates.ts";
 
 /**
  * - `open`: waiting for approvals;

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { l10n, ThemeIcon, Uri, workspace, type QuickPickItem } from "vscode";
-import { parseNamedData, type NamedData } from "../../core/model/dataset-text.ts";
-import { isUri } from "../../core/model/uri.ts";
+import { parseNamedData, type NamedData } from "../../core/model/data/dataset-text.ts";
+import { isUri } from "../../core/model/data/uri.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import { showErrorMessage, showOpenDialog } from "../messages.ts";
 import { askForOne, type Step, type Unanswered } from "../pickers/ask.ts";

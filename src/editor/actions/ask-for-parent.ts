@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem } from "vscode";
-import { outsideModel, parentRelations, relationText } from "../../core/model/parent.ts";
+import { outsideModel, parentRelations, relationText } from "../../core/model/data/parent.ts";
 import { versionReference } from "../../core/state/version.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import { askForOne, goBack, type Step, type Unanswered } from "../pickers/ask.ts";

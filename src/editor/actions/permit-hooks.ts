@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { hookPhases, hookTime, movePhases, type HookPhase } from "../../core/events/hook-phase.ts";
 import type { Stage } from "../../core/model/ids.ts";
-import type { Hook } from "../../core/model/stage-gates.ts";
+import type { Hook } from "../../core/model/policy/stage-gates.ts";
 import { commandText } from "../../core/text/command-text.ts";
 import type { HookStatus } from "../../registry/hooks/allow-hooks.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";

@@ -1,9 +1,9 @@
 import { l10n } from "vscode";
 import * as z from "zod";
 import { maskedWords } from "../../core/masking/masked-words.ts";
-import { GateCheck } from "../../core/model/gate-check.ts";
+import { verdictWords } from "../../core/model/inspection/verdict-words.ts";
+import { GateCheck } from "../../core/model/policy/gate-check.ts";
 import { initialStage } from "../../core/model/policy.ts";
-import { verdictWords } from "../../core/model/verdict-words.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { detailsOf, messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";

@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, ThemeColor, ThemeIcon } from "vscode";
-import { gateCheckName, gateRulePath, type GateCheck } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
+import { gateCheckName, gateRulePath, type GateCheck } from "../../core/model/policy/gate-check.ts";
 import { firstStage } from "../../core/model/policy.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";

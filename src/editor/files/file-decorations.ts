@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { verdictWords } from "../../core/model/verdict-words.ts";
+import { verdictWords } from "../../core/model/inspection/verdict-words.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { LruCache } from "../../core/text/lru-cache.ts";
 import type { ExaminationRequest, FileExamination } from "../../registry/files/examine-file.ts";

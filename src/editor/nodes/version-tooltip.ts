@@ -3,7 +3,7 @@ import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import { mainMetric } from "../../core/metrics/metric-direction.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { shortParameter } from "../../core/metrics/parameter-format.ts";
-import { besideCommit } from "../../core/model/git-state-text.ts";
+import { besideCommit } from "../../core/model/recipe/git-state-text.ts";
 import { bestReproduction } from "../../core/reproduction/judge-reproduction.ts";
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";

@@ -3,7 +3,7 @@ import { retentionLimit, type RetentionSnapshot } from "../../../webview/retenti
 import {
   missingTransitionText,
   missingTransitionWayOut,
-} from "../../core/model/missing-transition.ts";
+} from "../../core/model/policy/missing-transition.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { wordsOf } from "../refusals/refusal-words.ts";
 import type { SubjectOf } from "./editor-page.ts";

@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import { nextMovesText } from "../../core/model/next-move.ts";
+import { nextMovesText } from "../../core/model/policy/next-move.ts";
 import type { Remedies } from "../../core/refusals/words.ts";
 import { firstFew } from "../../core/text/format.ts";
 

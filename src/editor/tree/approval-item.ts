@@ -1,5 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import { markedIdentity, markedName } from "../../core/model/identity.ts";
+import { markedIdentity, markedName } from "../../core/model/recipe/identity.ts";
 import { formatAgo } from "../../core/text/format.ts";
 import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
 import { approvedSoFar, asker, requestFacts, requestTitle } from "../pickers/pick-request.ts";

@@ -1,9 +1,9 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { isHeld } from "../../core/model/artifact.ts";
-import { digestText } from "../../core/model/digests.ts";
+import { digestText } from "../../core/model/data/digests.ts";
+import { verdictWords } from "../../core/model/inspection/verdict-words.ts";
 import type { ModelDescription, Verdict } from "../../core/model/inspection.ts";
 import { allowedTargets, approvedTargets, stageRule } from "../../core/model/policy.ts";
-import { verdictWords } from "../../core/model/verdict-words.ts";
 import { classifyMove, productionStage, stageRole } from "../../core/policy/stage-roles.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
 import { formatName } from "../../core/text/display-names.ts";

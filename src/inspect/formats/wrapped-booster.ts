@@ -1,5 +1,5 @@
+import { unnamed } from "../../core/model/inspection/signature.ts";
 import type { TensorSpec } from "../../core/model/inspection.ts";
-import { unnamed } from "../../core/model/signature.ts";
 import { memberLimit, memorySource, partOf } from "../contract/archive-member.ts";
 import { Unreadable, type FileToRead, type Reading } from "../contract/format.ts";
 import type { Source } from "../contract/source.ts";

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import * as z from "zod";
-import { dvcStageFolder } from "../../core/model/dvc-stage-folder.ts";
+import { dvcStageFolder } from "../../core/model/data/dvc-stage-folder.ts";
 
 /** A dependency or an output of a stage. */
 export interface DvcFile {

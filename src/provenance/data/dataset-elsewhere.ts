@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Dataset } from "../../core/model/dataset.ts";
-import { withoutCredentials } from "../../core/model/uri-credentials.ts";
-import { Uri } from "../../core/model/uri.ts";
+import { Dataset } from "../../core/model/data/dataset.ts";
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
+import { Uri } from "../../core/model/data/uri.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { truncate } from "../values/truncate.ts";
 import { describeDataset } from "./dataset.ts";

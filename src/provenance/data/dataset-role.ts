@@ -1,4 +1,4 @@
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
 
 const words: Readonly<Record<string, Dataset["role"]>> = {
   train: "training",

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { lstat, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Dataset } from "../../core/model/dataset.ts";
+import { Dataset } from "../../core/model/data/dataset.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { fetchCommand, pointerProblem } from "../../core/pointers/pointer.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";

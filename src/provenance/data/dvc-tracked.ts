@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as z from "zod";
-import { dvcStageFolder } from "../../core/model/dvc-stage-folder.ts";
+import { dvcStageFolder } from "../../core/model/data/dvc-stage-folder.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { readStructuredFile } from "../values/read-structured-file.ts";
 import { withPlainNumbers } from "../values/written-number.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Claim, Claims } from "../../core/model/claims.ts";
+import type { Claim, Claims } from "../../core/model/inspection/claims.ts";
 import { snakeCase } from "../metadata/field-names.ts";
 import { findFields, isFields } from "../metadata/find-fields.ts";
 import { isTable } from "../values/csv-separator.ts";

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
-import { Environment } from "../../core/model/environment.ts";
+import { Environment } from "../../core/model/recipe/environment.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { packageName } from "../../core/model/environment.ts";
+import { packageName } from "../../core/model/recipe/environment.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 import { truncate } from "../values/truncate.ts";
 

@@ -1,6 +1,6 @@
 import { arch, cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { Machine } from "../../core/model/environment.ts";
+import { Machine } from "../../core/model/recipe/environment.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { truncate } from "../values/truncate.ts";
 import { entriesOf } from "./installed-packages.ts";

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { PythonInstallation, type Packages } from "../../core/model/environment.ts";
+import { PythonInstallation, type Packages } from "../../core/model/recipe/environment.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { truncate } from "../values/truncate.ts";

@@ -1,4 +1,4 @@
-import { packageName } from "../../core/model/environment.ts";
+import { packageName } from "../../core/model/recipe/environment.ts";
 import { withoutCredentials } from "../git/git-commit.ts";
 
 /** A package, and its version as a file states it. */

@@ -1,5 +1,5 @@
-import type { FeatureSet } from "../../core/model/dataset.ts";
-import type { JsonObject } from "../../core/model/json-value.ts";
+import type { FeatureSet } from "../../core/model/data/dataset.ts";
+import type { JsonObject } from "../../core/model/recipe/json-value.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import type { DeclaredData } from "./read-data.ts";
 import type { Draft } from "./read-fields.ts";

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import type { Claims } from "../../core/model/claims.ts";
-import type { FeatureSet } from "../../core/model/dataset.ts";
-import type { JsonObject } from "../../core/model/json-value.ts";
+import type { FeatureSet } from "../../core/model/data/dataset.ts";
+import type { Claims } from "../../core/model/inspection/claims.ts";
+import type { ModelMetadata } from "../../core/model/inspection/model-metadata.ts";
 import type { Annotations } from "../../core/model/markings.ts";
-import type { ModelMetadata } from "../../core/model/model-metadata.ts";
+import type { JsonObject } from "../../core/model/recipe/json-value.ts";
 import type { Metrics, MissingFact, Parameters, Recipe } from "../../core/model/recipe.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { collectValues, type Reading } from "../values/collect-values.ts";

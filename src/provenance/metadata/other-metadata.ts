@@ -1,4 +1,8 @@
-import { BoundedJsonObject, type JsonObject, type JsonValue } from "../../core/model/json-value.ts";
+import {
+  BoundedJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from "../../core/model/recipe/json-value.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { isSecretParameter, withoutUserInfo } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";

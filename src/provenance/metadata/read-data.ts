@@ -1,8 +1,8 @@
-import { parseNamedData } from "../../core/model/dataset-text.ts";
-import { parseDigest, type Digests } from "../../core/model/digests.ts";
+import { parseNamedData } from "../../core/model/data/dataset-text.ts";
+import { parseDigest, type Digests } from "../../core/model/data/digests.ts";
+import { parseMoment } from "../../core/model/data/parse-moment.ts";
+import { Uri } from "../../core/model/data/uri.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
-import { parseMoment } from "../../core/model/parse-moment.ts";
-import { Uri } from "../../core/model/uri.ts";
 import { withoutUserInfo } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";
 import { WrittenNumber, withPlainNumbers } from "../values/written-number.ts";

@@ -1,4 +1,4 @@
-import type { ParentRelation } from "../../core/model/parent.ts";
+import type { ParentRelation } from "../../core/model/data/parent.ts";
 
 /** A model that a version was made from, as a metadata file names it. */
 export interface DeclaredParent {

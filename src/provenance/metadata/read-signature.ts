@@ -1,5 +1,5 @@
+import { unnamed } from "../../core/model/inspection/signature.ts";
 import type { Axis, TensorSpec } from "../../core/model/inspection.ts";
-import { unnamed } from "../../core/model/signature.ts";
 import { truncate } from "../values/truncate.ts";
 import { withPlainNumbers } from "../values/written-number.ts";
 import { isFields, type Fields } from "./find-fields.ts";

@@ -1,6 +1,6 @@
 import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { maxHistoryMetrics } from "../../core/model/metric-history.ts";
+import { maxHistoryMetrics } from "../../core/model/data/metric-history.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { readTextFile } from "../files/read-text-file.ts";

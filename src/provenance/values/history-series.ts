@@ -1,4 +1,4 @@
-import type { MetricPoints } from "../../core/model/metric-history.ts";
+import type { MetricPoints } from "../../core/model/data/metric-history.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { Row } from "./parse-table.ts";
 import { withPlainNumbers } from "./written-number.ts";

@@ -1,7 +1,7 @@
 import { hookPhases } from "../../core/events/hook-phase.ts";
 import type { Sha256, Stage } from "../../core/model/ids.ts";
+import type { Hooks } from "../../core/model/policy/stage-gates.ts";
 import { stageRule, type Policy } from "../../core/model/policy.ts";
-import type { Hooks } from "../../core/model/stage-gates.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";

@@ -1,6 +1,6 @@
 import type { Sha256 } from "../../core/model/ids.ts";
+import type { Hook, Hooks } from "../../core/model/policy/stage-gates.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import type { Hook, Hooks } from "../../core/model/stage-gates.ts";
 import { permissionsOf, permit, withdrawPermissions } from "../../storage/files/permission-list.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 

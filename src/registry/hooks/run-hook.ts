@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process"
 import { StringDecoder } from "node:string_decoder";
 import * as l10n from "@vscode/l10n";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
-import type { Hook } from "../../core/model/stage-gates.ts";
+import type { Hook } from "../../core/model/policy/stage-gates.ts";
 import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 

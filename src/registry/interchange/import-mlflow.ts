@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
-import { Timestamp, type ModelName } from "../../core/model/ids.ts";
 import {
   maxHistoryMetrics,
   maxMetricPoints,
   thinned,
   type MetricPoints,
-} from "../../core/model/metric-history.ts";
+} from "../../core/model/data/metric-history.ts";
+import { Timestamp, type ModelName } from "../../core/model/ids.ts";
 import type { Metrics, RunReference } from "../../core/model/recipe.ts";
 import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";

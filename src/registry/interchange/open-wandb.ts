@@ -1,8 +1,8 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
-import type { Environment } from "../../core/model/environment.ts";
 import { CommitId } from "../../core/model/ids.ts";
+import type { Environment } from "../../core/model/recipe/environment.ts";
 import { RunId, type EndStatus } from "../../core/model/run.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { RunContext } from "../../core/runs/run-context.ts";

@@ -6,7 +6,7 @@ import { basename, dirname, join, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isPortablePath } from "../../core/model/artifact.ts";
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
-import { BoundedJsonObject, type JsonObject } from "../../core/model/json-value.ts";
+import { BoundedJsonObject, type JsonObject } from "../../core/model/recipe/json-value.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { isSecretParameter } from "../../core/registration/secrets.ts";
 import type { WandbRun } from "../../interchange/wandb/read-run.ts";

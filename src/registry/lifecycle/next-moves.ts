@@ -1,6 +1,6 @@
 import { nextMoves } from "../../core/lifecycle/next-moves.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import type { NextMoves } from "../../core/model/next-move.ts";
+import type { NextMoves } from "../../core/model/policy/next-move.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";

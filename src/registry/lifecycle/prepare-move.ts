@@ -1,6 +1,6 @@
 import { nextMoves } from "../../core/lifecycle/next-moves.ts";
 import type { Stage, VersionId } from "../../core/model/ids.ts";
-import type { NextMoves } from "../../core/model/next-move.ts";
+import type { NextMoves } from "../../core/model/policy/next-move.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import {

@@ -1,7 +1,7 @@
 import { moveObstacle } from "../../core/lifecycle/decide-transition.ts";
 import { checkStageGates, mayForce } from "../../core/lifecycle/stage-gate.ts";
-import type { GateCheck } from "../../core/model/gate-check.ts";
 import type { Stage, VersionId } from "../../core/model/ids.ts";
+import type { GateCheck } from "../../core/model/policy/gate-check.ts";
 import { retirementStage, stageRule } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";

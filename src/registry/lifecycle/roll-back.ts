@@ -6,7 +6,7 @@ import {
   rollbackObstacle,
   type RollbackRequest,
 } from "../../core/lifecycle/decide-rollback.ts";
-import type { GateCheck } from "../../core/model/gate-check.ts";
+import type { GateCheck } from "../../core/model/policy/gate-check.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { refuse, RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { fetchMissingOf } from "../exchange/fetch-bytes.ts";

@@ -1,7 +1,7 @@
 import { rollbackCandidates, rollbackObstacle } from "../../core/lifecycle/decide-rollback.ts";
 import { entryAdvice } from "../../core/lifecycle/entry-advice.ts";
-import type { EntryAdvice } from "../../core/model/entry-advice.ts";
 import type { ModelName, Stage } from "../../core/model/ids.ts";
+import type { EntryAdvice } from "../../core/model/policy/entry-advice.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";

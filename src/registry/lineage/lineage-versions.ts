@@ -4,9 +4,9 @@ import {
   type OutlinedSources,
 } from "../../core/lineage/lineage-graph.ts";
 import { mainMetricOf, type MetricBaseline } from "../../core/lineage/main-metric.ts";
+import { parentVersions } from "../../core/model/data/parent.ts";
 import type { Stage, VersionId } from "../../core/model/ids.ts";
 import { VersionNumber } from "../../core/model/ids.ts";
-import { parentVersions } from "../../core/model/parent.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 

@@ -1,6 +1,6 @@
 import { evidenceText } from "../../core/events/monitoring-title.ts";
 import type { Stage, VersionId } from "../../core/model/ids.ts";
-import type { MonitoringRule } from "../../core/model/monitoring.ts";
+import type { MonitoringRule } from "../../core/model/policy/monitoring.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Alert } from "../../core/monitoring/alert.ts";
 import {

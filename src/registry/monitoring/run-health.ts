@@ -1,5 +1,5 @@
 import type { Stage } from "../../core/model/ids.ts";
-import type { MonitoringRule } from "../../core/model/monitoring.ts";
+import type { MonitoringRule } from "../../core/model/policy/monitoring.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";
 import { hooksAllowed, hooksDigest } from "../hooks/hook-permission.ts";

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { maxSketchColumns } from "../../core/events/monitoring-events.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { decideSketch } from "../../core/monitoring/decide-monitoring.ts";
 import { encodeAggregate } from "../../core/observations/aggregate.ts";

@@ -1,10 +1,10 @@
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as l10n from "@vscode/l10n";
-import type { NamedData } from "../../core/model/dataset-text.ts";
-import { datasetPlace, type Dataset } from "../../core/model/dataset.ts";
+import type { NamedData } from "../../core/model/data/dataset-text.ts";
+import { datasetPlace, type Dataset } from "../../core/model/data/dataset.ts";
+import { isUri } from "../../core/model/data/uri.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { isUri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { describeOutside, describeUri } from "../../provenance/data/dataset-elsewhere.ts";
 import { roleByName } from "../../provenance/data/dataset-role.ts";

@@ -6,7 +6,7 @@ import {
   type Environment,
   type Packages,
   type PythonInstallation,
-} from "../../core/model/environment.ts";
+} from "../../core/model/recipe/environment.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readEnvironment } from "../../provenance/environment/environment.ts";

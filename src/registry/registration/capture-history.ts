@@ -7,7 +7,7 @@ import {
   type HistoryDocument,
   type MetricPoints,
   type RecordedHistory,
-} from "../../core/model/metric-history.ts";
+} from "../../core/model/data/metric-history.ts";
 import type { Metrics, MissingFact } from "../../core/model/recipe.ts";
 import { count } from "../../core/text/format.ts";
 import { fileHistory, readHistoryFile } from "../../provenance/values/history-file.ts";

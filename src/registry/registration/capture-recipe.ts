@@ -1,8 +1,8 @@
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
-import type { NamedData } from "../../core/model/dataset-text.ts";
-import type { MetricPoints } from "../../core/model/metric-history.ts";
-import type { ModelMetadata } from "../../core/model/model-metadata.ts";
+import type { NamedData } from "../../core/model/data/dataset-text.ts";
+import type { MetricPoints } from "../../core/model/data/metric-history.ts";
+import type { ModelMetadata } from "../../core/model/inspection/model-metadata.ts";
 import type {
   GitState,
   Metrics,

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { recordedMessage } from "../../core/refusals/words.ts";

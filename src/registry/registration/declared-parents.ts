@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../core/model/json-value.ts";
-import { outsideModel, type Parent } from "../../core/model/parent.ts";
+import { outsideModel, type Parent } from "../../core/model/data/parent.ts";
+import type { JsonObject } from "../../core/model/recipe/json-value.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { Environment } from "../../core/model/environment.ts";
-import type { JsonObject } from "../../core/model/json-value.ts";
+import type { Environment } from "../../core/model/recipe/environment.ts";
+import type { JsonObject } from "../../core/model/recipe/json-value.ts";
 import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
 import type { MetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import { truncate } from "../../provenance/values/truncate.ts";

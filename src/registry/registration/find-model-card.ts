@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { licenceIn } from "../../core/model/licence.ts";
+import { licenceIn } from "../../core/model/inspection/licence.ts";
 import { readModelCard } from "../../inspect/formats/huggingface/model-card.ts";
 import { folderSurroundings } from "../../inspect/sources/folder-surroundings.ts";
 import type { Task } from "../task.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { readVersionName } from "../../core/import/version-name.ts";
 import { isArchitecture } from "../../core/import/version-words.ts";
-import type { Claim, Claims } from "../../core/model/claims.ts";
+import type { Claim, Claims } from "../../core/model/inspection/claims.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { Claim, Claims } from "../../core/model/claims.ts";
 import { ModelName, VersionNumber } from "../../core/model/ids.ts";
+import type { Claim, Claims } from "../../core/model/inspection/claims.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";

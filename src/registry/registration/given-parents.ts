@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { outsideModel, type Parent, type ParentRelation } from "../../core/model/parent.ts";
+import { outsideModel, type Parent, type ParentRelation } from "../../core/model/data/parent.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";

@@ -1,8 +1,11 @@
 import { basename } from "node:path/posix";
 import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
+import {
+  recordable,
+  type RecordedInspection,
+} from "../../core/model/inspection/recorded-inspection.ts";
 import type { ModelDescription } from "../../core/model/inspection.ts";
-import { recordable, type RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { Surroundings } from "../../inspect/contract/source.ts";
 import { inspectFolder } from "../../inspect/engine/inspect-folder.ts";

@@ -1,7 +1,11 @@
 import { basename, dirname, resolve } from "node:path";
-import { chooseLicence, statedLicences, type StatedLicence } from "../../core/model/licence.ts";
+import {
+  chooseLicence,
+  statedLicences,
+  type StatedLicence,
+} from "../../core/model/inspection/licence.ts";
+import type { RecordedInspection } from "../../core/model/inspection/recorded-inspection.ts";
 import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
-import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import * as z from "zod";
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
+import { Uri } from "../../core/model/data/uri.ts";
 import { Timestamp } from "../../core/model/ids.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type RunArtifact,
   type RunInput,
 } from "../../core/model/run.ts";
-import { Uri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { parseRequirement } from "../../provenance/environment/requirement.ts";

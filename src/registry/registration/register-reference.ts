@@ -1,7 +1,7 @@
 import { artifactManifest, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { Uri } from "../../core/model/data/uri.ts";
 import { VersionId } from "../../core/model/ids.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
-import { Uri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { decideRegistration } from "../../core/registration/decide-registration.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";

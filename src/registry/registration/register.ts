@@ -6,12 +6,12 @@ import {
   type FirstEntryRequest,
 } from "../../core/lifecycle/enter-first-stage.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
-import type { Claims } from "../../core/model/claims.ts";
+import type { Parent } from "../../core/model/data/parent.ts";
 import { VersionId, type Sha256 } from "../../core/model/ids.ts";
+import type { Claims } from "../../core/model/inspection/claims.ts";
+import type { RecordedInspection } from "../../core/model/inspection/recorded-inspection.ts";
 import { annotationFields, type Annotations } from "../../core/model/markings.ts";
-import type { Parent } from "../../core/model/parent.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
-import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import {

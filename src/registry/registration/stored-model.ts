@@ -1,7 +1,7 @@
 import { basename, posix } from "node:path";
 import type { HeldArtifact, StoredBytes } from "../../core/model/artifact.ts";
-import type { Claims } from "../../core/model/claims.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
+import type { Claims } from "../../core/model/inspection/claims.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
 import type { RegistryPaths } from "../../storage/files/registry-paths.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import type { Claims } from "../../core/model/claims.ts";
-import type { JsonObject } from "../../core/model/json-value.ts";
+import type { Claims } from "../../core/model/inspection/claims.ts";
+import type { ModelMetadata } from "../../core/model/inspection/model-metadata.ts";
 import type { Annotations } from "../../core/model/markings.ts";
-import type { ModelMetadata } from "../../core/model/model-metadata.ts";
+import type { JsonObject } from "../../core/model/recipe/json-value.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { readMetadataFile, type MetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";

@@ -6,9 +6,9 @@ import type {
   VersionTransitioned,
 } from "../../core/events/event.ts";
 import { versionHistoryEntry } from "../../core/events/history.ts";
-import { markedName } from "../../core/model/identity.ts";
 import type { EventId, Stage, VersionId } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
+import { markedName } from "../../core/model/recipe/identity.ts";
 import { classifyMove, productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";

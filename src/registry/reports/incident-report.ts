@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { RegistryEvent, StageRolledBack, Stamped } from "../../core/events/event.ts";
-import { markedName } from "../../core/model/identity.ts";
 import type { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
+import { markedName } from "../../core/model/recipe/identity.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";
 import type { IncidentEntry, IncidentReport } from "../../core/reports/incident-report.ts";

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { knownPackages, type Environment } from "../../core/model/environment.ts";
+import { knownPackages, type Environment } from "../../core/model/recipe/environment.ts";
 import type { EnvironmentFacts } from "../../core/reproduction/reproduction-events.ts";
 import { findPython } from "../../provenance/environment/find-python.ts";
 import { readMachine } from "../../provenance/environment/machine.ts";

@@ -1,6 +1,6 @@
 import { lstat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Environment } from "../../core/model/environment.ts";
+import type { Environment } from "../../core/model/recipe/environment.ts";
 import {
   environmentCommands,
   requirementsOf,

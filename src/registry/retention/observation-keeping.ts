@@ -1,4 +1,4 @@
-import { defaultKeeping, type Keeping } from "../../core/model/monitoring-defaults.ts";
+import { defaultKeeping, type Keeping } from "../../core/model/policy/monitoring-defaults.ts";
 import type { Registry } from "../registry.ts";
 
 /** Returns how long observations are kept: for ever while nobody can read what the policy says. */

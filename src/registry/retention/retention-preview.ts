@@ -1,5 +1,5 @@
 import type { ModelName } from "../../core/model/ids.ts";
-import type { MissingTransition } from "../../core/model/missing-transition.ts";
+import type { MissingTransition } from "../../core/model/policy/missing-transition.ts";
 import { exclusiveStages, type RetentionRule } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";

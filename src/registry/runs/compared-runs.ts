@@ -1,9 +1,9 @@
 import { mainMetric } from "../../core/metrics/metric-direction.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
+import type { Dataset } from "../../core/model/data/dataset.ts";
+import { isUri } from "../../core/model/data/uri.ts";
 import type { EventId } from "../../core/model/ids.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
 import type { RunId, RunInput } from "../../core/model/run.ts";
-import { isUri } from "../../core/model/uri.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { Registry } from "../registry.ts";
 import { readHistory } from "./read-history.ts";

@@ -1,4 +1,4 @@
-import { hasPackages, knownPackages, type Machine } from "../../core/model/environment.ts";
+import { hasPackages, knownPackages, type Machine } from "../../core/model/recipe/environment.ts";
 import type { RunCommand } from "../../core/model/recipe.ts";
 import {
   toLoggedNumber,

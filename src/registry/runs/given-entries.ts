@@ -1,8 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
+import { isUri } from "../../core/model/data/uri.ts";
 import type { Metrics, Parameters } from "../../core/model/recipe.ts";
 import type { RunInput } from "../../core/model/run.ts";
-import { isUri } from "../../core/model/uri.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
 import {
   readGivenMetrics,

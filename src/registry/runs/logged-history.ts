@@ -1,4 +1,8 @@
-import { maxMetricPoints, thinned, type MetricPoints } from "../../core/model/metric-history.ts";
+import {
+  maxMetricPoints,
+  thinned,
+  type MetricPoints,
+} from "../../core/model/data/metric-history.ts";
 import type { MetricSeries } from "../../core/runs/metric-points.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { Registry } from "../registry.ts";

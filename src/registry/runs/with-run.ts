@@ -1,10 +1,10 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { NamedData } from "../../core/model/dataset-text.ts";
+import type { NamedData } from "../../core/model/data/dataset-text.ts";
+import { isUri } from "../../core/model/data/uri.ts";
 import { Timestamp } from "../../core/model/ids.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import type { RunId, RunInput } from "../../core/model/run.ts";
-import { isUri } from "../../core/model/uri.ts";
 import { parameterText } from "../../core/runs/run-search.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RegisterRequest } from "../registration/register.ts";

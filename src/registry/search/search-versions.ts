@@ -1,7 +1,7 @@
 import { mainMetric } from "../../core/metrics/metric-direction.ts";
-import { packageName } from "../../core/model/environment.ts";
 import type { ModelName, Stage } from "../../core/model/ids.ts";
 import { annotationFields } from "../../core/model/markings.ts";
+import { packageName } from "../../core/model/recipe/environment.ts";
 import { printKey } from "../../core/query/print-query.ts";
 import { keysOf } from "../../core/query/query-keys.ts";
 import type { Query, QueryField, QueryKey } from "../../core/query/query.ts";

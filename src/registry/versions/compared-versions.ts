@@ -1,6 +1,6 @@
 import { checkStageGates } from "../../core/lifecycle/stage-gate.ts";
+import type { NamedParent } from "../../core/model/data/parent.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import type { NamedParent } from "../../core/model/parent.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { StageChecks } from "../../core/reports/comparison-facts.ts";
 import type { RegistryState } from "../../core/state/registry-state.ts";

@@ -3,14 +3,14 @@ import {
   stageHistoryEntry,
   type HistoryEntry,
 } from "../../core/events/history.ts";
+import { parentVersions, type NamedParent } from "../../core/model/data/parent.ts";
 import { VersionNumber, type Stage, type VersionId } from "../../core/model/ids.ts";
-import { parentVersions, type NamedParent } from "../../core/model/parent.ts";
-import { allowedTargets, stageRule } from "../../core/model/policy.ts";
 import {
   compareSignatures,
   signatureOf,
   type SignatureChange,
-} from "../../core/model/signature.ts";
+} from "../../core/model/inspection/signature.ts";
+import { allowedTargets, stageRule } from "../../core/model/policy.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { DeletedVersion } from "../../core/state/deleted-version.ts";

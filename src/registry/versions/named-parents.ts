@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { NamedParent, Parent } from "../../core/model/parent.ts";
+import type { NamedParent, Parent } from "../../core/model/data/parent.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 

@@ -1,10 +1,10 @@
 import { moveObstacle } from "../../core/lifecycle/decide-transition.ts";
 import { checkStageGates } from "../../core/lifecycle/stage-gate.ts";
-import type { GateCheck } from "../../core/model/gate-check.ts";
-import { isNamedBy } from "../../core/model/identity.ts";
 import type { VersionId } from "../../core/model/ids.ts";
+import type { GateCheck } from "../../core/model/policy/gate-check.ts";
+import type { ApprovalRule } from "../../core/model/policy/stage-gates.ts";
+import { isNamedBy } from "../../core/model/recipe/identity.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import type { ApprovalRule } from "../../core/model/stage-gates.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import {

@@ -1,7 +1,7 @@
-import { sameIdentity } from "../../core/model/identity.ts";
+import type { ApprovalRule } from "../../core/model/policy/stage-gates.ts";
 import { stageRule, type Policy } from "../../core/model/policy.ts";
+import { sameIdentity } from "../../core/model/recipe/identity.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import type { ApprovalRule } from "../../core/model/stage-gates.ts";
 import {
   approvalObstacle,
   countedApprovals,

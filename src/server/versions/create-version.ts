@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { isUri } from "../../core/model/data/uri.ts";
 import { ModelName, type VersionId } from "../../core/model/ids.ts";
-import { isUri } from "../../core/model/uri.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { VersionRecord } from "../../core/state/records.ts";
 import { promptTag } from "../../registry/records/find-records.ts";

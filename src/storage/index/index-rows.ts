@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { NoEffectReason } from "../../core/events/no-effect.ts";
 import { Artifact } from "../../core/model/artifact.ts";
-import { Digests } from "../../core/model/digests.ts";
+import { Digests } from "../../core/model/data/digests.ts";
+import { Uri } from "../../core/model/data/uri.ts";
 import { EventId, ModelName, Sha256, Timestamp, VersionId } from "../../core/model/ids.ts";
-import { Uri } from "../../core/model/uri.ts";
 import type { Model } from "../../core/state/version.ts";
 import { jsonCell } from "../files/json-cell.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Environment } from "../../core/model/environment.ts";
+import type { Environment } from "../../core/model/recipe/environment.ts";
 import type { Actor, Metrics } from "../../core/model/recipe.ts";
 import type { SearchableFact } from "../../core/query/searchable-facts.ts";
 import type { IndexDatabase } from "./index-database.ts";

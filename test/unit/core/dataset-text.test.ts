@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseNamedData } from "../../../src/core/model/dataset-text.ts";
-import { datasetNotes } from "../../../src/core/model/dataset.ts";
+import { parseNamedData } from "../../../src/core/model/data/dataset-text.ts";
+import { datasetNotes } from "../../../src/core/model/data/dataset.ts";
 
 const sha256 = "ab".repeat(32);
 

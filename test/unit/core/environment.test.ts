@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { comparedEnvironment, environmentFacts } from "../../../src/core/model/environment-text.ts";
-import { Environment, hasPackages, pythonOnPath } from "../../../src/core/model/environment.ts";
 import { ModelDescription } from "../../../src/core/model/inspection.ts";
+import {
+  comparedEnvironment,
+  environmentFacts,
+} from "../../../src/core/model/recipe/environment-text.ts";
+import {
+  Environment,
+  hasPackages,
+  pythonOnPath,
+} from "../../../src/core/model/recipe/environment.ts";
 import { environmentContradictions } from "../../../src/core/registration/environment-contradictions.ts";
 
 const python = { kind: "virtual environment", name: ".venv", version: "3.12.3" };

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage } from "../../../src/core/model/ids.ts";
-import { nextMovesText } from "../../../src/core/model/next-move.ts";
+import { nextMovesText } from "../../../src/core/model/policy/next-move.ts";
 import { prepareEndings, prepareMove } from "../../../src/registry/lifecycle/prepare-move.ts";
 import { prepareRollback } from "../../../src/registry/lifecycle/rollback-targets.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import { evaluateGates, type Candidacy } from "../../../src/core/lifecycle/evaluate-gates.ts";
-import { GateCheck } from "../../../src/core/model/gate-check.ts";
 import { Sha256, Stage } from "../../../src/core/model/ids.ts";
+import { GateCheck } from "../../../src/core/model/policy/gate-check.ts";
+import { StageGates } from "../../../src/core/model/policy/stage-gates.ts";
 import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import type { Actor } from "../../../src/core/model/recipe.ts";
-import { StageGates } from "../../../src/core/model/stage-gates.ts";
 
 export const digest = Sha256.parse("a".repeat(64));
 export const production = Stage.parse("Production");

@@ -1,5 +1,5 @@
 import { lineageNodeId } from "../../../src/core/lineage/lineage-graph.ts";
-import type { Dataset } from "../../../src/core/model/dataset.ts";
+import type { Dataset } from "../../../src/core/model/data/dataset.ts";
 import {
   CommitId,
   ModelName,

@@ -1,5 +1,5 @@
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
-import { parentVersions } from "../../../src/core/model/parent.ts";
+import { parentVersions } from "../../../src/core/model/data/parent.ts";
 
 /** State of a request for approval in the reference model. */
 export interface ExpectedRequest {

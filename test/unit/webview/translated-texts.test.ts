@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "../../..");
 /** Texts that are not translated, with the reason. */
 const exceptions: readonly (readonly [path: string, text: string])[] = [
   // Names.
-  ["src/core/model/environment-text.ts", "Python"],
+  ["src/core/model/recipe/environment-text.ts", "Python"],
   ["webview/version/reproductions.ts", "Python"],
   ["webview/version/artifacts.ts", "SHA-256"],
   ["webview/lineage/export/export-menu.ts", "Mermaid"],

@@ -10,10 +10,10 @@ const plan = (...changed: readonly string[]) => planChanged(changed, windows, cl
 
 describe("the tests of a change", () => {
   it("of the core are the unit tests that import it, and one story of the command line", () => {
-    expect(plan("src/core/model/licence.ts")).toEqual({
-      code: ["src/core/model/licence.ts"],
-      format: ["src/core/model/licence.ts"],
-      unit: ["src/core/model/licence.ts"],
+    expect(plan("src/core/model/inspection/licence.ts")).toEqual({
+      code: ["src/core/model/inspection/licence.ts"],
+      format: ["src/core/model/inspection/licence.ts"],
+      unit: ["src/core/model/inspection/licence.ts"],
       process: [],
       tests: ["test/unit/cli/story.process.test.ts"],
       windows: [],

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
-import { besideCommit } from "../../../src/core/model/git-state-text.ts";
 import type { Timestamp } from "../../../src/core/model/ids.ts";
+import { besideCommit } from "../../../src/core/model/recipe/git-state-text.ts";
 import type { GitState } from "../../../src/core/model/recipe.ts";
 import { durationText } from "../../../src/core/text/duration-text.ts";
 import { fixedNumber } from "../../../src/core/text/fixed-number.ts";

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { kindCount } from "../../../src/core/lineage/kind-count.ts";
 import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
-import { besideCommit } from "../../../src/core/model/git-state-text.ts";
+import { besideCommit } from "../../../src/core/model/recipe/git-state-text.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
 

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import type { LogEntry } from "../../../core/audit/log-entry.ts";
 import { eventKinds, isEventKind } from "../../../core/events/event-kinds.ts";
-import { markedName } from "../../../core/model/identity.ts";
 import type { Timestamp } from "../../../core/model/ids.ts";
+import { markedName } from "../../../core/model/recipe/identity.ts";
 import { csvLine } from "../../../core/text/csv.ts";
 import { count } from "../../../core/text/format.ts";
 import { readLog } from "../../../registry/audit/read-log.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Stage } from "../../../core/model/ids.ts";
-import type { NextMoves } from "../../../core/model/next-move.ts";
+import type { NextMoves } from "../../../core/model/policy/next-move.ts";
 import type { Policy } from "../../../core/model/policy.ts";
 import { requirePolicy } from "../../../core/policy/policy-in-force.ts";
 import { archiveStage, rejectionStages } from "../../../core/policy/stage-roles.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import {
   missingTransitionText,
   missingTransitionWayOut,
-} from "../../../core/model/missing-transition.ts";
+} from "../../../core/model/policy/missing-transition.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
 import { retentionRuleText, retentionText } from "../../../core/retention/retention-text.ts";
 import type { RetentionEntry } from "../../../core/retention/retention.ts";

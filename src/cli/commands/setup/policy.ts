@@ -1,8 +1,8 @@
 import { Argument, Option, type Command } from "commander";
 import { fieldName } from "../../../core/events/field-name.ts";
 import { hookPhases, hookTime } from "../../../core/events/hook-phase.ts";
+import type { Hook, StageGates } from "../../../core/model/policy/stage-gates.ts";
 import type { StageRule } from "../../../core/model/policy.ts";
-import type { Hook, StageGates } from "../../../core/model/stage-gates.ts";
 import type { PolicyInForce } from "../../../core/policy/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../../core/policy/policy-presets.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { artifactSha256, isHeld, type Artifact } from "../../../core/model/artifact.ts";
-import { digestText } from "../../../core/model/digests.ts";
+import { digestText } from "../../../core/model/data/digests.ts";
 import { versionReference, type Version } from "../../../core/state/version.ts";
 import { count, formatBytes, shortDigest } from "../../../core/text/format.ts";
 import { listArtifacts } from "../../../registry/models/list-artifacts.ts";

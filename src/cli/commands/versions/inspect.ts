@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { verdictWords } from "../../../core/model/verdict-words.ts";
+import { verdictWords } from "../../../core/model/inspection/verdict-words.ts";
 import { count, formatBytes } from "../../../core/text/format.ts";
 import { inspectModel, type ModelInspection } from "../../../registry/files/inspect-model.ts";
 import { exitCodes } from "../../failure.ts";

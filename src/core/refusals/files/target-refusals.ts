@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { entryAdviceText, type EntryAdvice } from "../../model/entry-advice.ts";
-import { nextMovesText, type NextMoves } from "../../model/next-move.ts";
+import { entryAdviceText, type EntryAdvice } from "../../model/policy/entry-advice.ts";
+import { nextMovesText, type NextMoves } from "../../model/policy/next-move.ts";
 import { together } from "../../text/alternatives.ts";
 import type { WordTable } from "../word-table.ts";
 

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { promotionAdviceText, type PromotionAdvice } from "../../model/next-move.ts";
+import { promotionAdviceText, type PromotionAdvice } from "../../model/policy/next-move.ts";
 import { alternatives } from "../../text/alternatives.ts";
 import { actionText, type RefusedAction } from "../refused-action.ts";
 import type { WordTable } from "../word-table.ts";

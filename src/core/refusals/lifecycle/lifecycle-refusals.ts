@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { entryAdviceText, type EntryAdvice } from "../../model/entry-advice.ts";
-import { gateCheckText, type GateCheck } from "../../model/gate-check.ts";
-import { nextMovesText, type NextMoves } from "../../model/next-move.ts";
+import { entryAdviceText, type EntryAdvice } from "../../model/policy/entry-advice.ts";
+import { gateCheckText, type GateCheck } from "../../model/policy/gate-check.ts";
+import { nextMovesText, type NextMoves } from "../../model/policy/next-move.ts";
 import { alternatives } from "../../text/alternatives.ts";
 import { actionText, type RefusedAction } from "../refused-action.ts";
 import type { WordTable } from "../word-table.ts";

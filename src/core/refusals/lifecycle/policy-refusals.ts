@@ -1,5 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import { missingTransitionText, type MissingTransition } from "../../model/missing-transition.ts";
+import {
+  missingTransitionText,
+  type MissingTransition,
+} from "../../model/policy/missing-transition.ts";
 import { commandText } from "../../text/command-text.ts";
 import type { WordTable } from "../word-table.ts";
 

@@ -4,7 +4,7 @@ import {
   protectionText,
   type Protection,
   type ProtectionAdvice,
-} from "../../model/protection.ts";
+} from "../../model/policy/protection.ts";
 import { alternatives } from "../../text/alternatives.ts";
 import { actionText, type RefusedAction } from "../refused-action.ts";
 import type { WordTable } from "../word-table.ts";

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
-import { gateCheckText } from "../../../core/model/gate-check.ts";
 import type { Stage } from "../../../core/model/ids.ts";
+import { gateCheckText } from "../../../core/model/policy/gate-check.ts";
 import { allowedTargets, type Policy } from "../../../core/model/policy.ts";
 import { moveVerb } from "../../../core/policy/move-words.ts";
 import { classifyMove, productionStage } from "../../../core/policy/stage-roles.ts";

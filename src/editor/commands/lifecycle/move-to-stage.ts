@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, QuickPickItemKind } from "vscode";
 import type { TransitionRequest } from "../../../core/lifecycle/decide-transition.ts";
-import { gateCheckText } from "../../../core/model/gate-check.ts";
 import type { Stage } from "../../../core/model/ids.ts";
+import { gateCheckText } from "../../../core/model/policy/gate-check.ts";
 import { allowedTargets, type Policy } from "../../../core/model/policy.ts";
 import { moveButton, moveTitle } from "../../../core/policy/move-words.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../../core/policy/stage-roles.ts";

@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem } from "vscode";
-import { gateCheckText } from "../../../core/model/gate-check.ts";
 import type { Stage } from "../../../core/model/ids.ts";
+import { gateCheckText } from "../../../core/model/policy/gate-check.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../../core/state/version.ts";
 import { formatAgo } from "../../../core/text/format.ts";

@@ -1,9 +1,9 @@
 import { basename } from "node:path/posix";
 import { l10n, type QuickPickItem, type Uri, workspace } from "vscode";
 import { ModelName } from "../../../core/model/ids.ts";
+import { verdictWords } from "../../../core/model/inspection/verdict-words.ts";
 import { modelNameRule } from "../../../core/model/model-name-rule.ts";
 import type { RunId } from "../../../core/model/run.ts";
-import { verdictWords } from "../../../core/model/verdict-words.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import type { Version } from "../../../core/state/version.ts";
 import { frameworkName } from "../../../core/text/display-names.ts";

@@ -1,5 +1,5 @@
+import { unknownType, unnamed } from "../../../core/model/inspection/signature.ts";
 import type { Signature, TensorSpec } from "../../../core/model/inspection.ts";
-import { unknownType, unnamed } from "../../../core/model/signature.ts";
 import { printable } from "../printable.ts";
 import { elementsOf } from "./array-elements.ts";
 import { attribute, classOf, innerOf, stepsOf } from "./estimator.ts";

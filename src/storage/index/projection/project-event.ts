@@ -10,9 +10,9 @@ import type { LossAccepted } from "../../../core/events/loss-events.ts";
 import { isNewerForm } from "../../../core/events/newer-form.ts";
 import type { LedgerRepaired } from "../../../core/events/repair-events.ts";
 import { artifactSha256, isHeld, type ReferencedArtifact } from "../../../core/model/artifact.ts";
-import { datasetContent, datasetPlace } from "../../../core/model/dataset.ts";
+import { datasetContent, datasetPlace } from "../../../core/model/data/dataset.ts";
+import { parentVersions } from "../../../core/model/data/parent.ts";
 import { VersionId, type EventId } from "../../../core/model/ids.ts";
-import { parentVersions } from "../../../core/model/parent.ts";
 import { searchableFacts } from "../../../core/query/searchable-facts.ts";
 import type { IndexDatabase } from "../index-database.ts";
 import {

@@ -1,5 +1,5 @@
 import type { Sha256 } from "../../../core/model/ids.ts";
-import { defaultKeeping, type Keeping } from "../../../core/model/monitoring-defaults.ts";
+import { defaultKeeping, type Keeping } from "../../../core/model/policy/monitoring-defaults.ts";
 import type { StoredReference } from "../../../core/retention/freed-bytes.ts";
 import type { Version } from "../../../core/state/version.ts";
 import type { IndexDatabase } from "../index-database.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ObservationsSealed } from "../../../core/events/observation-events.ts";
 import type { StoredBytes } from "../../../core/model/artifact.ts";
 import { Sha256, Stage, VersionId } from "../../../core/model/ids.ts";
-import type { Keeping } from "../../../core/model/monitoring-defaults.ts";
+import type { Keeping } from "../../../core/model/policy/monitoring-defaults.ts";
 import type { StoredReference } from "../../../core/retention/freed-bytes.ts";
 import type { RetentionDays, RetentionFacts } from "../../../core/state/retention-facts.ts";
 import { selectEvents } from "../events/select-events.ts";

@@ -1,4 +1,4 @@
-import { packageName } from "../../../core/model/environment.ts";
+import { packageName } from "../../../core/model/recipe/environment.ts";
 import {
   queryDigest,
   queryDuration,

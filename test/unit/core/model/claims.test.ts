@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { contradictedClaims, type KnownFacts } from "../../../../src/core/model/claims.ts";
 import { Sha256 } from "../../../../src/core/model/ids.ts";
+import {
+  contradictedClaims,
+  type KnownFacts,
+} from "../../../../src/core/model/inspection/claims.ts";
+import type { ModelMetadata } from "../../../../src/core/model/inspection/model-metadata.ts";
 import type { ModelDescription } from "../../../../src/core/model/inspection.ts";
-import type { ModelMetadata } from "../../../../src/core/model/model-metadata.ts";
 
 const digest = Sha256.parse("a".repeat(64));
 const known: KnownFacts = { model: "fraud", number: 4, label: "1.2.0", digest, artifacts: [] };

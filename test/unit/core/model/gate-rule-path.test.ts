@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gateCheck, gateRulePath } from "../../../../src/core/model/gate-check.ts";
+import { gateCheck, gateRulePath } from "../../../../src/core/model/policy/gate-check.ts";
 import { policyLine } from "../../../../src/storage/policy/policy-places.ts";
 
 const text = `version: 1

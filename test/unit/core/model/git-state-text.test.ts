@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { besideCommit, uncommittedText } from "../../../../src/core/model/git-state-text.ts";
+import { besideCommit, uncommittedText } from "../../../../src/core/model/recipe/git-state-text.ts";
 
 test("changes, none and unknown ones are three different things", () => {
   expect(besideCommit({ state: "clean" })).toBeUndefined();

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isNamedBy, sameIdentity } from "../../../../src/core/model/identity.ts";
 import {
   EventId,
   ModelName,
@@ -9,6 +8,7 @@ import {
   VersionId,
 } from "../../../../src/core/model/ids.ts";
 import { defaultPolicy } from "../../../../src/core/model/policy.ts";
+import { isNamedBy, sameIdentity } from "../../../../src/core/model/recipe/identity.ts";
 import type { Actor } from "../../../../src/core/model/recipe.ts";
 import type { Approval, ApprovalRequest } from "../../../../src/core/state/approval.ts";
 import { eventId } from "../../support/events.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMoment } from "../../../../src/core/model/parse-moment.ts";
+import { parseMoment } from "../../../../src/core/model/data/parse-moment.ts";
 
 test.each([
   ["2024-02-29", "2024-02-29T00:00:00.000Z"],

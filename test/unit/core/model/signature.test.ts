@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Signature } from "../../../../src/core/model/inspection.ts";
 import {
   compareSignatures,
   signatureOf,
   specText,
   unnamed,
-} from "../../../../src/core/model/signature.ts";
+} from "../../../../src/core/model/inspection/signature.ts";
+import type { Signature } from "../../../../src/core/model/inspection.ts";
 
 const axis = fc.oneof(fc.nat({ max: 4 }), fc.constant(null), fc.constant("batch"));
 const spec = fc.record({

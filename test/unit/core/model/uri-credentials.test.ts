@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutCredentials } from "../../../../src/core/model/uri-credentials.ts";
+import { withoutCredentials } from "../../../../src/core/model/data/uri-credentials.ts";
 
 test.each([
   ["s3://bucket/train.csv?versionId=3", "s3://bucket/train.csv?versionId=3", []],

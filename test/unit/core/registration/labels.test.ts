@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { VersionRegistered } from "../../../../src/core/events/event.ts";
-import { Dataset } from "../../../../src/core/model/dataset.ts";
+import { Dataset } from "../../../../src/core/model/data/dataset.ts";
 import { Stage, Timestamp } from "../../../../src/core/model/ids.ts";
 import type { Policy } from "../../../../src/core/model/policy.ts";
 import { GitState, type Recipe } from "../../../../src/core/model/recipe.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Dataset } from "../../../../src/core/model/dataset.ts";
+import { Dataset } from "../../../../src/core/model/data/dataset.ts";
 import { CommitId, Timestamp } from "../../../../src/core/model/ids.ts";
 import type { Signature } from "../../../../src/core/model/inspection.ts";
 import type { Recipe } from "../../../../src/core/model/recipe.ts";

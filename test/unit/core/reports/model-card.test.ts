@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import type { NamedParent } from "../../../../src/core/model/parent.ts";
+import type { NamedParent } from "../../../../src/core/model/data/parent.ts";
 import { hubId, hubLicence, hubMetric, hubTask } from "../../../../src/core/reports/hub-names.ts";
 import { modelCardMarkdown } from "../../../../src/core/reports/model-card-document.ts";
 import { cardMetadata } from "../../../../src/core/reports/model-card.ts";

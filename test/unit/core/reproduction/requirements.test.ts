@@ -1,6 +1,6 @@
 import { win32 } from "node:path";
 import { expect, test } from "vitest";
-import { Environment } from "../../../../src/core/model/environment.ts";
+import { Environment } from "../../../../src/core/model/recipe/environment.ts";
 import {
   environmentCommands,
   requirementsOf,

@@ -10,7 +10,7 @@ import {
 import {
   missingTransitionText,
   missingTransitionWayOut,
-} from "../../../../src/core/model/missing-transition.ts";
+} from "../../../../src/core/model/policy/missing-transition.ts";
 import { defaultPolicy } from "../../../../src/core/model/policy.ts";
 import { missingTransitions } from "../../../../src/core/retention/missing-transition.ts";
 import { retentionPlan } from "../../../../src/core/retention/retention.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { unnamed } from "../../../../src/core/model/inspection/signature.ts";
 import type { ModelDescription } from "../../../../src/core/model/inspection.ts";
-import { unnamed } from "../../../../src/core/model/signature.ts";
 import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";
 

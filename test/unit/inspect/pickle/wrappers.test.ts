@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { unknownType, unnamed } from "../../../../src/core/model/signature.ts";
+import { unknownType, unnamed } from "../../../../src/core/model/inspection/signature.ts";
 import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { unpackedParts } from "../../../../src/inspect/formats/wrapped-booster.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ModelMetadata } from "../../../../src/core/model/model-metadata.ts";
+import { ModelMetadata } from "../../../../src/core/model/inspection/model-metadata.ts";
 import { Recipe } from "../../../../src/core/model/recipe.ts";
 import { roleByName } from "../../../../src/provenance/data/dataset-role.ts";
 import {

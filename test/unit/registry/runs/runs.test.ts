@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { defaultKeeping } from "../../../../src/core/model/monitoring-defaults.ts";
+import { defaultKeeping } from "../../../../src/core/model/policy/monitoring-defaults.ts";
 import { RunId } from "../../../../src/core/model/run.ts";
 import type { MetricsLine } from "../../../../src/core/runs/run-log-line.ts";
 import type { Run } from "../../../../src/core/runs/run.ts";

@@ -1,6 +1,6 @@
-import type { EntryAdvice } from "../../../../src/core/model/entry-advice.ts";
 import { ModelName, Stage, VersionId } from "../../../../src/core/model/ids.ts";
-import type { NextMoves } from "../../../../src/core/model/next-move.ts";
+import type { EntryAdvice } from "../../../../src/core/model/policy/entry-advice.ts";
+import type { NextMoves } from "../../../../src/core/model/policy/next-move.ts";
 import type { RefusalOf, RefusalReason } from "../../../../src/core/refusals/refusal-data.ts";
 import type { RefusedAction } from "../../../../src/core/refusals/refused-action.ts";
 

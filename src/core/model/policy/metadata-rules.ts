@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { annotationFields } from "./markings.ts";
+import { annotationFields } from "../markings.ts";
 
 /** Gate rules about metadata: annotations and recorded facts of a version. */
 

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { columnCount } from "../text/counts.ts";
+import { columnCount } from "../../text/counts.ts";
+import { Timestamp } from "../ids.ts";
 import { Digests, digestText } from "./digests.ts";
-import { Timestamp } from "./ids.ts";
 import { Uri } from "./uri.ts";
 
 const Name = z.string().min(1).max(256);

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Creation } from "./recipe.ts";
+import type { Creation } from "../recipe.ts";
 
 /** Says where the time at which an imported version was made comes from: `by its commit`. */
 export function createdBy(source: Creation["source"]): string {

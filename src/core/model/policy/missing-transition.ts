@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives, together } from "../text/alternatives.ts";
-import { formatNumber } from "../text/language.ts";
-import type { Stage } from "./ids.ts";
+import { alternatives, together } from "../../text/alternatives.ts";
+import { formatNumber } from "../../text/language.ts";
+import type { Stage } from "../ids.ts";
 
 /** A transition that retention would archive versions along, if the policy had it. */
 export interface MissingTransition {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { durationForm } from "../text/duration.ts";
-import { Stage } from "./ids.ts";
+import { durationForm } from "../../text/duration.ts";
+import { Stage } from "../ids.ts";
 import { defaultKeeping, ruleKinds } from "./monitoring-defaults.ts";
 import { Hook } from "./stage-gates.ts";
 

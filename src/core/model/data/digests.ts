@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Sha256 } from "./ids.ts";
+import { Sha256 } from "../ids.ts";
 
 const algorithm = /^[a-z][a-z0-9-]{0,31}$/;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Timestamp } from "./ids.ts";
+import { Timestamp } from "../ids.ts";
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const moment =

@@ -1,4 +1,4 @@
-import type { MissingFact, Recipe } from "./recipe.ts";
+import type { MissingFact, Recipe } from "../recipe.ts";
 import type { RecordedInspection } from "./recorded-inspection.ts";
 
 /** A licence, and the file that says so. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { formatBytes } from "../text/format.ts";
-import { formatNumber } from "../text/language.ts";
+import { formatBytes } from "../../text/format.ts";
+import { formatNumber } from "../../text/language.ts";
 import {
   knownPackages,
   pythonOnPath,

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives, together } from "../text/alternatives.ts";
-import type { Stage } from "./ids.ts";
+import { alternatives, together } from "../../text/alternatives.ts";
+import type { Stage } from "../ids.ts";
 
 /** People who alone may bring versions into a stage. */
 export interface StageRights {

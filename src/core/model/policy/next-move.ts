@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives } from "../text/alternatives.ts";
-import type { Stage } from "./ids.ts";
+import { alternatives } from "../../text/alternatives.ts";
+import type { Stage } from "../ids.ts";
 
 /** Conditions of a move; at least one. */
 export interface MoveNeeds {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ModelDescription } from "./inspection.ts";
+import { ModelDescription } from "../inspection.ts";
 import { isLicenceKey } from "./licence.ts";
 
 /** Descriptions of the files of a version, as they are recorded with the version. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { VersionId } from "./ids.ts";
+import { VersionId } from "../ids.ts";
 import { withoutCredentials } from "./uri-credentials.ts";
 import { Uri } from "./uri.ts";
 

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Axis, ModelDescription, Signature, TensorSpec } from "./inspection.ts";
+import type { Axis, ModelDescription, Signature, TensorSpec } from "../inspection.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
 
 /** The parts of a version that describe its inputs and outputs. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Sha256 } from "./ids.ts";
+import { Sha256 } from "../ids.ts";
 
 const MetricName = z.string().min(1).max(250);
 

@@ -1,8 +1,8 @@
-import { artifactSha256, type Artifact } from "./artifact.ts";
-import type { Sha256 } from "./ids.ts";
-import type { ModelDescription } from "./inspection.ts";
+import { artifactSha256, type Artifact } from "../artifact.ts";
+import type { Sha256 } from "../ids.ts";
+import type { ModelDescription } from "../inspection.ts";
+import type { GitState, MissingFact } from "../recipe.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
-import type { GitState, MissingFact } from "./recipe.ts";
 import { unnamed } from "./signature.ts";
 
 /** Statement of a file about the version that it lies beside, to be compared with the version. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { Timestamp } from "./ids.ts";
-import { Signature } from "./inspection.ts";
+import { Timestamp } from "../ids.ts";
+import { Signature } from "../inspection.ts";
 
 /**
  * Metadata of a version that its model files don't contain: read from a metadata file at

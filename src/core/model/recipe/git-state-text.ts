@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import { fileCount } from "../text/counts.ts";
-import type { GitState } from "./recipe.ts";
+import { fileCount } from "../../text/counts.ts";
+import type { GitState } from "../recipe.ts";
 
 /**
  * Returns the state of the work tree as text to put after the commit; undefined if it was clean.

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import { alternatives } from "../text/alternatives.ts";
-import { formatNumber } from "../text/language.ts";
-import type { Stage } from "./ids.ts";
-import type { Alias } from "./markings.ts";
+import { alternatives } from "../../text/alternatives.ts";
+import { formatNumber } from "../../text/language.ts";
+import type { Stage } from "../ids.ts";
+import type { Alias } from "../markings.ts";
 import { moveList, type NextMove } from "./next-move.ts";
 
 /** Use of a version because of which it must not be deleted, whoever asks and however old it is. */

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Verdict } from "./inspection.ts";
+import type { Verdict } from "../inspection.ts";
 
 /** Returns the label of a verdict, and its meaning for people who load the file. */
 export function verdictWords(verdict: Verdict): {

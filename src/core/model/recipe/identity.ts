@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Actor } from "./recipe.ts";
+import type { Actor } from "../recipe.ts";
 
 /**
  * Returns true if two actors are the same person: their e-mail addresses are equal, upper or lower
