@@ -134,12 +134,15 @@ const preferred = [
   "perplexity",
 ];
 
+/** Matches metrics of training, and of a slice of the data: `slice_apac.auc`. */
+const isOfPart = /(^|[._])train|^slices?[._]/i;
+
 /**
  * Returns the main metric of a version: the first of a list of common names, on test data before
- * validation data, else the alphabetically first that is not of training.
+ * validation data, else the alphabetically first. Metrics of training and of slices come last.
  */
 export function mainMetric(keys: readonly string[]): string | undefined {
-  const candidates = keys.filter((key) => !/(^|[._])train/i.test(key));
+  const candidates = keys.filter((key) => !isOfPart.test(key));
   return [...(candidates.length > 0 ? candidates : keys)].sort(
     (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1),
   )[0];

@@ -147,6 +147,7 @@ test.each([
   [["train_loss", "train_accuracy"], "train_accuracy"],
   [["zeta", "alpha"], "alpha"],
   [["rmse", "alpha"], "rmse"],
+  [["slice_apac.auc", "test.r2"], "test.r2"],
   [[], undefined],
 ])("the main metric of %j is %s", (keys, main) => {
   expect(mainMetric(keys)).toBe(main);
