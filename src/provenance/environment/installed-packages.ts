@@ -49,7 +49,8 @@ interface InstalledPackage {
 
 /**
  * Reads name and version of an installed package (Core metadata specifications of PyPA): from its
- * metadata, else from the name of the folder, `<name>-<version>.dist-info`.
+ * metadata, else from the name of the folder, `<name>-<version>.dist-info`. One that was installed
+ * from a folder, as the project itself is, has no package on an index (Direct URL Data Structure).
  */
 async function readPackage(folder: string, entry: string): Promise<InstalledPackage | undefined> {
   const files = /\.dist-info$/i.test(entry)
@@ -57,6 +58,8 @@ async function readPackage(folder: string, entry: string): Promise<InstalledPack
     : [join(entry, "PKG-INFO"), entry];
   const [, folderName, folderVersion] =
     /^([^-]+)-([^-]+)(?:-py\d[\d.]*)?\.(?:dist|egg)-info$/i.exec(entry) ?? [];
+  const origin = await headOf(join(folder, entry, "direct_url.json"));
+  if (/"dir_info"\s*:/.test(origin)) return undefined;
   let head = "";
   for (const file of files) head ||= await headOf(join(folder, file));
   const field = (key: string): string | undefined =>

@@ -32,10 +32,30 @@ function parseToml(path: string, text: string): Record<string, unknown> {
 }
 
 function lockedPackage(entry: unknown): readonly Requirement[] {
-  const { name, version } = table(entry);
+  const locked = table(entry);
+  if (isLocal(locked)) return [];
+  const { name, version } = locked;
   const parsed = typeof name === "string" ? parseRequirement(name) : undefined;
   if (!parsed) return [];
   return [{ ...parsed, version: typeof version === "string" && version !== "" ? version : "*" }];
+}
+
+/**
+ * Returns whether a package is a folder of the workspace, as the project itself is: an index may have
+ * one of that name that is somebody else's.
+ */
+function isLocal(locked: Record<string, unknown>): boolean {
+  const source = table(locked["source"]);
+  return (
+    // uv
+    ["virtual", "editable", "directory"].some((kind) => kind in source) ||
+    // Poetry
+    source["type"] === "directory" ||
+    // PDM
+    locked["editable"] === true ||
+    // PEP 751
+    "directory" in locked
+  );
 }
 
 /**

@@ -130,7 +130,7 @@ describe("readEnvironment", () => {
 
   it("reads the lock files of uv, Poetry and PEP 751", async () => {
     const uv = `version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "numpy"\nversion = "1.26.4"\nsource = { registry = "https://pypi.org/simple" }\ndependencies = [\n    { name = "other", version = "9" },\n]\n\n[package.metadata]\nname = "not"\nversion = "this"\n\n[[package]]\nname = "Local_Project"\nsource = { virtual = "." }\n`;
-    expect(await packages("uv.lock", uv)).toEqual({ numpy: "1.26.4", "local-project": "*" });
+    expect(await packages("uv.lock", uv)).toEqual({ numpy: "1.26.4" });
     const poetry = `[[package]]\r\nname = "idna"\r\nversion = "3.6"\r\n\r\n[[package.source]]\r\nname = "x"\r\n\r\n[metadata]\r\nlock-version = "2.0"\r\n`;
     expect(await packages("poetry.lock", poetry)).toEqual({ idna: "3.6" });
     const pylock = `lock-version = '1.0'\n[[packages]]\nname = 'attrs'\nversion = '23.2.0'\n`;
@@ -156,6 +156,24 @@ describe("readEnvironment", () => {
     const pdm =
       '[metadata]\nlock_version = "4.5.0"\n\n[[package]]\nname = "idna"\nversion = "3.6"\n';
     expect(await packages("pdm.lock", pdm)).toEqual({ idna: "3.6" });
+  });
+
+  it("leaves out the project itself and other folders of the workspace", async () => {
+    const six = (name: string, rest: string): string =>
+      `[[${name}]]\nname = "six"\nversion = "1.17.0"\n\n[[${name}]]\nname = "proj"\nversion = "0.1.0"\n${rest}\n`;
+    const locked = {
+      "uv.lock": [
+        six("package", 'source = { virtual = "." }'),
+        six("package", 'source = { editable = "." }'),
+        six("package", 'source = { directory = "lib" }'),
+      ],
+      "poetry.lock": [six("package", '[package.source]\ntype = "directory"\nurl = "lib"')],
+      "pdm.lock": [six("package", 'editable = true\npath = "./lib"')],
+      "pylock.toml": [six("packages", 'directory = { path = "." }')],
+    };
+    for (const [file, texts] of Object.entries(locked)) {
+      for (const text of texts) expect(await packages(file, text)).toEqual({ six: "1.17.0" });
+    }
   });
 
   it("says where TOML is wrong", async () => {

@@ -17,6 +17,12 @@ const installed = (site: string): Record<string, string> => ({
   [`${site}/torch-2.1.0+cu121.dist-info/METADATA`]: metadata("torch", "2.1.0+cu121"),
   // Without metadata the name of the folder tells.
   [`${site}/no_metadata-3.0.dist-info/RECORD`]: "",
+  // The project itself, which no index has.
+  [`${site}/fraud-0.1.0.dist-info/METADATA`]: metadata("fraud", "0.1.0"),
+  [`${site}/fraud-0.1.0.dist-info/direct_url.json`]: JSON.stringify({
+    dir_info: { editable: true },
+    url: "file:///home/ada/fraud",
+  }),
   [`${site}/old-1.2-py3.11.egg-info`]: metadata("old", "1.2"),
   [`${site}/older.egg-info/PKG-INFO`]: metadata("older", "0.1"),
   [`${site}/sklearn/__init__.py`]: "raise SystemExit('started')",
