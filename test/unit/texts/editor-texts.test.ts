@@ -72,7 +72,7 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ],
   [
     "recorded with a version: what its files contradict",
-    /^src\/core\/(model\/(claims|environment|licence|recipe|uri-credentials)|registration\/environment-contradictions)\.ts$/,
+    /^src\/core\/(model\/(inspection\/(claims|licence)|recipe|recipe\/environment|data\/uri-credentials)|registration\/environment-contradictions)\.ts$/,
   ],
   [
     "recorded as the reason of a move",
@@ -131,7 +131,7 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ],
   [
     "names of formats, frameworks and metrics",
-    /^src\/core\/(text\/display-names|metrics\/[\w-]+|pointers\/lfs-pointer|model\/environment-text)\.ts$/,
+    /^src\/core\/(text\/display-names|metrics\/[\w-]+|pointers\/lfs-pointer|model\/recipe\/environment-text)\.ts$/,
   ],
   [
     "words of file names",
@@ -139,12 +139,12 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ],
   [
     "descriptions of keys, translated when they are shown",
-    /^src\/core\/(policy\/policy-file|model\/(metadata-rules|monitoring|stage-gates))\.ts$/,
+    /^src\/core\/(policy\/policy-file|model\/policy\/(metadata-rules|monitoring|stage-gates))\.ts$/,
   ],
   ["names of stages by default", /^src\/core\/model\/policy\.ts$/],
   [
     "rules of schemas, which the ledger's damage is told with",
-    /^src\/core\/(model\/(artifact|digests|exact-number|gate-check|ids|markings|run|stage-gates|uri|version-label)|events\/[\w-]+|import\/version-order)\.ts$/,
+    /^src\/core\/(model\/(artifact|data\/digests|recipe\/exact-number|policy\/gate-check|ids|markings|run|policy\/stage-gates|data\/uri|version-label)|events\/[\w-]+|import\/version-order)\.ts$/,
   ],
   [
     "kinds of things, which are worded where they are shown",
