@@ -3,8 +3,14 @@ import { planChanged } from "../../workbench/plan-changed.ts";
 
 const windows = ["first-use", "folders", "gates", "restricted"];
 const cliTests = new Map([
-  ["test/unit/cli/models.process.test.ts", 'await succeed(folder, "rename", "fraud", "scoring")'],
-  ["test/unit/cli/best.process.test.ts", 'await succeed(folder, "best", "fraud")'],
+  [
+    "test/unit/cli/commands/models/models.process.test.ts",
+    'await succeed(folder, "rename", "fraud", "scoring")',
+  ],
+  [
+    "test/unit/cli/commands/versions/best.process.test.ts",
+    'await succeed(folder, "best", "fraud")',
+  ],
 ]);
 const plan = (...changed: readonly string[]) => planChanged(changed, windows, cliTests);
 
@@ -28,7 +34,7 @@ describe("the tests of a change", () => {
 
   it("of a command are those that name it", () => {
     expect(plan("src/cli/commands/models/rename.ts").tests).toEqual([
-      "test/unit/cli/models.process.test.ts",
+      "test/unit/cli/commands/models/models.process.test.ts",
     ]);
   });
 
