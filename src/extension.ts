@@ -1,5 +1,6 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
+import { useStoredCredentials } from "./editor/actions/remote-credentials.ts";
 import { offerAgentTools } from "./editor/agents/agent-tools.ts";
 import { offerMcpServer } from "./editor/agents/offer-mcp-server.ts";
 import { makeExports } from "./editor/api/make-api.ts";
@@ -25,6 +26,7 @@ import { notifyOfConflicts } from "./editor/status/notify-conflicts.ts";
 import { offerRemotes } from "./editor/status/offer-remote.ts";
 import { createSharingStatus } from "./editor/status/sharing-status.ts";
 import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
+import { watchApprovals } from "./editor/status/watch-approvals.ts";
 import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
 import { offerTasks } from "./editor/tasks/offer-tasks.ts";
 import { useTranslations } from "./editor/translations.ts";
@@ -62,8 +64,10 @@ export function activate(context: ExtensionContext): ModelRegistryExports {
     createWorkspaceSummary(registries),
     createSharingStatus(registries),
     offerRemotes(registries, context.workspaceState),
+    useStoredCredentials(registries, context.secrets),
     syncInBackground(registries),
     notifyOfConflicts(registries, context.workspaceState),
+    watchApprovals(registries, context.workspaceState),
     watchProduction(registries, context.workspaceState),
     markPolicyMistakes(registries),
     assistWithPolicies(registries),

@@ -188,7 +188,7 @@ export function registerCommands(
     verify: () => verifyRegistry(registries),
     repair: (...args) => repairRegistry(registries, parseFolder(args)),
     anchor: () => anchorLedger(registries),
-    connectRemote: (...args) => connectRemote(registries, parseFolder(args)),
+    connectRemote: (...args) => connectRemote(registries, secrets, parseFolder(args)),
     fetchFiles: (...args) => fetchFiles(registries, parseArguments(args)),
     freeLocalCopies: () => freeLocalCopies(registries),
     pullRemote: () => exchange(registries, "pull"),

@@ -4,9 +4,11 @@ import type { VersionArgument } from "./command-arguments.ts";
 
 /** Commands that other parts of the editor run, with what each is called on. */
 interface CommandParameters {
+  readonly approve: [request: VersionArgument];
   readonly compareWithProduction: [version: VersionArgument];
   readonly connectRemote: [registry: { readonly folder: string }];
   readonly createPolicy: [];
+  readonly deny: [request: VersionArgument];
   readonly freeSpace: [];
   readonly openPolicy: [registry: { readonly folder: string }];
   readonly promote: [version: VersionArgument, to?: Stage];

@@ -15,6 +15,7 @@ import { benchRegistrySize } from "./registry-size.ts";
 import { benchRetention } from "./retention.ts";
 import { benchRuns } from "./runs.ts";
 import { benchServer } from "./server.ts";
+import { benchSharing } from "./sharing.ts";
 
 /** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
@@ -32,6 +33,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   runs: benchRuns,
   lineage: benchLineage,
   "lineage-page": benchLineagePage,
+  sharing: benchSharing,
   server: benchServer,
   "pickle-scanners": benchPickleScanners,
 };

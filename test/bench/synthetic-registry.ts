@@ -58,7 +58,7 @@ export async function writeSyntheticLedger(
   await once(out, "close");
 }
 
-function syntheticModel(index: number): string {
+export function syntheticModel(index: number): string {
   return index % 2 === 0 ? "model-0" : `model-${1 + (Math.floor(index / 2) % 9)}`;
 }
 

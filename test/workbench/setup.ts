@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { downloads, projectRoot } from "./paths.ts";
 import { childEnvironment, mustRun, which } from "./processes.ts";
@@ -38,6 +38,15 @@ export function setUpProgram(program: string, debianPackage: string): Promise<st
     return which(program) ?? (existsSync(system) ? system : undefined);
   };
   return setUp(find, () => installPackage(debianPackage));
+}
+
+/** Returns where the programs of the PostgreSQL server are; installs it if they are missing. */
+export function setUpPostgres(): Promise<string> {
+  const find = (): string | undefined => {
+    const initdb = globSync("/usr/lib/postgresql/*/bin/initdb").toSorted().at(-1);
+    return initdb === undefined ? undefined : dirname(initdb);
+  };
+  return setUp(find, () => installPackage("postgresql"));
 }
 
 /**

@@ -1,8 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
+import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
+import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 import { gateCheckName, type GateCheck } from "../../src/core/model/policy/gate-check.ts";
 import { identityDetails, markedName } from "../../src/core/model/recipe/identity.ts";
 import type { Actor } from "../../src/core/model/recipe.ts";
+import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
@@ -14,21 +17,23 @@ import type { OpenRequest, VersionSnapshot } from "./protocol.ts";
 import { afterApproval, countedText, waitsFor, whyNotYours } from "./request-words.ts";
 
 /** The open requests for approval of a version, with what who looks can do about each. */
-export function requestBanners({
-  requests,
-  version,
-}: VersionSnapshot): TemplateResult | typeof nothing {
+export function requestBanners(snapshot: VersionSnapshot): TemplateResult | typeof nothing {
+  const { requests } = snapshot;
   if (requests.length === 0) return nothing;
-  return html`${requests.map((request) => banner(request, version.id))}`;
+  return html`${requests.map((request) => banner(request, snapshot))}`;
 }
 
-function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"]): TemplateResult {
+function banner(request: OpenRequest, snapshot: VersionSnapshot): TemplateResult {
+  const { version, production } = snapshot;
   const { to, requestedBy, at, reason, approvals, checks } = request;
   // How many approvals are missing is said above.
   const failing = checks.filter(({ rule, passed }) => rule !== "approvals" && !passed);
   const passing = checks.filter(({ passed }) => passed);
   const notYours = whyNotYours(request);
-  const buttons = decisions(request, version);
+  const buttons = [
+    ...decisions(request, version.id),
+    ...(production ? [compareButton(version, production)] : []),
+  ];
   return html`<section class="request" aria-label=${l10n.t("Request for approval: {0}", to)}>
     <div class="request-head">
       <h2>${icon("comment-discussion")} ${l10n.t("Approval for {0} requested", to)}</h2>
@@ -36,6 +41,7 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
     </div>
     <p class="muted">${who(requestedBy)}, ${age(at)}</p>
     <p class="timeline-reason">${reason}</p>
+    ${production ? besideProduction(version, production) : nothing}
     <p class="request-status">${waitsFor(request)} ${afterApproval(request) ?? nothing}</p>
     ${
       failing.length > 0
@@ -70,6 +76,37 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
         : nothing
     }
   </section>`;
+}
+
+/** The metrics that both versions have, each as it was and as it would be; the best known first. */
+function besideProduction(
+  { metrics }: Version,
+  production: Version,
+): TemplateResult | typeof nothing {
+  const shared = Object.keys(metrics).filter((key) => key in production.metrics);
+  const main = mainMetric(shared);
+  const keys = [...new Set([...(main === undefined ? [] : [main]), ...shared])].slice(0, 3);
+  const facts = keys.flatMap((key) => {
+    const [value, before] = [metrics[key], production.metrics[key]];
+    if (value === undefined || before === undefined) return [];
+    const both = [value, before];
+    return [`${key} ${formatMetric(before, both)} → ${formatMetric(value, both)}`];
+  });
+  if (facts.length === 0) return nothing;
+  return html`<p>
+    ${l10n.t("Compared with {0} in {1}:", versionTitle(production), production.stage)}
+    <strong class="number">${facts.join(" · ")}</strong>
+  </p>`;
+}
+
+function compareButton({ id }: Version, production: Version): ActionButton {
+  return {
+    label: l10n.t("Compare with {0}", production.stage),
+    icon: "git-compare",
+    run: () => {
+      host.send({ type: "compare", versions: [production.id, id] });
+    },
+  };
 }
 
 function passedText(n: number): string {

@@ -1,3 +1,5 @@
+import { parsePostgresAddress, type PostgresAddress } from "./postgres-address.ts";
+
 /** Address of a remote as the policy names it, understood. */
 export type RemoteAddress =
   /** `path` is absolute, or relative to the workspace folder: `../models`. */
@@ -6,7 +8,8 @@ export type RemoteAddress =
   | { readonly kind: "git-name"; readonly name: string; readonly branch?: string }
   /** `branch` holds the ledger, where it is not the one by default. */
   | { readonly kind: "git"; readonly url: string; readonly branch?: string }
-  | S3Address;
+  | S3Address
+  | PostgresAddress;
 
 /** A place in a bucket: `s3://bucket/prefix?endpoint=https://minio.example.org&region=eu-west-1`. */
 export interface S3Address {
@@ -37,12 +40,14 @@ export const maxAddressLength = 2_000;
 /**
  * Parses the address of a remote: a folder (`/mnt/models`, `../models`, `C:\models`, `\\host\share`),
  * `git+NAME` for a remote of the git repository here, `git+URL` for any other one, both with
- * `#BRANCH` for another branch than `model-registry`, and `s3://BUCKET/PREFIX`.
+ * `#BRANCH` for another branch than `model-registry`, `s3://BUCKET/PREFIX`, and
+ * `postgres://HOST/DATABASE?objects=ADDRESS`.
  */
 export function parseRemoteAddress(text: string): RemoteAddress | AddressProblem {
   if (text.length > maxAddressLength || control.test(text)) return "invalid";
   if (isAbsolutePath.test(text) || isRelativePath.test(text)) return { kind: "folder", path: text };
   if (text.startsWith("s3://")) return parseS3Address(text);
+  if (/^postgres(ql)?:/.test(text)) return parsePostgresAddress(text, parseRemoteAddress);
   if (!text.startsWith("git+")) return "invalid";
   const [, place = "", branch] = /^([^#]*)(?:#(.*))?$/.exec(text.slice("git+".length)) ?? [];
   if (branch !== undefined && !isBranch(branch)) return "invalid";

@@ -1,13 +1,30 @@
 import { Disposable, window, workspace } from "vscode";
 import { log } from "../log.ts";
-import type { Registries } from "../registries.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
 import { repeatWork } from "../repeat-work.ts";
+import { onDidMoveHead } from "./git-commits.ts";
 
 /**
  * Exchanges with the remotes in the background, where the setting says so: when the window gets the
- * focus, after a change, and every few minutes. Failures are shown by the status bar alone.
+ * focus, after a change or a commit, when the remote says that somebody has shared something, and every few
+ * minutes. Failures are shown by the status bar alone.
  */
 export function syncInBackground(registries: Registries): Disposable {
+  const waiting = new Map<FolderRegistry["registry"], AbortController>();
+  /** Waits once for what others share, where the remote tells of it. */
+  const follow = (registry: FolderRegistry["registry"]): void => {
+    if (waiting.has(registry)) return;
+    const abort = new AbortController();
+    waiting.set(registry, abort);
+    registry.call("waitForRemoteChange", {}, { signal: abort.signal }).then(
+      ({ isTold }) => {
+        if (!isTold) return;
+        waiting.delete(registry);
+        syncing.soon();
+      },
+      () => waiting.delete(registry),
+    );
+  };
   const run = async (): Promise<void> => {
     for (const { registry } of registries.all()) {
       const status = await registry.call("remoteStatus", {});
@@ -15,6 +32,7 @@ export function syncInBackground(registries: Registries): Disposable {
       await registry.call("sync", {}).catch((error: unknown) => {
         log().info(`sync in the background: ${String(error)}`);
       });
+      follow(registry);
     }
   };
   const syncing = repeatWork(pause, run, (error) => {
@@ -26,10 +44,17 @@ export function syncInBackground(registries: Registries): Disposable {
       if (focused) syncing.soon();
     }),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("modelRegistry.syncInterval")) syncing.soon();
+      if (!change.affectsConfiguration("modelRegistry.syncInterval")) return;
+      for (const abort of waiting.values()) abort.abort();
+      waiting.clear();
+      syncing.soon();
     }),
     registries.onDidChange(syncing.soon),
+    onDidMoveHead(syncing.soon),
     syncing,
+    new Disposable(() => {
+      for (const abort of waiting.values()) abort.abort();
+    }),
   );
 }
 

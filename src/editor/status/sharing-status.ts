@@ -1,6 +1,7 @@
 import {
   commands,
   Disposable,
+  env,
   l10n,
   StatusBarAlignment,
   window,
@@ -23,6 +24,7 @@ import type { Registries } from "../registries.ts";
 export function createSharingStatus(registries: Registries): Disposable {
   const item = window.createStatusBarItem("modelRegistry.sharing", StatusBarAlignment.Left, 9);
   item.name = l10n.t("Shared Model Registry");
+  let known = "";
   const update = async (): Promise<void> => {
     const statuses: RemoteStatus[] = [];
     for (const { registry } of registries.all()) {
@@ -30,6 +32,12 @@ export function createSharingStatus(registries: Registries): Disposable {
       if (status) statuses.push(status);
     }
     show(item, statuses);
+    // Rows and pages say what is not shared yet: an exchange changes that, and no ledger.
+    const now = JSON.stringify(
+      statuses.map(({ ahead, behind, approved }) => [ahead, behind, approved]),
+    );
+    if (known !== "" && known !== now) registries.refresh();
+    known = now;
     await commands.executeCommand("setContext", "modelRegistry.isShared", statuses.length > 0);
   };
   const updating = afterPause(0, update, (error) => {
@@ -66,14 +74,24 @@ function show(item: StatusBarItem, statuses: readonly RemoteStatus[]): void {
 function exchangeText(statuses: readonly RemoteStatus[]): string {
   const ahead = statuses.reduce((sum, status) => sum + status.ahead, 0);
   const behind = statuses.reduce((sum, status) => sum + status.behind, 0);
-  const isOffline = statuses.some(({ offlineSince }) => offlineSince !== undefined);
-  const icon = isOffline ? "$(debug-disconnect)" : "$(cloud)";
+  const [since] = statuses.flatMap(({ offlineSince }) => offlineSince ?? []).toSorted();
+  const icon = since !== undefined ? "$(debug-disconnect)" : "$(cloud)";
   const parts = [
     ...(behind > 0 ? [`${formatNumber(behind)}↓`] : []),
     ...(ahead > 0 ? [`${formatNumber(ahead)}↑`] : []),
   ];
-  if (isOffline) return [icon, l10n.t("registry offline"), ...parts].join(" ");
+  if (since !== undefined) {
+    return [icon, l10n.t("registry offline since {0}", clock(since)), ...parts].join(" ");
+  }
   return [icon, ...(parts.length > 0 ? parts : [l10n.t("registry in sync")])].join(" ");
+}
+
+/** Returns the time of day of an instant, or its day if that is another one. */
+function clock(at: string): string {
+  const date = new Date(at);
+  return date.toDateString() === new Date().toDateString()
+    ? date.toLocaleTimeString(env.language, { hour: "2-digit", minute: "2-digit" })
+    : date.toLocaleDateString(env.language);
 }
 
 function tooltipOf(status: RemoteStatus): string {

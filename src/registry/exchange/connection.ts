@@ -3,12 +3,14 @@ import { join, resolve } from "node:path";
 import type { SharingRule } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { PostgresAddress } from "../../core/remotes/postgres-address.ts";
 import { maskedAddress, parseRemoteAddress } from "../../core/remotes/remote-address.ts";
 import { findGit } from "../../provenance/git/find-git.ts";
 import { openRepository } from "../../provenance/git/git-repository.ts";
 import type { Remote } from "../../remotes/contract/remote.ts";
 import { makeCacheFolder } from "../../storage/files/cache-folder.ts";
 import { isRemoteApproved } from "./approved-remotes.ts";
+import { givenKeys, givenPassword } from "./given-credentials.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /** A remote that the policy names, found but not contacted. */
@@ -21,7 +23,7 @@ export interface NamedRemote {
   readonly key: string;
   /** The exact place, which the person approves. */
   readonly url: string;
-  readonly kind: "folder" | "git" | "s3";
+  readonly kind: "folder" | "git" | "postgres" | "s3";
   /** Branch of a git repository, where it is not the one by default. */
   readonly branch?: string;
 }
@@ -53,6 +55,8 @@ export async function findRemote(folder: string, named: string): Promise<NamedRe
       return namedRemote("git", named, parsed.url, parsed.branch);
     case "s3":
       return namedRemote("s3", named, named);
+    case "postgres":
+      return namedRemote("postgres", named, absoluteObjects(folder, named, parsed));
     case "git-name":
       return namedRemote("git", named, await urlOfGitRemote(folder, parsed.name), parsed.branch);
   }
@@ -99,6 +103,7 @@ export async function openRemote({
     return openFolderRemote(url);
   }
   if (kind === "s3") return openBucket(address, url);
+  if (kind === "postgres") return openDatabase(address, url);
   const binary = await findGit();
   if (binary === undefined) {
     throw new RegistryError({ code: "invalid-request", reason: "git-missing" });
@@ -114,7 +119,32 @@ async function openBucket(address: string, url: string): Promise<Remote> {
     throw new RegistryError({ code: "invalid-request", reason: "remote-address-invalid", address });
   }
   const { openS3Remote } = await import("../../remotes/s3/open-s3.ts");
-  return openS3Remote(address, place);
+  return openS3Remote(address, place, givenKeys(url));
+}
+
+/** Returns the address of a database; a folder with its files by its absolute path. */
+function absoluteObjects(folder: string, named: string, { objects }: PostgresAddress): string {
+  const files = parseRemoteAddress(objects);
+  if (typeof files === "string" || files.kind !== "folder") return named;
+  return `${named.slice(0, named.length - objects.length)}${resolve(folder, files.path)}`;
+}
+
+async function openDatabase(address: string, url: string): Promise<Remote> {
+  const place = parseRemoteAddress(url);
+  if (typeof place === "string" || place.kind !== "postgres") {
+    throw new RegistryError({ code: "invalid-request", reason: "remote-address-invalid", address });
+  }
+  const files = parseRemoteAddress(place.objects);
+  const isFolder = typeof files !== "string" && files.kind === "folder";
+  const [{ openPostgresRemote }, { objects }] = await Promise.all([
+    import("../../remotes/postgres/open-postgres.ts"),
+    isFolder
+      ? import("../../remotes/folder/open-folder.ts").then(({ openFolderRemote }) =>
+          openFolderRemote(files.path),
+        )
+      : openBucket(place.objects, place.objects),
+  ]);
+  return openPostgresRemote(address, place, objects, givenPassword(url));
 }
 
 function namedRemote(

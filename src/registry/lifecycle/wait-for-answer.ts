@@ -66,7 +66,7 @@ export async function waitForAnswer(
   try {
     for (;;) {
       changes.forget();
-      const answer = await readAnswer(registry, request);
+      const answer = await requestAnswer(registry, { request });
       const left = end - performance.now();
       if (answer.state !== "open" || left <= 0) return answer;
       waiting.onWaiting(answer, left);
@@ -100,7 +100,15 @@ export async function pullShared(
   }
 }
 
-async function readAnswer(registry: Registry, id: EventId): Promise<RequestAnswer> {
+/**
+ * Returns how a request for approval stands in this clone.
+ *
+ * @throws RegistryError `unknown-request`, `invalid-policy`
+ */
+export async function requestAnswer(
+  registry: Registry,
+  { request: id }: { readonly request: EventId },
+): Promise<RequestAnswer> {
   const policy = requirePolicy(await registry.policy());
   return registry.read((state) => {
     const request = state.approvalRequest(id);

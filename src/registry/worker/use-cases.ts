@@ -14,9 +14,11 @@ import { repairLedger } from "../audit/repair-ledger.ts";
 import { verify } from "../audit/verify.ts";
 import { addRemote, approveRemote } from "../exchange/add-remote.ts";
 import { fetchFiles } from "../exchange/fetch-bytes.ts";
+import { useCredentials } from "../exchange/given-credentials.ts";
 import { remoteStatus } from "../exchange/remote-status.ts";
 import { pull, push, sync } from "../exchange/sync.ts";
 import { versionSharing } from "../exchange/version-sharing.ts";
+import { waitForRemoteChange } from "../exchange/wait-for-change.ts";
 import { examineFile } from "../files/examine-file.ts";
 import { fileStatus } from "../files/file-status.ts";
 import { inspectModel } from "../files/inspect-model.ts";
@@ -35,6 +37,7 @@ import { requestApproval } from "../lifecycle/request-approval.ts";
 import { previewRollback, rollBack } from "../lifecycle/roll-back.ts";
 import { prepareRollback } from "../lifecycle/rollback-targets.ts";
 import { transition } from "../lifecycle/transition.ts";
+import { requestAnswer } from "../lifecycle/wait-for-answer.ts";
 import { impact } from "../lineage/impact.ts";
 import { lineage } from "../lineage/lineage.ts";
 import { recipeChanges } from "../lineage/recipe-changes.ts";
@@ -217,6 +220,7 @@ export const registryUseCases = {
   renameModel,
   requestFromRun,
   repairLedger,
+  requestAnswer,
   requestApproval,
   resolve,
   retentionPreview,
@@ -237,10 +241,12 @@ export const registryUseCases = {
   suggestLabel,
   suggestInPolicy,
   transition,
+  useCredentials,
   verify,
   versionDetails,
   versionSharing,
   versionsWithFile,
+  waitForRemoteChange,
   withdrawApproval,
   writeAnchor,
 } as const satisfies Record<

@@ -42,6 +42,11 @@ export interface RemoteLog {
     added: readonly NewSegment[],
     transfer?: Transfer,
   ): Promise<SeenHead | undefined>;
+  /**
+   * Waits until the head is another one than was seen, or `signal` is aborted. Absent where nobody
+   * tells: then it is asked for from time to time.
+   */
+  readonly untilChange?: (seen: SeenHead, signal: AbortSignal) => Promise<void>;
 }
 
 /** Artifacts by SHA-256. Objects are immutable, and putting one that is there changes nothing. */

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import * as l10n from "@vscode/l10n";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { agentFor } from "./agents.ts";
 
 export interface HttpRequest {
   readonly method: "DELETE" | "GET" | "HEAD" | "POST" | "PUT";
@@ -95,10 +96,12 @@ function redirectOf(
 async function sendOnce({ method, url, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
   throwIfCancelled(signal);
   const send = url.protocol === "https:" ? requestSecure : requestPlain;
+  const agent = agentFor(url.protocol);
   const outgoing = send(url, {
     method,
     headers: { "User-Agent": "model-registry", ...headers, ...lengthOf(method, body) },
     timeout: silenceMs,
+    ...(agent && { agent }),
     ...(signal && { signal }),
   });
   outgoing.on("timeout", () => {

@@ -1,17 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-
-/** Keys of an account. */
-export interface S3Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
+import { credentialsOfProcess } from "./credential-process.ts";
+import type { S3Keys } from "./keys.ts";
 
 /** Settings of the person for S3, as the AWS command line finds them. */
 export interface S3Settings {
-  readonly credentials?: S3Credentials;
+  readonly credentials?: S3Keys;
   readonly region?: string;
   /** Address of another service than Amazon's. */
   readonly endpoint?: string;
@@ -22,7 +17,8 @@ type Section = Readonly<Record<string, string>>;
 
 /**
  * Returns the settings of the person: variables of the environment first, then the profile (of
- * `AWS_PROFILE`) in `~/.aws/credentials` and `~/.aws/config`. No file of the workspace is read.
+ * `AWS_PROFILE`) in `~/.aws/credentials` and `~/.aws/config`, and last the program that the profile
+ * names as `credential_process`. No file of the workspace is read.
  */
 export async function s3Settings(environment: Environment = process.env): Promise<S3Settings> {
   const profile = environment["AWS_PROFILE"] ?? "default";
@@ -31,14 +27,7 @@ export async function s3Settings(environment: Environment = process.env): Promis
     profileOf(environment["AWS_SHARED_CREDENTIALS_FILE"] ?? join(folder, "credentials"), profile),
     profileOf(environment["AWS_CONFIG_FILE"] ?? join(folder, "config"), profile),
   ]);
-  const credentials =
-    credentialsOf({
-      aws_access_key_id: environment["AWS_ACCESS_KEY_ID"],
-      aws_secret_access_key: environment["AWS_SECRET_ACCESS_KEY"],
-      aws_session_token: environment["AWS_SESSION_TOKEN"],
-    }) ??
-    credentialsOf(secret) ??
-    credentialsOf(config);
+  const credentials = await findCredentials(environment, secret, config);
   const region =
     environment["AWS_REGION"] ??
     environment["AWS_DEFAULT_REGION"] ??
@@ -53,7 +42,22 @@ export async function s3Settings(environment: Environment = process.env): Promis
   };
 }
 
-function credentialsOf(section: Environment): S3Credentials | undefined {
+async function findCredentials(
+  environment: Environment,
+  secret: Section,
+  config: Section,
+): Promise<S3Keys | undefined> {
+  const named = credentialsOf({
+    aws_access_key_id: environment["AWS_ACCESS_KEY_ID"],
+    aws_secret_access_key: environment["AWS_SECRET_ACCESS_KEY"],
+    aws_session_token: environment["AWS_SESSION_TOKEN"],
+  });
+  const found = named ?? credentialsOf(secret) ?? credentialsOf(config);
+  if (found) return found;
+  return credentialsOfProcess(secret["credential_process"] ?? config["credential_process"]);
+}
+
+function credentialsOf(section: Environment): S3Keys | undefined {
   const { aws_access_key_id: id = "", aws_secret_access_key: secret = "" } = section;
   const { aws_session_token: token = "" } = section;
   if (id === "" || secret === "") return undefined;

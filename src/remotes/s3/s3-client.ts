@@ -4,7 +4,8 @@ import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.t
 import { answered, unreachable } from "../contract/remote-errors.ts";
 import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";
-import { s3Settings, type S3Credentials, type S3Settings } from "./credentials.ts";
+import { s3Settings, type S3Settings } from "./credentials.ts";
+import type { S3Keys } from "./keys.ts";
 import { encodePart, signedHeaders } from "./sign.ts";
 
 /** A place in a bucket. */
@@ -42,14 +43,19 @@ const skewCode = "RequestTimeTooSkewed";
 export class S3Client {
   readonly address: string;
   readonly #place: S3Place;
+  readonly #keys: S3Keys | undefined;
   #settings: Promise<S3Settings> | undefined;
   #region: string | undefined;
   /** Milliseconds by which the clock of the server is ahead of ours. */
   #skew = 0;
 
-  /** @param address for texts, without secrets */
-  constructor(address: string, place: S3Place) {
+  /**
+   * @param address for texts, without secrets
+   * @param keys that are used where the person's settings have none
+   */
+  constructor(address: string, place: S3Place, keys?: S3Keys) {
     this.address = address;
+    this.#keys = keys;
     this.#place = place;
     this.#region = place.region;
   }
@@ -109,8 +115,7 @@ export class S3Client {
 
   async #sendOnce(request: S3Request): Promise<HttpAnswer> {
     const { method, query = {}, headers, body, signal } = request;
-    this.#settings ??= s3Settings();
-    const settings = await this.#settings;
+    const settings = await this.#currentSettings();
     const region = this.#region ?? settings.region ?? "us-east-1";
     const name = request.key === undefined ? "" : this.keyOf(request.key);
     const url = this.#url(name, region, settings);
@@ -126,7 +131,17 @@ export class S3Client {
     return send({ method, url, headers: signed, body, signal });
   }
 
-  #credentials({ credentials }: S3Settings): S3Credentials {
+  /** Returns the settings; those whose keys are about to expire are looked up again. */
+  async #currentSettings(): Promise<S3Settings> {
+    this.#settings ??= s3Settings();
+    const settings = await this.#settings;
+    const minute = 60_000;
+    if ((settings.credentials?.expiresAt ?? Infinity) - Date.now() > minute) return settings;
+    this.#settings = s3Settings();
+    return this.#settings;
+  }
+
+  #credentials({ credentials = this.#keys }: S3Settings): S3Keys {
     if (credentials) return credentials;
     const { address } = this;
     throw new RegistryError({ code: "remote-denied", reason: "s3-credentials-missing", address });

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import type { S3Credentials } from "./credentials.ts";
+import type { S3Keys } from "./keys.ts";
 
 export interface SignedRequest {
   readonly method: string;
@@ -20,7 +20,7 @@ const algorithm = "AWS4-HMAC-SHA256";
  */
 export function signedHeaders(
   { method, url, headers = {}, bodyDigest, region, time }: SignedRequest,
-  { accessKeyId, secretAccessKey, sessionToken }: S3Credentials,
+  { accessKeyId, secretAccessKey, sessionToken }: S3Keys,
 ): Readonly<Record<string, string>> {
   const at = time.toISOString().replaceAll(/[:-]|\.\d{3}/g, "");
   const day = at.slice(0, 8);

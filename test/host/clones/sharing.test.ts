@@ -10,13 +10,14 @@ import { extension } from "../support/extension.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { file, folder, prepareOne, show, writePolicy } from "../support/registry.ts";
-import { rowAt } from "../support/tree.ts";
+import { rowAt, rowSaying } from "../support/tree.ts";
 
 describe("A shared registry", () => {
   const title = "Connect to a Shared Registry";
   let parent: string;
   let share: string;
   let policy: string | undefined;
+  let version: Awaited<ReturnType<typeof prepareOne>>;
 
   before(async () => {
     parent = await mkdtemp(join(tmpdir(), "model-registry-shared-"));
@@ -35,7 +36,7 @@ describe("A shared registry", () => {
   });
 
   it("is connected through a folder that is tested first, and named in the policy", async () => {
-    await prepareOne("shared-here", "sklearn-forest.onnx");
+    version = await prepareOne("shared-here", "sklearn-forest.onnx");
     const connecting = run("connectRemote");
     await (await question(title)).choose("Folder");
     (await fileDialog()).choose(Uri.file(share));
@@ -59,8 +60,8 @@ describe("A shared registry", () => {
     try {
       await other.call("addRemote", { address: share });
       await other.call("pull", {});
-      const version = await other.call("findVersion", { reference: "shared-here@1" });
-      await other.call("transition", { version: version.id, to: Stage.parse("Staging") });
+      const theirs = await other.call("findVersion", { reference: "shared-here@1" });
+      await other.call("transition", { version: theirs.id, to: Stage.parse("Staging") });
       await run("pullRemote");
       await notification(/ has received 2 and sent 0 ledger lines\.$/);
       assert.equal((await show("shared-here@1")).stage, "Staging");
@@ -73,6 +74,18 @@ describe("A shared registry", () => {
     } finally {
       await other.close();
     }
+  });
+
+  it("frees copies of files that the share has, and fetches them again", async () => {
+    const freeing = run("freeLocalCopies");
+    const asked = await dialog(new RegExp(`^Free .* in ${folder.name}\\?$`));
+    assert.deepEqual(asked.buttons, ["Keep Files", "Free Local Copies"]);
+    asked.press("Free Local Copies");
+    await freeing;
+    await notification(/ freed in .*; the shared registry keeps the files\.$/);
+    await rowSaying(/not downloaded/, "shared-here", "1");
+    await run("fetchFiles", version);
+    await notification(/^Fetched the files of shared-here 1: /);
   });
 
   it("asks before it contacts another place that the policy names", async () => {

@@ -1,11 +1,13 @@
 import type { TestProject } from "vitest/node";
 import { lfsServerRequirements } from "../../workbench/python-requirements.ts";
-import { setUpGoProgram, setUpProgram, setUpPython } from "../../workbench/setup.ts";
+import { setUpGoProgram, setUpPostgres, setUpProgram, setUpPython } from "../../workbench/setup.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Path of the S3 service versitygw; empty where it can't be built. */
     readonly s3Service: string;
+    /** Folder of the programs of PostgreSQL; empty where they can't be installed. */
+    readonly postgresPrograms: string;
     /** Path of the Python that has the Git LFS server; empty where it or an ssh server is missing. */
     readonly lfsPython: string;
   }
@@ -23,6 +25,7 @@ export default async function setUp(project: TestProject): Promise<void> {
     return setUpPython(lfsServerRequirements);
   };
   project.provide("lfsPython", await orSkipped("Git LFS", lfs));
+  project.provide("postgresPrograms", await orSkipped("PostgreSQL", setUpPostgres));
   const s3 = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
   project.provide("s3Service", await orSkipped("S3", () => setUpGoProgram(s3)));
 }

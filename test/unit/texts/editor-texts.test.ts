@@ -23,6 +23,8 @@ const untranslated: Readonly<Record<string, RegExp>> = {
   "panels/column-choices.ts": /^`modelColumns /,
   "monitoring/untold-alerts.ts": /^`alertsTold /,
   "status/untold-conflicts.ts": /^`conflictsTold /,
+  "status/told-approvals.ts": /^`approvalsTold /,
+  "actions/remote-credentials.ts": /^`remote-credentials /,
   "tree/tree-children.ts": /#search /,
   // HTML and its policy.
   "panels/model-file-editor.ts": /^`<!DOCTYPE html>/,
@@ -104,7 +106,7 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
     "lines of the command line",
     /^src\/core\/(lineage\/(lineage-text|node-text)|retention\/storage-usage)\.ts$/,
   ],
-  ["SQL, and keys of rows", /^src\/storage\/(index|recovery)\//],
+  ["SQL, and keys of rows", /^src\/(storage\/(index|recovery)|remotes\/postgres)\//],
   [
     "names and languages of MLflow",
     /^src\/(core\/filter|interchange\/mlflow|registry\/records)\/|publish-mlflow|core\/runs\/run-search/,

@@ -18,13 +18,15 @@ export function defineRemote(command: Command): void {
     more:
       "An address is a folder (/mnt/models, or ../models from the workspace folder), a git repository: " +
       "git+origin for the remote of that name here, git+https://… or git+ssh://… for any other, with #branch for another branch than model-registry, " +
-      "or a bucket: s3://bucket/prefix, with ?endpoint=https://… and &region=… for another service than Amazon's. " +
+      "a bucket: s3://bucket/prefix, with ?endpoint=https://… and &region=… for another service than Amazon's, " +
+      "or a PostgreSQL database with the files elsewhere: postgres://host/database?objects=s3://bucket/prefix, or objects=/mnt/models. " +
       "add contacts it, writes it into the policy and approves it on this machine; " +
       "approve approves the one that a policy names already; withdraw takes that back.",
     examples: [
       "remote add git+origin",
       "remote add /mnt/models",
       "remote add 's3://models/fraud?endpoint=https://minio.example.org'",
+      "remote add 'postgres://db.example.org/models?objects=s3://models/fraud'",
       "remote show",
       "remote check --json",
       "remote approve git+https://git.example.org/fraud.git",

@@ -78,7 +78,7 @@ export const remoteWords = {
     message: ({ address }) => l10n.t("“{0}” is not the address of a remote.", address),
     remedy: () =>
       l10n.t(
-        "Give a folder (/mnt/models, ../models), a git repository (git+origin, git+https://host/repository.git, git+ssh://git@host/repository.git), or a bucket (s3://bucket/prefix).",
+        "Give a folder (/mnt/models, ../models), a git repository (git+origin, git+https://host/repository.git, git+ssh://git@host/repository.git), a bucket (s3://bucket/prefix), or a database (postgres://host/database?objects=s3://bucket/prefix).",
       ),
   },
   "remote-address-secret": {

@@ -1,8 +1,9 @@
-import { l10n, type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem, type SecretStorage } from "vscode";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
 import { parseRemoteAddress } from "../../../core/remotes/remote-address.ts";
 import type { RemoteStatus } from "../../../registry/exchange/remote-status.ts";
+import { askForCredentials } from "../../actions/remote-credentials.ts";
 import { shareBoth } from "../../actions/share-registry.ts";
 import { confirmStep, showInformationMessage, showOpenDialog } from "../../messages.ts";
 import { askForOne, askForText } from "../../pickers/ask.ts";
@@ -18,6 +19,7 @@ import { runWithProgress } from "../../run-with-progress.ts";
  */
 export async function connectRemote(
   registries: Registries,
+  secrets: SecretStorage,
   folder?: string,
 ): Promise<RemoteStatus | undefined> {
   requireTrust();
@@ -25,20 +27,27 @@ export async function connectRemote(
   const found = named ?? (await pickFolder(registries, l10n.t("Connect to a Shared Registry")));
   if (!found) return undefined;
   const status = await found.registry.call("remoteStatus", {});
-  if (status && !status.approved) return approve(found, status);
+  if (status && !status.approved) return approve({ found, secrets }, status);
   const address = await askForAddress(status);
-  return address === undefined ? undefined : add(found, address);
+  return address === undefined ? undefined : add({ found, secrets }, address);
+}
+
+/** A registry to connect, and where credentials are kept. */
+interface Target {
+  readonly found: FolderRegistry;
+  readonly secrets: SecretStorage;
 }
 
 interface PlaceItem extends QuickPickItem {
-  readonly place: "origin" | "git" | "s3" | "folder";
+  readonly place: "origin" | "git" | "s3" | "postgres" | "folder";
 }
 
 /** Asks to approve the remote that came with the repository. */
 async function approve(
-  found: FolderRegistry,
+  target: Target,
   { address }: RemoteStatus,
 ): Promise<RemoteStatus | undefined> {
+  const { found } = target;
   const verb = l10n.t("Approve and Connect");
   const other = l10n.t("Use Another Address…");
   const answer = await confirmStep(
@@ -54,11 +63,11 @@ async function approve(
   );
   if (answer === other) {
     const given = await askForAddress(undefined);
-    return given === undefined ? undefined : add(found, given);
+    return given === undefined ? undefined : add(target, given);
   }
   if (answer !== verb) return undefined;
   const status = await found.registry.call("approveRemote", { address });
-  await shareBoth([found]);
+  await withCredentials(target, address, () => shareBoth([found]));
   return status;
 }
 
@@ -80,6 +89,11 @@ async function askForAddress(status: RemoteStatus | undefined): Promise<string |
       detail: l10n.t("Amazon S3, MinIO, or another service that speaks its protocol"),
       place: "s3",
     },
+    {
+      label: l10n.t("PostgreSQL"),
+      detail: l10n.t("A database for the history; files in a bucket or a folder"),
+      place: "postgres",
+    },
     { label: l10n.t("Folder"), detail: l10n.t("On a network share, for example"), place: "folder" },
   ];
   const answer = await askForOne({
@@ -92,6 +106,7 @@ async function askForAddress(status: RemoteStatus | undefined): Promise<string |
   if (typeof answer === "symbol") return undefined;
   if (answer.place === "origin") return "git+origin";
   if (answer.place === "s3") return askForBucket(title);
+  if (answer.place === "postgres") return askForDatabase(title);
   return answer.place === "folder" ? askForFolder() : askForUrl(title);
 }
 
@@ -123,6 +138,38 @@ async function askForBucket(title: string): Promise<string | undefined> {
   return typeof text === "symbol" ? undefined : text.trim();
 }
 
+async function askForDatabase(title: string): Promise<string | undefined> {
+  const text = await askForText({
+    title,
+    prompt: l10n.t(
+      "Enter the database, and last where files are: postgres://db.example.org/models?objects=s3://models/fraud, or objects=/mnt/models",
+    ),
+    problem: (given) => {
+      const parsed = parseRemoteAddress(given.trim());
+      if (parsed === "secret") return l10n.t("Leave out the password: the policy is committed.");
+      return typeof parsed === "string" || parsed.kind !== "postgres"
+        ? l10n.t("Enter an address that begins with postgres:// and ends with objects=…")
+        : undefined;
+    },
+  });
+  return typeof text === "symbol" ? undefined : text.trim();
+}
+
+/** Does it, and once more with credentials that the person gives if the remote asks for them. */
+async function withCredentials<T>(
+  { found, secrets }: Target,
+  address: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isDenied = error instanceof RegistryError && error.refusal.code === "remote-denied";
+    if (!isDenied || !(await askForCredentials(found, address, secrets))) throw error;
+    return work();
+  }
+}
+
 async function askForUrl(title: string): Promise<string | undefined> {
   const text = await askForText({
     title,
@@ -146,14 +193,16 @@ function addressOf(given: string): string {
 }
 
 async function add(
-  found: FolderRegistry,
+  target: Target,
   address: string,
   join = false,
 ): Promise<RemoteStatus | undefined> {
+  const { found } = target;
   try {
-    const status = await runWithProgress(
-      l10n.t("Connecting {0} to {1}", found.folder.name, address),
-      (task) => found.registry.call("addRemote", { address, join }, task),
+    const status = await withCredentials(target, address, () =>
+      runWithProgress(l10n.t("Connecting {0} to {1}", found.folder.name, address), (task) =>
+        found.registry.call("addRemote", { address, join }, task),
+      ),
     );
     await shareBoth([found]);
     void tellConnected(found, status);
@@ -168,7 +217,7 @@ async function add(
       safe: l10n.t("Don't Connect"),
       verb,
     });
-    return answer === verb ? add(found, address, true) : undefined;
+    return answer === verb ? add(target, address, true) : undefined;
   }
 }
 

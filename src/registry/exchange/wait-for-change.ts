@@ -1,0 +1,23 @@
+import type { NoRequest, Task } from "../task.ts";
+import { connect } from "./connection.ts";
+import { readHead } from "./receive.ts";
+import type { SharedRegistry } from "./shared-registry.ts";
+
+/**
+ * Waits until somebody has shared something, where the remote tells of it.
+ *
+ * @returns false if it is a remote that nobody is told by, or the wait was cancelled
+ * @throws RegistryError `remote-not-approved`, `remote-unreachable`, …
+ */
+export async function waitForRemoteChange(
+  registry: SharedRegistry,
+  _request: NoRequest,
+  { signal = new AbortController().signal }: Task = {},
+): Promise<{ readonly isTold: boolean }> {
+  const connection = await connect(registry);
+  const { untilChange } = connection?.remote.log ?? {};
+  if (!connection || !untilChange) return { isTold: false };
+  const seen = await readHead(registry, connection, { signal });
+  await untilChange(seen, signal);
+  return { isTold: !signal.aborted };
+}
