@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { SpawnOptions } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { delimiter, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -57,16 +58,31 @@ export function which(program: string): string | undefined {
   return found.status === 0 ? found.stdout.split(/\r?\n/)[0] : undefined;
 }
 
-/** A port on the loopback interface that was free a moment ago. */
-export function freePort(): Promise<number> {
+/** Ports that no system gives to whom asks for any: those begin at 32768 or higher. */
+const ports = { first: 20_000, count: 12_000 };
+
+/**
+ * Returns a port of the loopback interface that nothing listens on, and that the system gives to
+ * nobody else before it is used.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = ports.first + randomInt(ports.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      // Windows refuses ports that it has reserved.
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
+      else reject(error);
+    });
+    server.listen(port, "127.0.0.1", () => {
       server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("No free port."));
-        else resolve(address.port);
+        resolve(true);
       });
     });
   });
