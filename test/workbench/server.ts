@@ -67,6 +67,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       // What the extension keeps of the person beside the workspace is of this profile as well.
       env: {
         ...childEnvironment(options.env),
+        // As if started in a terminal: no shell is started to ask it for the person's variables.
+        VSCODE_CLI: "1",
         XDG_CONFIG_HOME: profile.configuration,
         XDG_CACHE_HOME: profile.cache,
       },
