@@ -64,6 +64,14 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
+  /** As {@link type}, where the input may close meanwhile; false if it is gone. */
+  async types(text: string): Promise<boolean> {
+    return this.input.fill(text, { timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Presses Enter: takes the text, the focused item or the ticked items. */
   async accept(): Promise<void> {
     await this.input.press("Enter");

@@ -74,12 +74,13 @@ export class WorkbenchWindow {
 
   /** Runs a command from the palette, by exactly the label shown there. */
   async command(label: string): Promise<void> {
-    const palette = await this.#palette();
+    let palette = await this.#palette();
     await until(`the palette offers no "${label}"`, patience, async () => {
+      // A page or an editor that takes the focus closes it.
+      if (!(await palette.isShown())) palette = await this.#palette();
       // Typed anew each time: the list is made once, and extensions may come in later.
-      await palette.type(">");
-      await palette.type(`>${label}`);
-      return appears(palette.item(label));
+      const typed = (await palette.types(">")) && (await palette.types(`>${label}`));
+      return typed ? appears(palette.item(label)) : undefined;
     });
     await palette.pick(label);
     // A command that asks something does so in the same place: what follows is not for the palette.
