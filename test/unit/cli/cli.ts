@@ -32,7 +32,7 @@ const home = inject("cliHome");
 
 /** Gives tests the time that processes of their own take on a busy machine. */
 export function useCli(): void {
-  vi.setConfig({ testTimeout: 180_000 });
+  vi.setConfig({ testTimeout: 1_200_000 });
 }
 
 /** The program and its arguments, for who starts the command by other means. */
