@@ -6,6 +6,9 @@ import { setUpChromium } from "../workbench/setup.ts";
 import { patience } from "../workbench/window/window.ts";
 import type { ServerOptions } from "./workbench.ts";
 
+/** Name of what a run leaves in test-results: of those side by side, each has its own. */
+const report = process.env["MODEL_REGISTRY_UI_REPORT"] ?? "ui";
+
 const chromium = await setUpChromium();
 
 export default defineConfig<object, ServerOptions>({
@@ -20,7 +23,7 @@ export default defineConfig<object, ServerOptions>({
   expect: { timeout: patience },
   reporter: [
     ["list"],
-    ["json", { outputFile: join(testResults, "ui.json") }],
+    ["json", { outputFile: join(testResults, `${report}.json`) }],
     ["./count-reporter.ts"],
   ],
   use: {
@@ -36,12 +39,12 @@ export default defineConfig<object, ServerOptions>({
   projects: [
     {
       name: "source",
-      outputDir: join(testResults, "ui-source"),
+      outputDir: join(testResults, `${report}-source`),
       use: { extension: "source" },
     },
     {
       name: "vsix",
-      outputDir: join(testResults, "ui-vsix"),
+      outputDir: join(testResults, `${report}-vsix`),
       grep: /@smoke/,
       use: { extension: "vsix" },
     },

@@ -9,6 +9,8 @@ import { childEnvironment } from "./processes.ts";
 export interface Step {
   readonly name: string;
   readonly command: string;
+  /** Environment variables for it, beside those of this process. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Names of steps of other lanes that have to end before it starts. */
   readonly after?: readonly string[];
 }
@@ -52,14 +54,17 @@ export async function runLanes<S extends Step, R>(
 export async function runNamed(
   name: string,
   command: string,
-  print: (line: string) => void = console.log,
+  {
+    env = {},
+    print = console.log,
+  }: { readonly env?: Step["env"]; readonly print?: (line: string) => void } = {},
 ): Promise<Ended> {
   const start = performance.now();
   const label = `${name.padEnd(7)} │ `;
   print(`${label}${command}`);
   const child = spawn(command, [], {
     cwd: projectRoot,
-    env: childEnvironment(),
+    env: childEnvironment(env),
     shell: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check and every suite, each to its end even when one before it failed. Three rows of
- * suites run side by side, as those with windows wait a good deal; each line says of which suite it is.
+ * `npm test [-- --servers]`: every check and every suite, each to its end even when one before it failed;
+ * with `--servers` those against other programs' servers and clients too. Three rows of suites run side by
+ * side, as those with windows wait a good deal; each line says of which suite it is.
  * Before the table of the suites stand the tests that failed, with the first lines of each error.
  * The last line is `N passed, N failed`, summed over all; static checks count as one each.
  */
@@ -24,21 +25,21 @@ interface Result extends Counts {
 }
 
 const host = { file: join(testResults, "host.json"), counts: hostCounts };
-const ui = { file: join(testResults, "ui.json"), counts: playwrightCounts };
 const playwright = "playwright test --config test/ui/playwright.config.ts";
 
 const windows: readonly Suite[] = [
   { name: "setup", command: "node test/workbench/setup.ts" },
   { name: "build", command: "npm run --silent build" },
   { name: "host", command: "node test/host/run.ts", report: host },
+  ui("ui-2", "2/2"),
 ];
 
 const pages: readonly Suite[] = [
-  { name: "ui", command: `${playwright} --project=source`, report: ui, after: ["build"] },
+  { ...ui("ui-1", "1/2"), after: ["build"] },
   // Builds into dist/ anew, so nothing that uses what is there may run beside it.
-  { name: "package", command: "npm run --silent package", after: ["host"] },
+  { name: "package", command: "npm run --silent package", after: ["ui-2"] },
   vitest("packages"),
-  { name: "vsix", command: `${playwright} --project=vsix`, report: ui },
+  { name: "vsix", command: `${playwright} --project=vsix`, report: pagesReport("ui") },
 ];
 
 const others: readonly Suite[] = [
@@ -48,7 +49,7 @@ const others: readonly Suite[] = [
   // Set-up installs git where there is none.
   vitest("unit", ["setup"]),
   vitest("process", ["setup"]),
-  vitest("servers", ["setup"]),
+  ...(process.argv.includes("--servers") ? [vitest("servers", ["setup"])] : []),
 ];
 
 const start = performance.now();
@@ -67,6 +68,16 @@ console.log(row("all", sum("passed"), sum("failed"), `${elapsed.toFixed(1)} s`))
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
+/** A part of the UI tests: half of them takes half the time where the other half goes beside it. */
+function ui(name: string, part: string): Suite {
+  const command = `${playwright} --project=source --shard=${part}`;
+  return { name, command, env: { MODEL_REGISTRY_UI_REPORT: name }, report: pagesReport(name) };
+}
+
+function pagesReport(name: string): NonNullable<Suite["report"]> {
+  return { file: join(testResults, `${name}.json`), counts: playwrightCounts };
+}
+
 function vitest(
   name: "unit" | "process" | "servers" | "packages",
   after: readonly string[] = [],
@@ -77,9 +88,9 @@ function vitest(
   return { name, command, after, report: { file, counts: vitestCounts } };
 }
 
-async function runSuite({ name, command, report }: Suite): Promise<Result> {
+async function runSuite({ name, command, env, report }: Suite): Promise<Result> {
   if (report !== undefined) await rm(report.file, { force: true });
-  const { code, seconds } = await runNamed(name, command);
+  const { code, seconds } = await runNamed(name, command, { env });
 
   if (report === undefined) {
     return code === 0

@@ -40,7 +40,9 @@ test("a step that comes after none of the steps is a mistake", async () => {
 test("each line of a command has the name of its step, and its exit code is told", async () => {
   const lines: string[] = [];
   const command = `node -e "console.log(1); console.error(2); process.exit(3)"`;
-  const { code } = await runNamed("types", command, (line) => lines.push(line));
+  const { code } = await runNamed("types", command, {
+    print: (line) => lines.push(line),
+  });
   expect(code).toBe(3);
   expect(lines[0]).toBe(`types   │ ${command}`);
   expect(lines.slice(1).toSorted()).toEqual(["types   │ 1", "types   │ 2"]);
