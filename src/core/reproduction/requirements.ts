@@ -1,4 +1,10 @@
-import { knownPackages, type Environment } from "../model/recipe/environment.ts";
+import {
+  knownPackages,
+  pythonOnPath,
+  requiredPackages,
+  type Environment,
+  type Packages,
+} from "../model/recipe/environment.ts";
 
 const packageName = /^[a-z0-9_][a-z0-9._-]*$/i;
 const exactVersion = /^[0-9][0-9a-z.+!_-]*$/i;
@@ -21,12 +27,30 @@ export interface Requirements {
 export function requirementsOf(environment: Environment): Requirements {
   const lines: string[] = [];
   const leftOut: string[] = [];
-  for (const [name, version] of Object.entries(knownPackages(environment))) {
+  for (const [name, version] of Object.entries(packagesToInstall(environment))) {
+    // What conda's and project files ask for as a package, and no index has.
+    if (name === "python") continue;
     const line = packageName.test(name) ? lineOf(name, version) : undefined;
     if (line === undefined) leftOut.push(name);
     else lines.push(line);
   }
   return { lines: lines.toSorted(), leftOut };
+}
+
+/**
+ * Returns the packages to install. The first Python on PATH may have nothing to do with the version:
+ * then those that a file names, in the version that is installed only where the file pins none.
+ */
+function packagesToInstall(environment: Environment): Packages {
+  const known = knownPackages(environment);
+  const required = requiredPackages(environment);
+  if (!required || environment.python?.kind !== pythonOnPath) return known;
+  return Object.fromEntries(
+    Object.entries(required).map(([name, version]) => [
+      name,
+      exactVersion.test(version) ? version : (known[name] ?? version),
+    ]),
+  );
 }
 
 function lineOf(name: string, version: string): string | undefined {

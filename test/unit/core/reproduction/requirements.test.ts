@@ -60,3 +60,19 @@ test("a recorded version that pip could take for an option, a path or a command 
     leftOut: ["-r evil.txt", "evil", "local"],
   });
 });
+
+test("Python itself is no requirement, and what else is on PATH is none of the version's", () => {
+  const environment = {
+    source: "poetry.lock",
+    packages: { python: "3.11", numpy: "1.26.4", scipy: ">=1.2" },
+    installed: { numpy: "2.1.0", scipy: "1.15.0", awscli: "1.45.11" },
+  };
+  const on = (kind: string): Environment =>
+    Environment.parse({ ...environment, python: { kind, name: "/usr/bin/python3" } });
+  expect(requirementsOf(on("Python on PATH")).lines).toEqual(["numpy==1.26.4", "scipy==1.15.0"]);
+  expect(requirementsOf(on("virtual environment")).lines).toEqual([
+    "awscli==1.45.11",
+    "numpy==2.1.0",
+    "scipy==1.15.0",
+  ]);
+});
