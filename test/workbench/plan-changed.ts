@@ -1,3 +1,8 @@
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { projectRoot } from "./paths.ts";
+
 /** Tests and checks of a change, by the files that it touches; paths are relative to the project. */
 export interface ChangedPlan {
   /** Files whose types, lint and format are checked. */
@@ -29,6 +34,13 @@ const readers: readonly (readonly [files: RegExp, tests: readonly string[]])[] =
   [/^test\/fixtures\/(models|estimators)\//, ["test/unit/inspect/fixtures.test.ts"]],
   [/^test\/fixtures\/registries\//, ["test/unit/registry/forms.test.ts"]],
 ];
+
+/** Reads the tests of the command line; answers their texts by their path. */
+export async function cliTests(): Promise<ReadonlyMap<string, string>> {
+  const paths = globSync("test/unit/cli/**/*.test.ts", { cwd: projectRoot });
+  const texts = paths.map((path) => readFile(join(projectRoot, path), "utf8"));
+  return new Map((await Promise.all(texts)).map((text, at) => [paths[at] ?? "", text]));
+}
 
 /**
  * Plans what a change may break that can be known in a minute or two.

@@ -3,12 +3,11 @@
  * and a minute or two can tell. Committed, uncommitted and new files count.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { windows } from "../host/windows.ts";
 import { projectRoot } from "./paths.ts";
-import { planChanged } from "./plan-changed.ts";
+import { cliTests, planChanged } from "./plan-changed.ts";
 import { run } from "./processes.ts";
 
 const vitest = ["vitest", "--config", "test/unit/vitest.config.ts", "--passWithNoTests"];
@@ -19,7 +18,7 @@ const changed = [
   ...git("diff", "--name-only", "--diff-filter=d", base, "--"),
   ...git("ls-files", "--others", "--exclude-standard"),
 ].filter((file) => existsSync(join(projectRoot, file)));
-const plan = planChanged(changed, windowNames, await textsOf("test/unit/cli/*.test.ts"));
+const plan = planChanged(changed, windowNames, await cliTests());
 
 const steps: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["types", plan.code.length > 0 ? ["npm", "run", "--silent", "types"] : []],
@@ -64,10 +63,4 @@ function git(...args: readonly string[]): readonly string[] {
   const { status, stdout, stderr } = spawnSync("git", args, { cwd: projectRoot, encoding: "utf8" });
   if (status !== 0) throw new Error(`git ${args.join(" ")} failed: ${stderr}`);
   return stdout.split("\n").filter((line) => line !== "");
-}
-
-async function textsOf(pattern: string): Promise<ReadonlyMap<string, string>> {
-  const paths = globSync(pattern, { cwd: projectRoot });
-  const texts = paths.map((path) => readFile(join(projectRoot, path), "utf8"));
-  return new Map((await Promise.all(texts)).map((text, at) => [paths[at] ?? "", text]));
 }

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { planChanged } from "../../workbench/plan-changed.ts";
+import { projectRoot } from "../../workbench/paths.ts";
+import { cliTests, planChanged } from "../../workbench/plan-changed.ts";
 
 const windows = ["first-use", "folders", "gates", "restricted"];
-const cliTests = new Map([
+const fewTests = new Map([
   [
     "test/unit/cli/commands/models/models.process.test.ts",
     'await succeed(folder, "rename", "fraud", "scoring")',
@@ -12,7 +15,7 @@ const cliTests = new Map([
     'await succeed(folder, "best", "fraud")',
   ],
 ]);
-const plan = (...changed: readonly string[]) => planChanged(changed, windows, cliTests);
+const plan = (...changed: readonly string[]) => planChanged(changed, windows, fewTests);
 
 describe("the tests of a change", () => {
   it("of the core are the unit tests that import it, and one story of the command line", () => {
@@ -51,5 +54,19 @@ describe("the tests of a change", () => {
     expect(plan("test/fixtures/models/EXPECTED.json").tests).toEqual([
       "test/unit/inspect/fixtures.test.ts",
     ]);
+  });
+
+  it("are files of this project, in whatever folder", async () => {
+    const changed = [
+      "README.md",
+      "src/cli/usage.ts",
+      "src/cli/commands/models/rename.ts",
+      "test/fixtures/models/EXPECTED.json",
+      "test/fixtures/registries/0.2.0/ledger.jsonl",
+    ];
+    const { tests } = planChanged(changed, windows, await cliTests());
+    expect(tests).toContain("test/unit/cli/commands/models/models.process.test.ts");
+    expect(tests).toContain("test/unit/registry/forms.test.ts");
+    expect(tests.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
   });
 });
