@@ -13,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stderr.on("error", () => undefined);
   const root = program();
   try {
+    if (namesProxy()) await (await import("../registry/use-proxy.ts")).useProxy(process.env);
     await defineNamed(root, argv);
     await root.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -30,6 +31,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
     process.exitCode = exitCodeOf(reported);
   }
+}
+
+/** Tells whether the environment names a proxy: only then is the code for it loaded. */
+function namesProxy(): boolean {
+  return Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name));
 }
 
 /**

@@ -9,7 +9,7 @@ import { duration, megabytes, printTable, quantile } from "./measure.ts";
 import { writeSyntheticLedger } from "./synthetic-registry.ts";
 
 const sizes = [3, 100_000];
-const rounds = 11;
+const rounds = 15;
 
 /** Command lines by the name of their row; each begins with the script. */
 type Rows = ReadonlyMap<string, readonly string[]>;

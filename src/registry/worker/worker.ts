@@ -7,6 +7,7 @@ import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
+import { useProxy } from "../use-proxy.ts";
 import { callFileUseCase, callRegistryUseCase, isFileUseCase } from "./call-use-case.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
 import type { UseCaseName } from "./use-cases.ts";
@@ -18,6 +19,7 @@ import type { UseCaseName } from "./use-cases.ts";
 
 const { folder, trusted, wasmPath, speech } = workerData as WorkerOptions;
 if (speech) useLanguage(speech.language, speech.texts);
+const proxied = useProxy(process.env);
 const port = parentPort;
 if (!port) throw new Error("the registry worker runs as a worker thread only");
 
@@ -30,6 +32,7 @@ const running = new Map<number, AbortController>();
 const opened = rememberSuccess(open);
 
 async function open(): Promise<Registry> {
+  await proxied;
   const registry = await Registry.open({
     folder,
     trusted,
