@@ -87,7 +87,7 @@ test("one registers and asks, the other approves, and both see Production", asyn
 
   // A tab in the background draws nothing.
   await workbench.page.bringToFront();
-  await register(workbench, "forest.onnx", 4);
+  await register(workbench, "forest.onnx", 3);
   await workbench.notification("forest 1 registered");
   await workbench.openView("Model Registry");
   await workbench.treeItem("forest", /^forest 1, None/);

@@ -9,11 +9,12 @@ import { stampEvent } from "../../ledger/encode-events.ts";
 import type { OwnPlace } from "../../ledger/own-ledger-file.ts";
 import type { IndexDatabase } from "../index-database.ts";
 
-const RegistryRow = z.object({ registry: EventId });
+const RegistryRow = z.object({ registry: EventId.nullable() });
 
 /**
  * Returns the first line of a new ledger file. The registry's id is that of the ledger files there
- * are, of the earliest one if they differ; a registry without one begins with this line's id.
+ * are, of the earliest one if they differ; a ledger of an older release, which has none, goes by its
+ * first event, as it does where it is shared; an empty registry begins with this line's id.
  *
  * @param writer names the file
  */
@@ -24,7 +25,8 @@ export function ledgerBeginning(
 ): Stamped<LedgerStarted> {
   const known = db.get(
     RegistryRow,
-    "SELECT registry FROM ledger_start ORDER BY event_id LIMIT 1",
+    `SELECT coalesce((SELECT registry FROM ledger_start ORDER BY event_id LIMIT 1),
+       (SELECT min(id) FROM event)) AS registry`,
   )?.registry;
   return {
     type: "ledger.started",

@@ -1,6 +1,7 @@
 import {
   appendFile,
   copyFile,
+  cp,
   mkdir,
   readFile,
   readdir,
@@ -316,4 +317,28 @@ test("who promotes past somebody else's promotion is told by whom, and replaces 
   expect((await versionsOf(ben)).map(({ stage }) => stage)).toEqual(["Production", "Staging"]);
   await transition(ben, { ...blind, seen: [first!.id] });
   expect((await versionsOf(ben)).map(({ stage }) => stage)).toEqual(["Archived", "Production"]);
+});
+
+test("a registry that an older release began is shared, and goes on in every clone", async () => {
+  const parent = await newFolder();
+  const share = await makeShare(parent);
+  const old = join(parent, "old");
+  const source = new URL("../../../fixtures/registries/0.1.0", import.meta.url);
+  await cp(source, join(old, ".model-registry"), { recursive: true });
+  const ada = await openClone(old, share);
+  opened.push(ada);
+  await push(ada, {});
+  const ben = await openClone(join(parent, "new"), share);
+  opened.push(ben);
+  await pull(ben, {});
+  const versions = await ben.read((state) => state.versions({ limit: 100 }));
+  for (const [index, registry] of [ada, ben].entries()) {
+    await registerContent(registry, `weights of exchange 15, ${index}`, { model: "another" });
+    // Each has a ledger file of its own now, whose first line names the registry.
+    await sync(registry, {});
+  }
+  await sync(ada, {});
+  const ofAda = await ada.read((state) => state.versions({ limit: 100 }));
+  expect(ofAda).toHaveLength(versions.length + 2);
+  expect(ofAda).toEqual(await ben.read((state) => state.versions({ limit: 100 })));
 });
