@@ -56,10 +56,22 @@ test("files are fetched with the history when they are asked for", async () => {
   const { shared, ben } = await team();
   await succeed(ben, "remote", "approve", `git+${shared}`);
   expect(await document(ben, "pull", "--production")).toMatchObject({ received: { objects: 0 } });
+  expect(await succeed(ben, "list")).toMatch(/NOTE\n.*not downloaded$/m);
+  expect(await succeed(ben, "show", "fraud@1")).toContain("Files in the shared registry only");
   expect(await document(ben, "pull", "--model", "fraud")).toMatchObject({
     received: { objects: 1, bytes: 9 },
   });
   expect(await document(ben, "pull", "--all")).toMatchObject({ received: { objects: 0 } });
+  expect(await succeed(ben, "list")).not.toContain("NOTE");
+  const freed = { versions: 1, objects: 1, bytes: 9, inUse: 0, unshared: 0 };
+  expect(await document(ben, "prune", "--dry-run")).toEqual({ dryRun: true, ...freed });
+  expect(await succeed(ben, "prune", "fraud", "--read-back")).toContain(
+    "1 local file removed, 9 B",
+  );
+  expect(await document(ben, "verify")).toMatchObject({ sound: true, away: 1 });
+  expect(await document(ben, "list")).toMatchObject({
+    versions: [{ notDownloaded: ["fraud.onnx"] }],
+  });
   expect(await document(ben, "remote", "check")).toMatchObject({ ahead: 0, behind: 0 });
 });
 
@@ -86,6 +98,9 @@ test("offline, a promotion says that it is not shared yet", async () => {
   expect(stdout).toContain("None → Staging");
   expect(stderr).toContain("Not shared yet: 1 ledger line to push to git+");
   expect(await failure(ada, "push")).toMatchObject({ code: "remote-unreachable" });
+  expect(await failure(ada, "prune")).toMatchObject({ code: "remote-unreachable" });
+  expect(await succeed(ada, "list")).toMatch(/not shared yet$/m);
+  expect(await succeed(ada, "show", "fraud@1")).toMatch(/None → Staging · not shared yet/);
   renameSync(`${shared}.away`, shared);
   expect(await succeed(ada, "sync")).toContain("1 ledger line sent");
 });
