@@ -113,16 +113,20 @@ function findPython(): string | undefined {
   });
 }
 
-/** Several processes may ask at the same time: one installs, the others wait for it. */
-async function setUp(
+/**
+ * Answers what is there, and makes it first where it is missing. Several processes may ask at the same
+ * time: one makes it, the others wait; those that ask for things in other folders don't.
+ */
+export async function setUp(
   find: () => string | undefined,
   install: () => Promise<void>,
+  folder = downloads,
 ): Promise<string> {
   const present = find();
   if (present !== undefined) return present;
 
-  await mkdir(downloads, { recursive: true });
-  const release = await lock(downloads, {
+  await mkdir(folder, { recursive: true });
+  const release = await lock(folder, {
     stale: 30_000,
     retries: { forever: true, minTimeout: 500, maxTimeout: 2000 },
   });
@@ -132,7 +136,7 @@ async function setUp(
     await release();
   }
   const made = find();
-  if (made === undefined) throw new Error("The installation ended, yet its program is not there.");
+  if (made === undefined) throw new Error("It was set up, yet it is not there.");
   return made;
 }
 
