@@ -27,6 +27,8 @@ export type FromPage = z.infer<typeof FromPage>;
 const StageRoles = z.record(z.string(), z.enum(stageRoles)).readonly();
 export type StageRoles = z.infer<typeof StageRoles>;
 
+const MetricDirections = z.record(z.string(), z.enum(["higher", "lower", "neutral"])).readonly();
+
 /** The page can't be shown, and what to do. */
 const PageFailure = z.object({
   type: z.literal("failure"),
@@ -54,6 +56,8 @@ export const ToPage = z.discriminatedUnion("type", [
     id: RequestId,
     /** Absent if the page is about no registry. */
     roles: StageRoles.optional(),
+    /** Directions of metrics that the settings give. */
+    directions: MetricDirections.optional(),
     snapshot: z.unknown(),
   }),
   PageFailure,

@@ -1,4 +1,4 @@
-import { Command, CommanderError, type CommandOptions } from "commander";
+import { Command, CommanderError, Help, Option, type CommandOptions } from "commander";
 import { release } from "../core/events/release.ts";
 import type { CommandEntry } from "./command-entry.ts";
 import { commandTable } from "./command-table.ts";
@@ -51,12 +51,21 @@ function program(): Command {
     .configureOutput({ outputError: () => undefined });
   root.configureHelp({
     subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim(),
+    optionDescription: (option) => new Help().optionDescription(withoutEmptyDefault(option)),
   });
   for (const entry of commandTable) {
     addCommand(root, entry.name, entry);
     if (entry.formerName !== undefined) addFormerName(root, entry.formerName, entry);
   }
   return root;
+}
+
+/** Leaves out a default that says nothing: a switch that is off, or no values. */
+function withoutEmptyDefault(option: Option): Option {
+  const value: unknown = option.defaultValue;
+  const isEmpty = value === false || (Array.isArray(value) && value.length === 0);
+  if (!isEmpty) return option;
+  return Object.assign(new Option(option.flags), option, { defaultValue: undefined });
 }
 
 function addCommand(

@@ -1,6 +1,7 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/worker/remote-registry.ts";
 import { affectsGit, gitEnvironment } from "./git-path.ts";
+import { affectsDirections, statedDirections, useStatedDirections } from "./metric-directions.ts";
 import { shownLanguage, translations } from "./translations.ts";
 
 /** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
@@ -33,6 +34,7 @@ export class Registries {
 
   constructor(context: ExtensionContext) {
     this.#context = context;
+    useStatedDirections();
     this.#subscriptions = [
       workspace.onDidChangeWorkspaceFolders(({ removed }) => {
         for (const folder of removed) this.#close(folder.uri);
@@ -42,7 +44,8 @@ export class Registries {
         this.#restart();
       }),
       workspace.onDidChangeConfiguration((change) => {
-        if (affectsGit(change)) this.#restart();
+        if (affectsDirections(change)) useStatedDirections();
+        if (affectsDirections(change) || affectsGit(change)) this.#restart();
       }),
     ];
   }
@@ -127,6 +130,7 @@ export class Registries {
         trusted,
         wasmPath: asset("sql-wasm.wasm"),
         environment: gitEnvironment(),
+        metricDirections: statedDirections(),
         ...(texts && { speech: { language: shownLanguage(), texts } }),
       },
       () => {

@@ -1,5 +1,6 @@
 import "./strict-csp.ts";
 import * as z from "zod";
+import type { StatedDirections } from "../../src/core/metrics/metric-direction.ts";
 import {
   ToPage,
   type CommonAction,
@@ -49,6 +50,7 @@ export type HostMessage<Snapshot> =
       readonly type: "snapshot";
       readonly id: RequestId;
       readonly roles?: StageRoles | undefined;
+      readonly directions?: StatedDirections | undefined;
       readonly snapshot: Snapshot;
     }
   | Extract<ToPage, { type: "progress" | "failure" }>

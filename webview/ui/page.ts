@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, render, type TemplateResult } from "lit";
+import { useMetricDirections } from "../../src/core/metrics/metric-direction.ts";
 import type { Message, Progress, RequestId } from "../protocol.ts";
 import { announce } from "./announce.ts";
 import { actionButton } from "./button.ts";
@@ -112,6 +113,7 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
         clearTimeout(answerTimeout);
         failure = undefined;
         if (message.roles) setStageRoles(message.roles);
+        useMetricDirections(message.directions ?? {});
         if (snapshot) announce(options.news?.(message.snapshot) ?? l10n.t("Updated"));
         snapshot = message.snapshot;
         update();

@@ -1,5 +1,5 @@
 import type { AbMetric } from "../events/abtest-events.ts";
-import { metricDirection } from "../metrics/metric-direction.ts";
+import { directionByName } from "../metrics/metric-direction.ts";
 
 const form = /^(?:p(\d{1,2}(?:\.\d+)?):)?([^:\s][^:]{0,249}?)(?::(higher|lower))?$/;
 
@@ -14,7 +14,7 @@ export function parseAbMetric(text: string, otherwise: AbMetric["better"]): AbMe
   if (key === undefined) return undefined;
   const quantile = percent === undefined ? undefined : Number(percent) / 100;
   if (quantile === 0) return undefined;
-  const usual = metricDirection(key);
+  const usual = directionByName(key);
   const direction =
     better === "higher" || better === "lower"
       ? better

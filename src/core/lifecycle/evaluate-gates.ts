@@ -3,7 +3,7 @@ import { checkAbTest } from "../abtests/ab-test-gate.ts";
 import type { AbTestConcluded } from "../events/abtest-events.ts";
 import type { VersionRegistered } from "../events/event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "../metrics/find-metric.ts";
-import { metricDirection } from "../metrics/metric-direction.ts";
+import { directionByName } from "../metrics/metric-direction.ts";
 import { formatMetric } from "../metrics/metric-format.ts";
 import type { Stage } from "../model/ids.ts";
 import type { ModelDescription } from "../model/inspection.ts";
@@ -200,7 +200,7 @@ function noWorseText(
  * Returns the direction by the metric's name, if it is known; of a required count, more is better.
  */
 function usualDirection(metric: string): "higher" | "lower" | undefined {
-  const direction = metricDirection(metric);
+  const direction = directionByName(metric);
   return direction === "unknown" ? undefined : direction === "lower" ? "lower" : "higher";
 }
 

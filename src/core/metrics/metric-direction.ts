@@ -33,12 +33,29 @@ const isDataSize =
 
 const isSize = /(^|\.)size($|\.)/i;
 
+/** Directions that a person has set, by the metric's whole name or the part behind the last dot. */
+export type StatedDirections = Readonly<Record<string, Exclude<MetricDirection, "unknown">>>;
+
+let stated: ReadonlyMap<string, MetricDirection> = new Map();
+
+/** Has metrics shown, sorted and charted by these directions in this thread, in place of their names'. */
+export function useMetricDirections(directions: StatedDirections): void {
+  stated = new Map(Object.entries(directions));
+}
+
+/** Returns the direction by which a metric is shown: the one that a person has set, else its name's. */
+export function metricDirection(key: string): MetricDirection {
+  const end = key.slice(Math.max(key.lastIndexOf("."), key.lastIndexOf("/")) + 1);
+  return stated.get(key) ?? stated.get(end) ?? directionByName(key);
+}
+
 /**
  * Returns the direction of a metric by its name: known names of errors, losses, times and sizes are
  * better low, known scores high, counts neither. `neg_…` (scikit-learn's negated scorers) is better
- * high. A name that isn't known has no direction.
+ * high. A name that isn't known has no direction. Decisions go by it, so that they are the same for
+ * everybody.
  */
-export function metricDirection(key: string): MetricDirection {
+export function directionByName(key: string): MetricDirection {
   // `error@0.5`, `pass@1`: what follows is a threshold or a rank.
   const [base = ""] = key.split("@");
   const name = base.slice(Math.max(base.lastIndexOf("."), base.lastIndexOf("/")) + 1);

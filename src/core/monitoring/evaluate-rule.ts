@@ -2,7 +2,7 @@ import { parseAbMetric } from "../abtests/parse-metric.ts";
 import type { AbMetric } from "../events/abtest-events.ts";
 import type { RuleEvidence } from "../events/monitoring-events.ts";
 import { findNamedMetric } from "../metrics/find-metric.ts";
-import { metricDirection } from "../metrics/metric-direction.ts";
+import { directionByName } from "../metrics/metric-direction.ts";
 import { Timestamp } from "../model/ids.ts";
 import { ruleKinds, type RuleKind } from "../model/policy/monitoring-defaults.ts";
 import type { DriftRule, DropRule, MonitoringRule } from "../model/policy/monitoring.ts";
@@ -133,7 +133,7 @@ function evaluateDrop(rule: DropRule, facts: RuleFacts): RuleResult {
   });
   const reference = referenceOf(rule, facts);
   if (reference === undefined) return unknown("no-reference");
-  const better = rule.better ?? metricDirection(observedKey(metric));
+  const better = rule.better ?? directionByName(observedKey(metric));
   if (better !== "higher" && better !== "lower") return unknown("no-direction");
   const allowed = allowedDrop(rule.by, reference);
   const limit = better === "higher" ? reference - allowed : reference + allowed;

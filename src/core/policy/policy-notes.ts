@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { metricDirection } from "../metrics/metric-direction.ts";
+import { directionByName } from "../metrics/metric-direction.ts";
 import type { Stage } from "../model/ids.ts";
 import type { StageGates } from "../model/policy/stage-gates.ts";
 import { firstStage, type Policy, type StageRule } from "../model/policy.ts";
@@ -46,7 +46,7 @@ interface About {
 function directionNotes({ gates, at }: About): readonly PolicyNote[] {
   return (["maxGap", "noRegression"] as const).flatMap((key) =>
     gates[key]
-      .filter(({ metric, better }) => !better && metricDirection(metric) === "unknown")
+      .filter(({ metric, better }) => !better && directionByName(metric) === "unknown")
       .map(({ metric }) => ({
         path: at(key),
         text: l10n.t(

@@ -1,5 +1,5 @@
 import { similarMetrics } from "../metrics/find-metric.ts";
-import { metricDirection } from "../metrics/metric-direction.ts";
+import { directionByName } from "../metrics/metric-direction.ts";
 import type { ModelName } from "../model/ids.ts";
 import type { Policy } from "../model/policy.ts";
 import { stageRole } from "../policy/stage-roles.ts";
@@ -89,7 +89,7 @@ function recordedKey(model: ModelName, versions: readonly Rankable[], name: stri
 }
 
 function directionOf(model: ModelName, metric: string): Better {
-  const direction = metricDirection(metric);
+  const direction = directionByName(metric);
   if (direction === "higher" || direction === "lower") return direction;
   throw new RegistryError({ code: "invalid-request", reason: "direction-unknown", model, metric });
 }

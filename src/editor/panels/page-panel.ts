@@ -2,6 +2,7 @@ import { Uri, type Event, type Webview, type WebviewPanel, type WebviewView } fr
 import * as z from "zod";
 import { FromPage, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
+import { statedDirections } from "../metric-directions.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
@@ -193,7 +194,16 @@ async function contentOf({
 }: SnapshotRequest): Promise<{ readonly title?: string; readonly message: ToPage }> {
   try {
     const { title, roles, snapshot } = await read();
-    return { title, message: { type: "snapshot", id, ...(roles && { roles }), snapshot } };
+    return {
+      title,
+      message: {
+        type: "snapshot",
+        id,
+        ...(roles && { roles }),
+        directions: statedDirections(),
+        snapshot,
+      },
+    };
   } catch (error) {
     return { message: { type: "failure", id, ...pageFailure(error) } };
   }

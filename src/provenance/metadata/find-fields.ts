@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { metricDirection } from "../../core/metrics/metric-direction.ts";
+import { directionByName } from "../../core/metrics/metric-direction.ts";
 import { WrittenNumber } from "../values/written-number.ts";
 import { isFieldGroup, meaningOf, snakeCase, type NameMeaning } from "./field-names.ts";
 
@@ -80,6 +80,6 @@ const amounts = /time|duration|seconds|_ms$|bytes|memory|size|latency/;
 /** Returns whether a number has the name of a metric of quality: `accuracy`, `val_loss`. */
 function isQuality(name: string, value: unknown): boolean {
   if (typeof value !== "number" && !(value instanceof WrittenNumber)) return false;
-  const direction = metricDirection(name);
+  const direction = directionByName(name);
   return (direction === "higher" || direction === "lower") && !amounts.test(snakeCase(name));
 }

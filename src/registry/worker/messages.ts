@@ -1,3 +1,4 @@
+import type { StatedDirections } from "../../core/metrics/metric-direction.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { Translations } from "../../core/text/language.ts";
 import type { HookStep } from "../hook-step.ts";
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   readonly wasmPath: string;
   /** Environment variables beside those of the process. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Directions of metrics that the settings give. */
+  readonly metricDirections?: StatedDirections | undefined;
   /** The editor's language (BCP 47), and the texts in it by their English ones; absent for English. */
   readonly speech?: { readonly language: string; readonly texts: Translations } | undefined;
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { useMetricDirections } from "../../core/metrics/metric-direction.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { useLanguage } from "../../core/text/language.ts";
 import { watchLogs } from "../../storage/logs/watch-logs.ts";
@@ -17,7 +18,8 @@ import type { UseCaseName } from "./use-cases.ts";
  * a large index, holds up the extension host.
  */
 
-const { folder, trusted, wasmPath, speech } = workerData as WorkerOptions;
+const { folder, trusted, wasmPath, speech, metricDirections } = workerData as WorkerOptions;
+if (metricDirections) useMetricDirections(metricDirections);
 if (speech) useLanguage(speech.language, speech.texts);
 const proxied = useProxy(process.env);
 const port = parentPort;

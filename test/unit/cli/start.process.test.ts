@@ -26,6 +26,18 @@ describe("the list of commands", () => {
     expect(await succeed(folder, "help", "tag")).toBe(await succeed(folder, "tag", "--help"));
   });
 
+  it("names defaults that say something, and no empty ones", async () => {
+    const help = await succeed(temporaryFolder(), "publish", "--help");
+    expect(help).not.toMatch(/default: (false|\[\])/);
+    const [serve, run] = [
+      await succeed(temporaryFolder(), "serve", "--help"),
+      await succeed(temporaryFolder(), "run", "--help"),
+    ];
+    expect(serve).toMatch(/default:\s+5000/);
+    expect(serve).toContain("(env: MODEL_REGISTRY_TOKEN)");
+    expect(run).not.toMatch(/default:\s+\[\]/);
+  });
+
   it("is not confused by a model that is called like a command", async () => {
     const folder = workspace();
     await succeed(folder, "register", "models/fraud.onnx", "--name", "tag");

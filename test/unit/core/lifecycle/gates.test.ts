@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Candidacy } from "../../../../src/core/lifecycle/evaluate-gates.ts";
 import { findMetric } from "../../../../src/core/metrics/find-metric.ts";
+import { useMetricDirections } from "../../../../src/core/metrics/metric-direction.ts";
 import { ModelName, Timestamp, VersionId, VersionNumber } from "../../../../src/core/model/ids.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
 import { eventId } from "../../support/events.ts";
@@ -150,6 +151,14 @@ describe("no regression against the version in the stage", () => {
     [0.9, 0.95, true],
   ])("%d held, %d comes: %s", (held, comes, expected) => {
     expect(passes(gates, { auc: comes }, { holder: holder({ auc: held }) })).toBe(expected);
+  });
+
+  test("directions that a person has set for what is shown decide nothing", () => {
+    useMetricDirections({ auc: "lower" });
+    onTestFinished(() => {
+      useMetricDirections({});
+    });
+    expect(passes(gates, { auc: 0.8 }, { holder: holder({ auc: 0.9 }) })).toBe(false);
   });
 
   test("for errors lower is better", () => {

@@ -1,6 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { findBothSplits } from "../../../../src/core/metrics/find-metric.ts";
-import { isBetter, metricDirection } from "../../../../src/core/metrics/metric-direction.ts";
+import {
+  isBetter,
+  metricDirection,
+  useMetricDirections,
+} from "../../../../src/core/metrics/metric-direction.ts";
 import { check, passes } from "../../support/gates.ts";
 
 const names = {
@@ -62,4 +66,21 @@ it.each([
 ])("of %j, the training value is %s and the held-out one %s", (metrics, train, test) => {
   const found = findBothSplits(metrics, "accuracy");
   expect([found.train?.key, found.test?.key]).toEqual([train, test]);
+});
+
+describe("directions that a person has set", () => {
+  afterEach(() => {
+    useMetricDirections({});
+  });
+
+  it("stand before the name, by the whole name or its end", () => {
+    useMetricDirections({ uplift: "higher", "test.churn": "lower", auc: "neutral" });
+    expect(metricDirection("uplift")).toBe("higher");
+    expect(metricDirection("test.uplift")).toBe("higher");
+    expect(metricDirection("slice/uplift")).toBe("higher");
+    expect(metricDirection("test.churn")).toBe("lower");
+    expect(metricDirection("val.churn")).toBe("unknown");
+    expect(metricDirection("test.auc")).toBe("neutral");
+    expect(metricDirection("constructor")).toBe("unknown");
+  });
 });
