@@ -62,10 +62,12 @@ function blockHtml(block: ReportBlock): Html {
     case "timeline":
       return markup`<ol class="timeline">\n${block.entries.map(timelineEntry)}</ol>\n`;
     case "chart":
-      return markup`<figure role="img" aria-label="${block.title}: ${block.description}">
+      return markup`<div class="scroll" role="region" aria-label="${block.title}" tabindex="0">
+<figure role="img" aria-label="${block.title}: ${block.description}">
 <figcaption aria-hidden="true">${block.title}</figcaption>
 ${block.svg}
 </figure>
+</div>
 `;
     case "fold": {
       const { summary, blocks } = block;

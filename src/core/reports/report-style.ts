@@ -29,8 +29,8 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{padding:.42rem 1.3rem .42rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);
 overflow-wrap:break-word;max-width:26rem}
-thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom;white-space:nowrap}
-tbody th{font-weight:400}
+thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom;overflow-wrap:anywhere}
+tbody th{font-weight:400;overflow-wrap:anywhere}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);width:18rem;min-width:12rem}
 td,thead th+th{min-width:14rem}
 .many td,.many thead th+th{min-width:6.5rem;padding-right:.9rem}
@@ -65,10 +65,11 @@ figure svg{display:block;width:100%;max-width:60rem;height:auto;overflow:visible
 figcaption{font-weight:600;margin-bottom:.3rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--muted);font-size:.87rem}
 @media (max-width:40rem){.facts,.timeline li{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}
-tbody th,thead th:first-child{min-width:7rem;width:9rem}td,thead th+th{min-width:9rem}}
+tbody th,thead th:first-child{min-width:7rem;width:9rem}td,thead th+th{min-width:9rem}
+.scroll svg{width:38rem}}
 @media print{html{font-size:10pt}body{max-width:none;padding:0}
 .scroll{overflow:visible}table{width:100%}th,td,thead th+th{padding:.25rem .6rem .25rem 0;max-width:none;min-width:0}
-thead th{white-space:normal}tbody th,thead th:first-child{position:static;min-width:0}
+tbody th,thead th:first-child{position:static;min-width:0}
 tbody tr:hover>*{background:none}
 thead{display:table-header-group}tr,figure,.timeline li{break-inside:avoid}h2{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}
