@@ -40,10 +40,27 @@ function parts(line: CardLine, width: number): readonly CardLine[] {
   return [line];
 }
 
+/** Breaks a sentence that is too long for a line between two words; what is left goes on the second. */
+function wrapped(fact: string, width: number): readonly string[] {
+  const words = fact.split(" ");
+  let first = words.length;
+  while (first > 1 && room({ text: words.slice(0, first).join(" "), about: "detail" }, width) < 0) {
+    first -= 1;
+  }
+  return first < words.length
+    ? [words.slice(0, first).join(" "), words.slice(first).join(" ")]
+    : [fact];
+}
+
 /** Puts as many facts on each line as there is room for. */
 function packed(facts: readonly string[], width: number): readonly CardLine[] {
   const lines: CardLine[] = [];
   for (const fact of facts) {
+    const [start = "", rest] = wrapped(fact, width);
+    if (rest !== undefined) {
+      lines.push({ text: start, about: "detail" }, { text: rest, about: "detail" });
+      continue;
+    }
     const last = lines.at(-1);
     const joined: CardLine = { text: `${last?.text ?? ""}${separator}${fact}`, about: "detail" };
     if (last && room(joined, width) >= 0) lines[lines.length - 1] = joined;

@@ -35,6 +35,14 @@ test("of a long branch the name may be cut off, but not the commit", () => {
   ]);
 });
 
+test("the subject of a commit is broken between two words", () => {
+  const subject: CardLine = { text: "Weigh rare classes", end: " · now", about: "detail" };
+  expect(fitLines([subject], 134)).toEqual([
+    { text: "Weigh rare", about: "detail" },
+    { text: "classes · now", about: "detail" },
+  ]);
+});
+
 test("aliases go on below the stage", () => {
   const stage: CardLine = { text: "Production · champion · blue", about: "stage" };
   expect(fitLines([stage], 160)).toEqual([
