@@ -14,7 +14,7 @@ export interface PostgresAddress {
   /** Schema of the tables: one holds one registry. */
   readonly schema: string;
   readonly tls: PostgresTls;
-  /** Where the files are: a folder or a bucket, as an address of its own. */
+  /** Place of the files: a folder or a bucket, as an address of its own. */
   readonly objects: string;
 }
 

@@ -71,7 +71,7 @@ export interface LifecycleRefusals {
     readonly code: "already-in-stage";
     readonly title: string;
     readonly to: string;
-    /** Who moved it there, if that was somebody else. */
+    /** Person who moved it there, if that was somebody else. */
     readonly by?: string;
   };
   readonly "stage-taken": {
@@ -82,7 +82,7 @@ export interface LifecycleRefusals {
     readonly other: string;
     /** Reference of that version. */
     readonly reference: string;
-    /** Who moved it there; absent if that is not known. */
+    /** Person who moved it there; absent if that is not known. */
     readonly by?: string;
   };
   readonly "transition-not-allowed": {

@@ -24,7 +24,7 @@ export type RemoteFault =
     }
   /** `file`: of a ledger. */
   | { readonly kind: "other-ledger"; readonly file: string }
-  /** What came of a ledger file can't be taken. */
+  /** Part of a ledger file that came and can't be taken. */
   | { readonly kind: "unusable-lines"; readonly file: string; readonly problem: LineProblem }
   /** `code`: S3's own, empty if there is none. */
   | { readonly kind: "status"; readonly status: number; readonly code: string }

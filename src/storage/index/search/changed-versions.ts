@@ -64,7 +64,7 @@ function triggers(): readonly string[] {
 export class ChangedVersions {
   readonly #db: IndexDatabase;
   #ids: number[] = [];
-  /** How many of the ids somebody may know of. */
+  /** Number of the ids that somebody may know of. */
   #asked = 0;
   /** Position of the first of the ids. */
   #first = 0;

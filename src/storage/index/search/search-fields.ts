@@ -50,7 +50,7 @@ export function repeated(sql: string, parameter: string): Sql {
   return { sql, parameters: Array.from(sql.matchAll(/\?/g), () => parameter) };
 }
 
-/** Where models and stages of all versions are read: few columns, in one index. */
+/** Source of models and stages of all versions: few columns, in one index. */
 export const stageIndex = "INDEXED BY version_of_stage";
 
 /** Living versions of models that meet a condition, and of stages. */

@@ -1,4 +1,4 @@
-/** What searches keep holds after every write: they find what a first search finds. */
+/** Tests that what searches keep holds after every write: they find what a first search finds. */
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
