@@ -47,7 +47,8 @@ describe.skipIf(inject("postgresPrograms") === "")("through PostgreSQL", () => {
     host.next = () => "none";
     vi.unstubAllEnvs();
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  // Processes of the server end a moment after it.
+  afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 }));
 
   let shares = 0;
   async function newShare(): Promise<string> {
