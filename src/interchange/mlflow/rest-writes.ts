@@ -19,6 +19,13 @@ const RunInfo = z.object({
     status: z.string().default("RUNNING"),
     artifact_uri: z.string().default(""),
   }),
+  data: z
+    .object({
+      metrics: z
+        .array(z.object({ key: z.string(), step: z.coerce.number().default(0) }))
+        .default([]),
+    })
+    .default({ metrics: [] }),
 });
 
 /** A run at a server that holds the files of a version. */
@@ -26,6 +33,8 @@ export interface PublishedRun {
   readonly id: string;
   readonly isFinished: boolean;
   readonly artifacts: string;
+  /** Step of the last value of each metric that it has. */
+  readonly logged: ReadonlyMap<string, number>;
 }
 
 export interface PublishedVersion {
@@ -135,9 +144,14 @@ export async function findPublishedRun(
   return run && publishedRun(run);
 }
 
-function publishedRun({ info }: z.infer<typeof RunInfo>): PublishedRun {
+function publishedRun({ info, data }: z.infer<typeof RunInfo>): PublishedRun {
   const { run_id: id, status, artifact_uri: artifacts } = info;
-  return { id, isFinished: status === "FINISHED", artifacts: artifacts.replace(/\/+$/, "") };
+  return {
+    id,
+    isFinished: status === "FINISHED",
+    artifacts: artifacts.replace(/\/+$/, ""),
+    logged: new Map(data.metrics.map(({ key, step }) => [key, step] as const)),
+  };
 }
 
 export async function createRun(
@@ -174,7 +188,7 @@ export interface LoggedPoint {
 /** Limits of one call, by mlflow/utils/validation.py. */
 const batch = { metrics: 1000, params: 100 };
 
-/** Logs parameters and values of metrics; what is there already is logged again without harm. */
+/** Logs parameters, which may be there already, and values of metrics. */
 export async function logBatches(
   { server, signal }: Asked,
   run: string,

@@ -201,7 +201,14 @@ async function makeVersion(registry: Registry, plan: Plan, task: Task): Promise<
   const run = plan.run ?? (await makeRun(plan, asked));
   const { start, end } = timesOf(detail);
   if (!run.isFinished) {
-    await logBatches(asked, run.id, paramsOf(detail), await pointsOf(registry, detail, start));
+    const points = await pointsOf(registry, detail, start);
+    await logBatches(
+      asked,
+      run.id,
+      paramsOf(detail),
+      // One that broke off has logged the first of them, in their order.
+      points.filter(({ key, step }) => step > (run.logged.get(key) ?? -Infinity)),
+    );
   }
   await upload(registry, plan, run, task);
   if (!run.isFinished) await finishPublishedRun(asked, run.id, end);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -144,6 +144,49 @@ test("a version is published to a server once, and its marks follow", async () =
   expect(await document(there, "runs")).toMatchObject({
     runs: [{ status: "finished", metrics: { loss: { last: 0.4, count: 2 } } }],
   });
+});
+
+test("one that broke off goes on: nothing is made or sent twice", async () => {
+  const there = await makeFolder();
+  await succeed(there, "init");
+  const { url, env } = await serve(there);
+  const folder = await trainedFolder();
+  let fails: RegExp | undefined;
+  const uploads: string[] = [];
+  const broken = createServer((asked, response) => {
+    const { method, url: path = "", headers } = asked;
+    if (fails?.test(path)) {
+      asked.socket.destroy();
+      return;
+    }
+    if (method === "PUT") uploads.push(path.replace(/.*\//, ""));
+    const passed = httpRequest(`${url}${path}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    passed.setHeader("host", new URL(url).host);
+    asked.pipe(passed);
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    broken.closeAllConnections();
+    broken.close();
+  });
+  await once(broken, "listening");
+  const { port } = broken.address() as AddressInfo;
+  const publish = ["publish", "churn@1", "--mlflow", `http://127.0.0.1:${port}`];
+  // In the second file; between the files and the version; between the version and its marks.
+  for (const pattern of [/weights\.json$/, /model-versions\/create$/, /transition-stage$/]) {
+    fails = pattern;
+    expect(await cliWith(folder, { env }, ...publish)).not.toMatchObject({ code: 0 });
+  }
+  fails = undefined;
+  expect(await cliWith(folder, { env }, ...publish)).toMatchObject({ code: 0 });
+  expect(uploads).toEqual(["MLmodel", "weights.json"]);
+  expect(await document(there, "runs")).toMatchObject({
+    runs: [{ status: "finished", metrics: { loss: { last: 0.4, count: 2 } } }],
+  });
+  const { versions } = await document(there, "list");
+  expect(versions).toMatchObject([{ number: 1, stage: "Staging", aliases: ["champion"] }]);
 });
 
 test("a server that refuses, lies or is not there leaves nothing behind", async () => {
