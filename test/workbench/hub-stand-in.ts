@@ -29,6 +29,8 @@ export class HubStandIn {
   readonly objects = new Map<string, Buffer>();
   readonly requests: HubRequest[] = [];
   readonly token: string;
+  /** Requests that it fails to answer, by their path. */
+  fails: RegExp | undefined;
   readonly #server: Server;
   /** Serves bytes without asking who wants them, at another origin. */
   readonly #store: Server;
@@ -92,6 +94,10 @@ export class HubStandIn {
     const { method = "GET", headers } = request;
     this.requests.push({ method, path, authorization: headers.authorization });
     const body = await bodyOf(request);
+    if (this.fails?.test(path)) {
+      request.socket.destroy();
+      return;
+    }
     const answer: Answer | undefined =
       headers.authorization === `Bearer ${this.token}`
         ? this.#answer(path, body)

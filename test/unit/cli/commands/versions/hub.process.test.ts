@@ -167,6 +167,23 @@ test("a version is published in one commit that the library downloads, and not t
   expect(hub.repositories.get("org/fraud")).toHaveLength(commits);
 });
 
+test("one that broke off between the files and the commit sends no file twice", async () => {
+  const folder = workspace({});
+  await command(folder, ["register", "models/fraud.onnx", "--name", "fraud"]);
+  const publish = ["publish", "fraud@1", "hf://org/fraud"];
+  const uploads = (): number => hub.requests.filter(({ method }) => method === "PUT").length;
+  hub.fails = /\/commit\//;
+  const broken = await command(folder, publish);
+  expect(broken.code).not.toBe(0);
+  expect(uploads()).toBe(1);
+  // Whoever looks there sees none of the files.
+  expect(hub.repositories.get("org/fraud")?.at(-1)?.files.size).toBe(0);
+  hub.fails = undefined;
+  expect((await command(folder, publish)).text).toContain("2 files uploaded");
+  expect(uploads()).toBe(1);
+  expect(hub.repositories.get("org/fraud")?.at(-1)?.files.size).toBe(2);
+});
+
 test("refusals say what is wrong: no token, no such model, no address", async () => {
   const folder = workspace({});
   await command(folder, ["register", "models/fraud.onnx", "--name", "fraud"]);
