@@ -15,7 +15,7 @@ describe("Start MLflow Server", () => {
     const told = await notification(
       /^MLflow's clients reach this registry at http:\/\/127\.0\.0\.1/,
     );
-    assert.deepEqual(told.buttons, ["Copy Variables", "Stop Server"]);
+    assert.deepEqual(told.buttons, ["Copy Variables", "Copy Notebook Cell", "Stop Server"]);
     told.press("Copy Variables");
     const variables = `export MLFLOW_TRACKING_URI=${url} MLFLOW_TRACKING_TOKEN=${token}`;
     await waitFor("the variables", async () => (await env.clipboard.readText()) === variables);
@@ -36,7 +36,13 @@ describe("Start MLflow Server", () => {
 
     // It is the same one as long as it runs.
     assert.deepEqual(await run("startMlflowServer"), { url, token });
-    (await notification(/^MLflow's clients reach/)).dismiss();
+    (await notification(/^MLflow's clients reach/)).press("Copy Notebook Cell");
+    const cell = await waitFor("the cell", async () => {
+      const text = await env.clipboard.readText();
+      return text.startsWith("#") ? text : undefined;
+    });
+    assert.ok(cell.includes(`os.environ["MLFLOW_TRACKING_URI"] = "${url}"`));
+    assert.ok(cell.includes(`os.environ["MLFLOW_TRACKING_TOKEN"] = "${token}"`));
     await run("stopMlflowServer");
     await assert.rejects(fetch(`${url}/health`));
     assert.equal(await run("stopMlflowServer"), undefined);

@@ -5,6 +5,7 @@ import type { MlflowServer, ServerAddress } from "../../mlflow-server.ts";
 import { pickFolder } from "../../pickers/pick-folder.ts";
 import { requireTrust } from "../../pickers/require-writable.ts";
 import type { Registries } from "../../registries.ts";
+import { notebookCell } from "../versions/code-snippets.ts";
 
 /** “Start MLflow Server”: for scripts that use MLflow's client. One that runs is shown. */
 export async function startMlflowServer(
@@ -34,17 +35,20 @@ async function started(server: MlflowServer, folder: string): Promise<boolean> {
 }
 
 async function tell(server: MlflowServer, address: ServerAddress): Promise<void> {
-  const [copy, stop] = [l10n.t("Copy Variables"), l10n.t("Stop Server")];
+  const [copy, copyCell] = [l10n.t("Copy Variables"), l10n.t("Copy Notebook Cell")];
+  const stop = l10n.t("Stop Server");
   const text = l10n.t(
-    "MLflow's clients reach this registry at {0}. New terminals have the address and the token; copy them for others.",
+    "MLflow's clients reach this registry at {0}. New terminals have the address and the token; copy them for other terminals and for notebooks.",
     address.url,
   );
-  const choice = await showInformationMessage(text, copy, stop);
+  const choice = await showInformationMessage(text, copy, copyCell, stop);
   if (choice === stop) await server.stop();
-  if (choice !== copy) return;
-  await env.clipboard.writeText(
-    `export MLFLOW_TRACKING_URI=${address.url} MLFLOW_TRACKING_TOKEN=${address.token}`,
-  );
+  if (choice === copy) {
+    await env.clipboard.writeText(
+      `export MLFLOW_TRACKING_URI=${address.url} MLFLOW_TRACKING_TOKEN=${address.token}`,
+    );
+  }
+  if (choice === copyCell) await env.clipboard.writeText(notebookCell(address));
 }
 
 /** Starts the server with the workspace, where the setting says so and the workspace is trusted. */

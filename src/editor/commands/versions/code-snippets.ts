@@ -105,6 +105,26 @@ export function codeSnippet(kind: SnippetKind, subject: SnippetSubject): string 
   }
 }
 
+/**
+ * Returns a cell that sets the variables of MLflow's client in a notebook's kernel, which has those of no
+ * terminal. `%env` would print the token into the notebook's output.
+ */
+export function notebookCell({
+  url,
+  token,
+}: {
+  readonly url: string;
+  readonly token: string;
+}): string {
+  return lines(
+    "# As long as this server runs: the next one has another token.",
+    "import os",
+    "",
+    `os.environ["MLFLOW_TRACKING_URI"] = ${JSON.stringify(url)}`,
+    `os.environ["MLFLOW_TRACKING_TOKEN"] = ${JSON.stringify(token)}`,
+  );
+}
+
 /** Stages that MLflow's client can name (mlflow/entities/model_registry/model_version_stages.py). */
 const mlflowStages: ReadonlySet<string> = new Set(["Staging", "Production", "Archived"]);
 
