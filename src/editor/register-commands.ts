@@ -70,6 +70,7 @@ import { compareVersions } from "./commands/versions/compare-versions.ts";
 import { compareWithRuns, compareWithVersions } from "./commands/versions/compare-with-runs.ts";
 import { deleteVersion } from "./commands/versions/delete-version.ts";
 import { inspectModel } from "./commands/versions/inspect-model.ts";
+import { publishToHub } from "./commands/versions/publish-to-hub.ts";
 import { publishToServer } from "./commands/versions/publish-version.ts";
 import { registerModel } from "./commands/versions/register-model.ts";
 import { deleteSearch } from "./commands/versions/saved-searches.ts";
@@ -161,6 +162,7 @@ export function registerCommands(
     importVersions: (...args) => importVersions(registries, pages, parseFiles(args)),
     importFromOther: () => importFromOther(registries, secrets),
     publishToServer: (...args) => publishToServer(registries, secrets, parseArguments(args)),
+    publishToHub: (...args) => publishToHub(registries, secrets, parseArguments(args)),
     setAlias: (...args) => setAlias(registries, parseArguments(args)),
     removeAlias: (...args) => removeAlias(registries, parseArguments(args), parseText(args)),
     setTag: (...args) => setTag(registries, parseArguments(args)),

@@ -1,6 +1,7 @@
 import { l10n, type SecretStorage } from "vscode";
 import { isServerAddress, mlflowServer } from "../../registry/interchange/server-address.ts";
 import { askForText } from "../pickers/ask.ts";
+import { askForToken } from "./ask-for-token.ts";
 
 type Server = ReturnType<typeof mlflowServer>;
 
@@ -26,20 +27,12 @@ export async function askForServer(
   if (typeof address === "symbol") return undefined;
   const server = mlflowServer(address.trim(), process.env);
   if (server.authorization !== undefined) return server;
-  const key = `mlflow:${new URL(server.url).origin}`;
-  const token = await askForText({
+  const token = await askForToken(
     title,
-    prompt: l10n.t(
-      "Enter its token, or nothing if it wants none. It is kept in VS Code's secret storage.",
-    ),
-    value: (await secrets.get(key)) ?? "",
-    isSecret: true,
-  });
-  if (typeof token === "symbol") return undefined;
-  if (token === "") {
-    await secrets.delete(key);
-    return server;
-  }
-  await secrets.store(key, token);
-  return mlflowServer(server.url, { MLFLOW_TRACKING_TOKEN: token });
+    l10n.t("Enter its token, or nothing if it wants none. It is kept in VS Code's secret storage."),
+    secrets,
+    `mlflow:${new URL(server.url).origin}`,
+  );
+  if (token === undefined) return undefined;
+  return token === "" ? server : mlflowServer(server.url, { MLFLOW_TRACKING_TOKEN: token });
 }

@@ -1,15 +1,18 @@
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import type { HttpServer } from "../../interchange/http/http-client.ts";
+import type { HubAddress } from "../../interchange/huggingface/hub-reads.ts";
 import { fileProblem } from "../../provenance/files/file-problem.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { previewSource, type ForeignSource } from "./foreign-source.ts";
 import type { ForeignOutcome } from "./foreign-version.ts";
+import { hubCache } from "./hub-server.ts";
 import { importGto } from "./import-gto.ts";
 import { importMlflow } from "./import-mlflow.ts";
 import { importSource, type SourceSummary } from "./import-source.ts";
 import { openGto } from "./open-gto.ts";
+import { openHub } from "./open-hub.ts";
 import { openMlflowServer } from "./open-mlflow-server.ts";
 import { openMlflow, type OpenMlflow } from "./open-mlflow.ts";
 import { openRunFiles } from "./open-run-files.ts";
@@ -23,6 +26,8 @@ export type OtherRegistry =
   | { readonly kind: "mlflow-store"; readonly path: string }
   /** Tags of GTO in the repository of the workspace folder. */
   | { readonly kind: "gto" }
+  /** A model on a hub; without a server only the cache of the Hub's own library is asked. */
+  | { readonly kind: "hub"; readonly address: HubAddress; readonly server?: HttpServer | undefined }
   /** Runs of W&B (a folder) or DVC (`dvc.lock`, or the folder of DVCLive), absolute. */
   | { readonly kind: "runs"; readonly path: string };
 
@@ -73,10 +78,10 @@ export async function previewOther(
     const { artifacts } = await previewGto(registry, await openGto(registry.folder), task);
     return { models: artifacts.map(({ name, versions }) => summaryOf(name, versions)), runs: 0 };
   }
-  if (from.kind === "runs") {
+  if (from.kind === "runs" || from.kind === "hub") {
     const { models, runs } = await previewSource(
       registry,
-      await openRuns(registry, from, task),
+      await openSource(registry, from, task),
       task,
     );
     return {
@@ -122,8 +127,8 @@ export async function importOther(
     const versions = await importGto(registry, opened, wanted, options, task);
     return { versions, runs: 0, failedRuns: [] };
   }
-  if (from.kind === "runs") {
-    const preview = await previewSource(registry, await openRuns(registry, from, task), task);
+  if (from.kind === "runs" || from.kind === "hub") {
+    const preview = await previewSource(registry, await openSource(registry, from, task), task);
     const models = preview.models.filter((model) => chosen.has(model.from));
     const runs = withRuns ? preview.runs : [];
     return toldSummary(await importSource(registry, { ...preview, models, runs }, options, task));
@@ -142,11 +147,16 @@ function toldSummary(done: SourceSummary): OtherSummary {
   return { ...done, failedRuns: done.failedRuns.map(({ refusal }) => messageOf(refusal)) };
 }
 
-async function openRuns(
+async function openSource(
   registry: Registry,
-  { path }: Extract<OtherRegistry, { kind: "runs" }>,
+  from: Extract<OtherRegistry, { kind: "runs" | "hub" }>,
   task: Task,
 ): Promise<ForeignSource> {
+  if (from.kind === "hub") {
+    const { address, server } = from;
+    return openHub(registry, address, { server, cache: hubCache(process.env) }, task);
+  }
+  const { path } = from;
   const source = await openRunFiles(registry, path, task);
   if (source) return source;
   throw fileProblem({ file: path, fault: { kind: "no-runs" }, advice: "choose-other" });
@@ -154,7 +164,7 @@ async function openRuns(
 
 async function withMlflow<T>(
   registry: Registry,
-  from: Exclude<OtherRegistry, { kind: "gto" | "runs" }>,
+  from: Exclude<OtherRegistry, { kind: "gto" | "runs" | "hub" }>,
   task: Task,
   use: (opened: OpenMlflow) => Promise<T>,
 ): Promise<T> {

@@ -27,6 +27,7 @@ import { importVersions } from "../import/import-versions.ts";
 import { previewImport } from "../import/preview-import.ts";
 import { initialize } from "../initialize.ts";
 import { importOther, previewOther } from "../interchange/import-other.ts";
+import { previewHubPublication, publishToHub } from "../interchange/publish-hub.ts";
 import { previewMlflowPublication, publishToMlflow } from "../interchange/publish-mlflow.ts";
 import { denyApproval, withdrawApproval } from "../lifecycle/answer-request.ts";
 import { approve } from "../lifecycle/approve.ts";
@@ -198,8 +199,10 @@ export const registryUseCases = {
   previewDeletion,
   previewDeletions,
   previewImport,
+  previewHubPublication,
   previewMlflowPublication,
   previewOther,
+  publishToHub,
   publishToMlflow,
   previewRepair,
   previewRollback,

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { workspace } from "vscode";
+import { HubStandIn } from "../../workbench/hub-stand-in.ts";
 import { run } from "../support/command.ts";
 import { extension } from "../support/extension.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
@@ -12,6 +13,15 @@ import { file, prepareOne, show } from "../support/registry.ts";
 import { waitFor } from "../support/wait.ts";
 
 const title = "Import from Another Tool";
+
+/** Answers which repository of the hub, and with which token. */
+async function answerHub(asking: string, repository: string, token: string): Promise<void> {
+  for (const text of [repository, token]) {
+    const asked = await question(asking);
+    asked.type(text);
+    await asked.accept();
+  }
+}
 
 describe("Other registries", () => {
   it("of MLflow are looked at, chosen from and imported", async () => {
@@ -59,6 +69,48 @@ describe("Other registries", () => {
       await found.accept();
       await importing;
       await notification(/^Imported: 0 versions, \d+ runs/);
+    }
+  });
+
+  it("of the Hugging Face Hub give a model and get a version, with the token that was asked for", async () => {
+    const hub = new HubStandIn("hf_of_this_test");
+    const before = { ...process.env };
+    try {
+      process.env["HF_ENDPOINT"] = await hub.start();
+      process.env["HF_HOME"] = file("no-home-of-the-hub").fsPath;
+      delete process.env["HF_TOKEN"];
+      // Bytes that no other test registers.
+      await workspace.fs.writeFile(file("more/hub.onnx"), Buffer.from("weights for the hub"));
+      const version = await prepareOne("to-hub", "more/hub.onnx");
+      const publishing = run("publishToHub", version);
+      await answerHub("Publish to Hugging Face Hub", "org/from-editor", "hf_of_this_test");
+      (await dialog(/^Publish to-hub 1 to .*\/org\/from-editor\?$/)).press("Publish");
+      await publishing;
+      await notification(/^to-hub 1 is at .*\/org\/from-editor, commit [0-9a-f]{7}\.$/);
+      const files = hub.repositories.get("org/from-editor")?.at(-1)?.files;
+      assert.deepEqual([...(files?.keys() ?? [])].sort(), ["README.md", "hub.onnx"]);
+
+      const importing = run("importFromOther");
+      await (await question(title)).choose("Model on the Hugging Face Hub…");
+      await answerHub(title, "hf://org/from-editor", "hf_of_this_test");
+      const models = await question(title);
+      assert.deepEqual(models.ticked, ["from-editor"]);
+      await models.accept();
+      await importing;
+      await notification(/^Imported: 1 versions, 0 runs/);
+      const { artifacts } = await show("from-editor@1");
+      assert.deepEqual(artifacts.map(({ path }) => path).sort(), [
+        "from-editor/README.md",
+        "from-editor/hub.onnx",
+      ]);
+      const tokens = new Set(hub.requests.map(({ authorization }) => authorization));
+      assert.deepEqual([...tokens].filter(Boolean), ["Bearer hf_of_this_test"]);
+    } finally {
+      hub.stop();
+      for (const key of ["HF_ENDPOINT", "HF_HOME", "HF_TOKEN"]) {
+        if (before[key] === undefined) delete process.env[key];
+        else process.env[key] = before[key];
+      }
     }
   });
 

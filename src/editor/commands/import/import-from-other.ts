@@ -4,6 +4,7 @@ import { messageOf } from "../../../core/refusals/words.ts";
 import { formatNumber } from "../../../core/text/language.ts";
 import type { OtherModel, OtherRegistry } from "../../../registry/interchange/import-other.ts";
 import type { AnswerOf } from "../../../registry/worker/use-cases.ts";
+import { askForHub } from "../../actions/ask-for-hub.ts";
 import { askForServer } from "../../actions/ask-for-server.ts";
 import { showInformationMessage, showOpenDialog, showWarningMessage } from "../../messages.ts";
 import { askForMany, askForOne } from "../../pickers/ask.ts";
@@ -73,6 +74,11 @@ async function askForOther(
       detail: l10n.t("The folder that DVCLive writes, without a pipeline"),
     },
     {
+      place: "hub" as const,
+      label: l10n.t("Model on the Hugging Face Hub…"),
+      detail: l10n.t("By its name, over the network or from the Hub's cache on this machine"),
+    },
+    {
       place: "gto" as const,
       label: l10n.t("Git tags of GTO"),
       detail: l10n.t("In the repository of {0}", folder.name),
@@ -88,6 +94,16 @@ async function askForOther(
   if (answer.place === "mlflow-server") {
     const server = await askForServer(title, secrets);
     return server && { kind: "mlflow-server", server };
+  }
+  if (answer.place === "hub") {
+    const texts = {
+      repository: l10n.t("Enter the model, for example organization/name or organization/name@v2"),
+      token: l10n.t(
+        "Enter your token of the Hub, or nothing for a public model. It is kept in VS Code's secret storage.",
+      ),
+    };
+    const place = await askForHub(title, texts, secrets);
+    return place && { kind: "hub", ...place };
   }
   const isFolder = folderPlaces.has(answer.place);
   const [place] =
