@@ -16,25 +16,26 @@ import contextlib
 import json
 import os
 import shlex
+import socket
 import subprocess
 import tempfile
 import time
 import urllib.request
 
 
-def _start(folder, port=0):
+def _start(folder, port=0, more=()):
     program = [os.environ.get("MODEL_REGISTRY_NODE", "node"), os.environ["MODEL_REGISTRY_CLI"]]
     prepare = [*program, "policy", "init", "--preset", "mlflow", "-C", folder]
     subprocess.run(prepare, check=True, capture_output=True)
     serve = [*program, "serve", "--port", str(port), "--no-token", "--json", "-C", folder]
-    more = shlex.split(os.environ.get("MODEL_REGISTRY_SERVE", ""))
-    return subprocess.Popen([*serve, *more], stdout=subprocess.PIPE, text=True)
+    given = shlex.split(os.environ.get("MODEL_REGISTRY_SERVE", ""))
+    return subprocess.Popen([*serve, *more, *given], stdout=subprocess.PIPE, text=True)
 
 
 @contextlib.contextmanager
-def _serving():
+def _serving(*more):
     with tempfile.TemporaryDirectory() as folder:
-        server = _start(folder)
+        server = _start(folder, more=more)
         try:
             yield json.loads(server.stdout.readline())["url"]
         finally:
@@ -67,10 +68,23 @@ def _launch(_host, port, _backend, _root, artifacts_destination):
     raise RuntimeError("the server does not answer")
 
 
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if hasattr(item.module, "_launch_server"):
             item.module._launch_server = _launch
+        # The program that is told in test_e2e.py of webhooks: its port is known before the server starts.
+        if hasattr(item.module, "_run_mlflow_server") and hasattr(item.module, "_run_app"):
+            port = _free_port()
+            item.module.get_safe_port = lambda port=port: port
+            item.module._run_mlflow_server = lambda _folder, port=port: _serving(
+                "--webhook-origin", f"http://localhost:{port}"
+            )
 
 
 def pytest_configure():

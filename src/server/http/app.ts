@@ -33,7 +33,9 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.onError((error, context) => {
     const answered = errorOf(error, remedies);
-    if (answered.code === "INTERNAL_ERROR") onFailure(error);
+    // What fails because the client has gone is not the server's failure.
+    const { aborted: hasGone } = context.req.raw.signal;
+    if (answered.code === "INTERNAL_ERROR" && !hasGone) onFailure(error);
     return context.json(answered.body, answered.status);
   });
   app.notFound((context) =>

@@ -24,7 +24,9 @@ export async function smallBody(context: Context): Promise<string> {
   if (Number(context.req.header("content-length") ?? 0) > maxBody) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of bodyOf(context) as AsyncIterable<Buffer>) {
+  // What is too large is still answered.
+  const body = bodyOf(context).iterator({ destroyOnReturn: false });
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBody) throw tooLarge();
     chunks.push(chunk);

@@ -132,6 +132,7 @@ describe("files of a run", () => {
     await vi.waitUntil(async () => (await staged()) === 0, patience);
     const { json } = await client.get("/artifacts/list", { run_id: client.run });
     expect(json).toMatchObject({ files: [] });
+    expect(client.failures).toEqual([]);
   });
 
   test("are not sent in parts", async () => {

@@ -24,7 +24,12 @@ export interface Client {
   readonly send: (
     method: string,
     path: string,
-    options?: { readonly body?: string | Uint8Array; readonly headers?: Record<string, string> },
+    options?: {
+      readonly body?: string | Uint8Array;
+      /** The length of the body is not said before it is sent. */
+      readonly isChunked?: boolean;
+      readonly headers?: Record<string, string>;
+    },
   ) => Promise<Answer>;
 }
 
@@ -47,9 +52,11 @@ export async function serve(
     onFailure: (error) => failures.push(error),
   });
   onTestFinished(() => server.close());
-  const send: Client["send"] = (method, path, { body, headers } = {}) =>
+  const send: Client["send"] = (method, path, { body, isChunked = false, headers } = {}) =>
     answerOf(server.url, method, path, body, {
-      ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
+      ...(body !== undefined &&
+        !isChunked && { "content-length": String(Buffer.byteLength(body)) }),
+      ...(isChunked && { "transfer-encoding": "chunked" }),
       ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
       ...headers,
     });

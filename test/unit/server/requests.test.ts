@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
-import { serve } from "./client.ts";
+import { serve, token } from "./client.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -76,6 +78,35 @@ describe("a request that can't be read is refused", () => {
     if (answer) expect(answer.status).toBe(400);
     const { json } = await client.get("/registered-models/search");
     expect(json).toEqual({ registered_models: [] });
+  });
+
+  test("too large, without saying so", async () => {
+    const client = await serve(await openRegistry(await temporaryFolder()));
+    const body = JSON.stringify({ name: "a", description: "x".repeat(17 * 1024 * 1024) });
+    const answer = await client
+      .send("POST", "/api/2.0/mlflow/registered-models/create", { body, isChunked: true })
+      .catch(() => undefined);
+    if (answer) expect(answer.status).toBe(400);
+    const { json } = await client.get("/registered-models/search");
+    expect(json).toEqual({ registered_models: [] });
+    expect(client.failures).toEqual([]);
+  });
+
+  test("of a client that goes away in the middle of it", async () => {
+    const client = await serve(await openRegistry(await temporaryFolder()));
+    const { port } = new URL(client.server.url);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(
+      `POST /api/2.0/mlflow/registered-models/create HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+        `Authorization: Bearer ${token}\r\nContent-Length: 1000\r\n` +
+        "Expect: 100-continue\r\n\r\n",
+    );
+    // The server has begun to read it.
+    await once(socket, "data");
+    socket.write('{"name": "a"');
+    socket.destroy();
+    await client.server.close();
+    expect(client.failures).toEqual([]);
   });
 
   test("of an endpoint that is not there", async () => {
