@@ -11,14 +11,22 @@ export interface Notice {
   readonly data: object;
 }
 
-type Untimed = Omit<Notice, "at">;
+interface Untimed {
+  readonly event: string;
+  readonly data: {
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly source?: string;
+    readonly run_id?: string | null;
+    readonly [field: string]: unknown;
+  };
+}
 
 /** Returns what webhooks are told of an event of the registry. */
 export function noticesOf(about: NewEvent): readonly Notice[] {
   const isPrompt = about.model?.tags[promptTag] === "true";
   const { at } = about.event;
   return modelNotices(about).flatMap(({ event, data }) => {
-    if (isPrompt) return [{ event: promptName(event), at, data }];
+    if (isPrompt) return [{ event: promptName(event), at, data: promptData(data) }];
     // MLflow tells of tags of prompts, but not of those of models.
     return event.startsWith("registered_model_tag") ? [] : [{ event, at, data }];
   });
@@ -71,10 +79,29 @@ function registrationNotices(
   ];
 }
 
-function tagNotice(action: "set" | "deleted", version: number | undefined, data: object): Untimed {
+function tagNotice(
+  action: "set" | "deleted",
+  version: number | undefined,
+  data: Untimed["data"],
+): Untimed {
   return version === undefined
     ? { event: `registered_model_tag.${action}`, data }
     : { event: `model_version_tag.${action}`, data: { version: String(version), ...data } };
+}
+
+/** Tags by which MLflow's client keeps prompts as models; one has the text of the prompt. */
+const promptTextTag = "mlflow.prompt.text";
+const promptTags: ReadonlySet<string> = new Set([promptTag, promptTextTag, "_mlflow_prompt_type"]);
+
+/** Returns the data as they are for prompts: with the text, and without where a version would be from. */
+function promptData(data: Untimed["data"]): Untimed["data"] {
+  const { tags, source, run_id: _run, ...rest } = data;
+  if (tags === undefined) return data;
+  return {
+    ...rest,
+    tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !promptTags.has(key))),
+    ...(source !== undefined && { template: tags[promptTextTag] ?? null }),
+  };
 }
 
 function promptName(name: string): string {
@@ -83,21 +110,3 @@ function promptName(name: string): string {
     .replace("model_version_alias", "prompt_alias")
     .replace("model_version", "prompt_version");
 }
-
-/** All events that a webhook can be told of. */
-export const webhookEvents: readonly string[] = [
-  "registered_model.created",
-  "model_version.created",
-  "model_version_tag.set",
-  "model_version_tag.deleted",
-  "model_version_alias.created",
-  "model_version_alias.deleted",
-  "prompt.created",
-  "prompt_version.created",
-  "prompt_tag.set",
-  "prompt_tag.deleted",
-  "prompt_version_tag.set",
-  "prompt_version_tag.deleted",
-  "prompt_alias.created",
-  "prompt_alias.deleted",
-];

@@ -11,13 +11,13 @@ import { invalidParameter, MlflowError, notFound } from "../http/mlflow-error.ts
 import { nextPage, offsetOf } from "../http/page-token.ts";
 import { route, type Route } from "../http/route.ts";
 import { deliver, isAllowed, type AllowedOrigins } from "./deliver.ts";
-import { webhookEvents } from "./payload.ts";
+import { exampleData } from "./example-data.ts";
 
 const Event = z
   .object({ entity: RequiredText, action: RequiredText })
   .transform(({ entity, action }, context): string => {
     const event = `${entity}.${action}`.toLowerCase();
-    if (webhookEvents.includes(event)) return event;
+    if (exampleData.has(event)) return event;
     context.addIssue({ code: "custom", message: `there is no event ${event}` });
     return z.NEVER;
   });
@@ -137,9 +137,9 @@ export function webhookRoutes(origins: AllowedOrigins): readonly Route[] {
       answer: async ({ webhook_id: id, event }, { registry }) => {
         const webhook = await requireWebhook(registry, id);
         requireAllowed(webhook.url);
-        const example = { name: "example_model", version: "1" };
         const at = new Date().toISOString();
-        const notice = { event: event ?? webhook.events[0] ?? "", at, data: example };
+        const told = event ?? webhook.events[0] ?? "";
+        const notice = { event: told, at, data: exampleData.get(told) ?? {} };
         const { status, body, problem } = await deliver(webhook, notice, { tries: 1 });
         return {
           result: {

@@ -82,6 +82,29 @@ test("webhooks are told of events, whoever decided them, signed, and again after
   });
 });
 
+test("prompts are told of as prompts, with their text and without what keeps them", async () => {
+  const { url, received } = await listener();
+  const client = await served(url);
+  const created = ["PROMPT", "PROMPT_VERSION"].map((entity) => ({ entity, action: "CREATED" }));
+  await client.post("/webhooks", { name: "ci", url, events: created });
+  const kept = { key: "mlflow.prompt.is_prompt", value: "true" };
+  const tags = [kept, { key: "team", value: "risk" }];
+  await client.post("/registered-models/create", { name: "greeting", tags });
+  await client.post("/model-versions/create", {
+    name: "greeting",
+    source: "prompt-template",
+    tags: [...tags, { key: "mlflow.prompt.text", value: "Hello {{name}}!" }],
+  });
+  await vi.waitUntil(() => received.length === 2, patience);
+  expect(received.map(({ body }) => (JSON.parse(body) as { data: unknown }).data)).toEqual([
+    { name: "greeting", tags: { team: "risk" }, description: null },
+    {
+      ...{ name: "greeting", version: "1", template: "Hello {{name}}!" },
+      ...{ tags: { team: "risk" }, description: null },
+    },
+  ]);
+});
+
 test("webhooks are listed, changed, tried and deleted", async () => {
   const { url, received } = await listener();
   const client = await served(url);
@@ -97,6 +120,11 @@ test("webhooks are listed, changed, tried and deleted", async () => {
     result: { success: true, response_status: 200, response_body: "thanks" },
   });
   expect(received).toHaveLength(1);
+  const event = { entity: "PROMPT_VERSION", action: "CREATED" };
+  await client.post(`/webhooks/${id}/test`, { event });
+  expect(JSON.parse(received[1]?.body ?? "")).toMatchObject({
+    data: { name: "example_prompt", version: "1", template: "Hello {{name}}!" },
+  });
   const file = join(client.folder, ".model-registry/webhooks.json");
   if (process.platform !== "win32") expect((await stat(file)).mode & 0o777).toBe(0o600);
   await client.send("DELETE", path, { body: "{}" });
