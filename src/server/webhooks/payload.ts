@@ -16,7 +16,6 @@ interface Untimed {
   readonly data: {
     readonly tags?: Readonly<Record<string, string>>;
     readonly source?: string;
-    readonly run_id?: string | null;
     readonly [field: string]: unknown;
   };
 }
@@ -95,10 +94,11 @@ const promptTags: ReadonlySet<string> = new Set([promptTag, promptTextTag, "_mlf
 
 /** Returns the data as they are for prompts: with the text, and without where a version would be from. */
 function promptData(data: Untimed["data"]): Untimed["data"] {
-  const { tags, source, run_id: _run, ...rest } = data;
+  const { tags, source } = data;
   if (tags === undefined) return data;
+  const shown = Object.entries(data).filter(([field]) => field !== "source" && field !== "run_id");
   return {
-    ...rest,
+    ...Object.fromEntries(shown),
     tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !promptTags.has(key))),
     ...(source !== undefined && { template: tags[promptTextTag] ?? null }),
   };

@@ -74,11 +74,11 @@ describe("Other registries", () => {
 
   it("of the Hugging Face Hub give a model and get a version, with the token that was asked for", async () => {
     const hub = new HubStandIn("hf_of_this_test");
-    const before = { ...process.env };
+    const own = process.env["HF_TOKEN"];
     try {
       process.env["HF_ENDPOINT"] = await hub.start();
       process.env["HF_HOME"] = file("no-home-of-the-hub").fsPath;
-      delete process.env["HF_TOKEN"];
+      process.env["HF_TOKEN"] = "";
       // Bytes that no other test registers.
       await workspace.fs.writeFile(file("more/hub.onnx"), Buffer.from("weights for the hub"));
       const version = await prepareOne("to-hub", "more/hub.onnx");
@@ -107,10 +107,10 @@ describe("Other registries", () => {
       assert.deepEqual([...tokens].filter(Boolean), ["Bearer hf_of_this_test"]);
     } finally {
       hub.stop();
-      for (const key of ["HF_ENDPOINT", "HF_HOME", "HF_TOKEN"]) {
-        if (before[key] === undefined) delete process.env[key];
-        else process.env[key] = before[key];
-      }
+      delete process.env["HF_ENDPOINT"];
+      delete process.env["HF_HOME"];
+      if (own === undefined) delete process.env["HF_TOKEN"];
+      else process.env["HF_TOKEN"] = own;
     }
   });
 
