@@ -19,7 +19,7 @@ export default defineConfig<object, ServerOptions>({
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,
   // Deadlines for what hangs: a busy machine takes several times as long as an idle one.
-  timeout: 900_000,
+  timeout: 1_800_000,
   expect: { timeout: patience },
   reporter: [
     ["list"],

@@ -95,7 +95,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   };
 
   try {
-    await until("VS Code's server answers", 120_000, () => answers(port, child));
+    await until("VS Code's server answers", 300_000, () => answers(port, child));
   } catch (error) {
     console.error(await readFile(profile.output, "utf8"));
     await dispose();
@@ -107,7 +107,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     url: (address) => windowUrl(port, token.value, address, options.extensionDevelopmentPath),
     writeSettings: (settings) => profile.writeSettings({ ...options.settings, ...settings }),
     windowsClosed: async () => {
-      await until("the extension host ends", 120_000, () => {
+      await until("the extension host ends", 300_000, () => {
         const hosts = descendants(child.pid ?? 0).filter(({ command }) =>
           command.includes("--type=extensionHost"),
         );

@@ -30,7 +30,7 @@ interface Place {
   readonly isAlone: boolean;
 }
 
-const patience = 120_000;
+const patience = 300_000;
 
 /** One tree of the workbench, or several that are searched one after the other. */
 export class Tree {

@@ -15,7 +15,7 @@ interface ConsoleError {
 }
 
 /** Deadline (ms) for what hangs: a busy machine takes several times as long as an idle one. */
-export const patience = 120_000;
+export const patience = 300_000;
 
 /** For what is there now or not at all. */
 const passing = { timeout: 2_000 };
