@@ -36,7 +36,9 @@ describe("A shared registry", () => {
   });
 
   it("is connected through a folder that is tested first, and named in the policy", async () => {
-    version = await prepareOne("shared-here", "sklearn-forest.onnx");
+    // Bytes that no version in use has, so that they may be freed.
+    await writeFile(file("shared-here.bin").fsPath, "of this model alone");
+    version = await prepareOne("shared-here", "shared-here.bin");
     const connecting = run("connectRemote");
     await (await question(title)).choose("Folder");
     (await fileDialog()).choose(Uri.file(share));
