@@ -90,6 +90,10 @@ function asCommonJs({ minify, sourcemap }: Required<SplitOptions>): Plugin {
   };
 }
 
+/** Modules of Node.js that it has loaded anyway when a program begins. */
+const alwaysLoaded =
+  /require\("(?:node:)?(?:buffer|events|fs|module|os|path|process|stream|url|util)"\)/;
+
 /**
  * Makes each import of a part, as esbuild writes it, a function that loads at its first call. An import
  * for what it does when it is loaded goes: no module of ours, nor of a library that the command line
@@ -97,16 +101,17 @@ function asCommonJs({ minify, sourcemap }: Required<SplitOptions>): Plugin {
  */
 function withLazyImports(code: string): string {
   const names = new Set<string>();
+  const used = new Set(code.match(/\bimport_\w+\b(?= ?[.)])/g));
   const declared = code.replaceAll(
-    /^(var )(import_\w+) = (.*\brequire\("[^"]+"\).*);$/gm,
-    (_, __, name: string, load: string) => {
+    /^var (import_\w+) = (.*\brequire\("[^"]+"\).*);$/gm,
+    (found, name: string, load: string) => {
+      if (!used.has(name)) return "";
+      if (alwaysLoaded.test(load)) return found;
       names.add(name);
       return `let loaded_${name}; const ${name} = () => loaded_${name} ??= ${load};`;
     },
   );
-  return declared
-    .replaceAll(/\b(import_\w+)\b(?= ?[.)])/g, (found, name: string) =>
-      names.has(name) ? `(${name}())` : found,
-    )
-    .replaceAll(/^require\("\.[^"]*"\);$/gm, "");
+  return declared.replaceAll(/\b(import_\w+)\b(?= ?[.)])/g, (found, name: string) =>
+    names.has(name) ? `(${name}())` : found,
+  );
 }
