@@ -31,7 +31,8 @@ import { timeText } from "./report-texts.ts";
 
 /** Everything that a model card says. */
 export interface ModelCard {
-  readonly madeAt: string;
+  /** Absent where two cards of one version must have the same bytes. */
+  readonly madeAt?: string | undefined;
   readonly folder: string;
   readonly version: ReportedVersion;
   readonly artifacts: readonly Artifact[];
@@ -79,7 +80,7 @@ export function modelCardDocument(card: ModelCard): ReportDocument {
             `Not recorded: ${missing.map(({ about, reason }) => `${about} (${reason})`).join("; ")}.`,
           ]
         : []),
-      `Made ${timeText(madeAt)} from version ${versionReference(version)} of the model registry of ${folder}.`,
+      `Made${madeAt === undefined ? "" : ` ${timeText(madeAt)}`} from version ${versionReference(version)} of the model registry of ${folder}.`,
     ],
     isWide: false,
   };

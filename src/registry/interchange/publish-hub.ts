@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import * as l10n from "@vscode/l10n";
 import { isHeld, type HeldArtifact } from "../../core/model/artifact.ts";
+import { modelCardMarkdown } from "../../core/reports/model-card-document.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { HttpServer } from "../../interchange/http/http-client.ts";
 import type { HubAddress } from "../../interchange/huggingface/hub-reads.ts";
@@ -15,7 +16,7 @@ import {
 import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { requireHeld } from "../files/require-held.ts";
 import type { Registry } from "../registry.ts";
-import { makeReport } from "../reports/make-report.ts";
+import { modelCard } from "../reports/model-card.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { streamStored, versionFiles } from "../retrieval/stream-artifact.ts";
 import type { Task } from "../task.ts";
@@ -165,12 +166,9 @@ function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream {
 }
 
 async function cardUpload(registry: Registry, version: Version): Promise<HubUpload> {
-  const { text } = await makeReport(registry, {
-    kind: "card",
-    version: version.id,
-    format: "md",
-  });
-  const bytes = Buffer.from(text);
+  // Without the time at which it is made, so that what is there already is not sent again.
+  const card = await modelCard(registry, { version: version.id });
+  const bytes = Buffer.from(modelCardMarkdown({ ...card, madeAt: undefined }));
   return {
     path: cardName,
     size: bytes.length,
