@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import * as l10n from "@vscode/l10n";
 import { isPortablePath } from "../../core/model/artifact.ts";
+import type { ExportObstacle } from "../../core/refusals/files/file-refusals.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { keepClosed, syncFolder } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
@@ -75,7 +75,7 @@ async function requireReplaceable<T>(
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   });
-  if (present?.isDirectory()) throw inTheWay(target, l10n.t("a folder is in the way"));
+  if (present?.isDirectory()) throw inTheWay(target, "folder-there");
   if (!present || replace) return;
   if (present.isFile() && (await isSame(file, target))) return;
   throw new RegistryError({ code: "file-exists", reason: "export-target-exists", path: target });
@@ -122,8 +122,7 @@ async function moveToPlaces(
  */
 async function keepBefore(target: string, before: string): Promise<boolean> {
   try {
-    if ((await lstat(target)).isDirectory())
-      throw inTheWay(target, l10n.t("a folder is in the way"));
+    if ((await lstat(target)).isDirectory()) throw inTheWay(target, "folder-there");
     // Not every file system gives a file two names.
     await link(target, before).catch(() => replaceByRename(target, before));
     return true;
@@ -160,23 +159,25 @@ async function requireRealFolders(destination: string, path: string): Promise<vo
 }
 
 function placeProblem(destination: string, error: unknown): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: l10n.t("it may not be written to"),
-    EPERM: l10n.t("it may not be written to"),
-    EROFS: l10n.t("it is read-only"),
-    ENOSPC: l10n.t("there is no space left"),
-    EDQUOT: l10n.t("there is no space left"),
-    EEXIST: l10n.t("a file is in the way"),
-    ENOTDIR: l10n.t("a file is in the way"),
-    EISDIR: l10n.t("a folder is in the way"),
-  };
-  if (!isErrno(error, ...Object.keys(reasons))) return error;
-  return inTheWay(destination, reasons[error.code ?? ""] ?? l10n.t("it can't be written"), error);
+  const code = isErrno(error, ...Object.keys(obstacleByCode)) ? error.code : undefined;
+  const obstacle = obstacleByCode[code ?? ""];
+  return obstacle === undefined ? error : inTheWay(destination, obstacle, error);
 }
 
-function inTheWay(path: string, why: string, cause?: unknown): RegistryError {
+const obstacleByCode: Readonly<Record<string, ExportObstacle>> = {
+  EACCES: "not-writable",
+  EPERM: "not-writable",
+  EROFS: "read-only",
+  ENOSPC: "no-space",
+  EDQUOT: "no-space",
+  EEXIST: "file-there",
+  ENOTDIR: "file-there",
+  EISDIR: "folder-there",
+};
+
+function inTheWay(path: string, obstacle: ExportObstacle, cause?: unknown): RegistryError {
   return new RegistryError(
-    { code: "file-problem", reason: "export-blocked", path, problem: why },
+    { code: "file-problem", reason: "export-blocked", path, obstacle },
     { cause },
   );
 }

@@ -1,6 +1,18 @@
 import * as l10n from "@vscode/l10n";
 import type { WordTable } from "../word-table.ts";
 
+/** Reason why a file can't be written to a place. */
+export type ExportObstacle =
+  "not-writable" | "read-only" | "no-space" | "file-there" | "folder-there";
+
+const obstacles: Readonly<Record<ExportObstacle, () => string>> = {
+  "not-writable": () => l10n.t("it may not be written to"),
+  "read-only": () => l10n.t("it is read-only"),
+  "no-space": () => l10n.t("there is no space left"),
+  "file-there": () => l10n.t("a file is in the way"),
+  "folder-there": () => l10n.t("a folder is in the way"),
+};
+
 /** Refusals to read and write files of the workspace. */
 export interface FileRefusals {
   readonly "export-target-exists": { readonly code: "file-exists"; readonly path: string };
@@ -9,8 +21,7 @@ export interface FileRefusals {
   readonly "export-blocked": {
     readonly code: "file-problem";
     readonly path: string;
-    /** Clause: `it is a file`. */
-    readonly problem: string;
+    readonly obstacle: ExportObstacle;
   };
   readonly "export-not-undone": {
     readonly code: "file-problem";
@@ -58,7 +69,8 @@ export const fileWords = {
     remedy: () => l10n.t("Choose another name."),
   },
   "export-blocked": {
-    message: ({ path, problem }) => l10n.t("Can't export to {0}: {1}.", path, problem),
+    message: ({ path, obstacle }) =>
+      l10n.t("Can't export to {0}: {1}.", path, obstacles[obstacle]()),
     remedy: () => l10n.t("Choose another folder."),
   },
   "export-not-undone": {

@@ -8,7 +8,7 @@ export const fileSamples: Samples<keyof FileRefusals> = {
     { code: "file-problem", reason: "report-target-is-folder", path: "/w/a" },
   ],
   "export-blocked": [
-    { code: "file-problem", reason: "export-blocked", path: "/w/a", problem: "it is a file" },
+    { code: "file-problem", reason: "export-blocked", path: "/w/a", obstacle: "file-there" },
   ],
   "export-not-undone": [
     { code: "file-problem", reason: "export-not-undone", target: "/w/a", staging: "/w/b" },
