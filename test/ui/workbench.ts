@@ -155,34 +155,31 @@ export class TestWorkbench extends WorkbenchWindow {
   }
 }
 
-/**
- * One server at a time, kept for all tests in a row that want the same kind; each has its own
- * folder.
- */
+/** A server of each kind, kept for all tests that want it; each has its own folder. */
 class Servers {
   readonly #extension: ServerOptions["extension"];
-  #current: { readonly trust: boolean; readonly server: Workbench } | undefined;
+  readonly #started = new Map<boolean, Workbench>();
 
   constructor(extension: ServerOptions["extension"]) {
     this.#extension = extension;
   }
 
   async for(trust: boolean): Promise<Workbench> {
-    if (this.#current?.trust === trust) return this.#current.server;
-    await this.dispose();
+    const started = this.#started.get(trust);
+    if (started !== undefined) return started;
     const server = await startWorkbench({
       trust,
       ...(this.#extension === "vsix"
         ? { vsix: packagedExtension }
         : { extensionPath: projectRoot }),
     });
-    this.#current = { trust, server };
+    this.#started.set(trust, server);
     return server;
   }
 
   async dispose(): Promise<void> {
-    await this.#current?.server.dispose();
-    this.#current = undefined;
+    for (const server of this.#started.values()) await server.dispose();
+    this.#started.clear();
   }
 }
 
