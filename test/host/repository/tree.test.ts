@@ -117,6 +117,14 @@ describe("The tree", () => {
       "tree-sorted 4",
     ]);
     await run("groupByModel");
+    const settings = workspace.getConfiguration("modelRegistry");
+    const target = ConfigurationTarget.Workspace;
+    await settings.update("metricDirections", { tree_loss: "higher" }, target);
+    await waitFor("the highest first", async () => {
+      const shown = await labels(await rowAt("tree-sorted"));
+      return shown.join() === "1,3,2,4" ? true : undefined;
+    });
+    await settings.update("metricDirections", undefined, target);
     await sort("Newest first");
     assert.deepEqual(await labels(await rowAt("tree-sorted")), ["4", "3", "2", "1"]);
   });

@@ -44,3 +44,12 @@ describe("docs/settings.md", async () => {
     );
   });
 });
+
+it("lets no workspace choose a program", () => {
+  const paths = Object.entries(configuration.properties).filter(([name]) => /path$/i.test(name));
+  expect(paths.length).toBeGreaterThan(0);
+  for (const [name, setting] of paths) {
+    expect(setting.scope).toBe("machine");
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(name);
+  }
+});
