@@ -56,6 +56,24 @@ test("a run is followed while it trains, and its model registered @smoke", async
   await training.end();
   await expect(page.getByText("Finished", { exact: true })).toBeVisible();
   await expect(page.getByText("sealed")).toBeVisible();
-  await workbench.treeItem("churn", /^Run nightly, finished/);
+  const finished = await workbench.treeItem("churn", /^Run nightly, finished/);
   await workbench.pictures("run-finished");
+
+  await workbench.contextMenu(finished, "Compare with Versions…");
+  const versions = await workbench.quickInput("Compare with Versions");
+  for (const version of ["tumor-classifier 6", "tumor-classifier 5"]) {
+    await versions.type(version);
+    await versions.item(version).getByRole("checkbox").click();
+  }
+  await versions.input.press("Enter");
+  const compared = await workbench.webview(
+    "Compare tumor-classifier 6, tumor-classifier 5, nightly",
+  );
+  const heads = compared.getByRole("columnheader");
+  await expect(heads.filter({ hasText: "nightly" })).toHaveCount(1);
+  await expect(heads.filter({ hasText: "Version 6" })).toHaveCount(1);
+  // What only the run has stands beside what only the versions have.
+  await expect(compared.getByRole("row", { name: /^loss .* – – 0\.01/ })).toBeVisible();
+  await expectAccessible(compared);
+  await workbench.pictures("run-beside-versions", undefined, ["light", "dark", "hc"]);
 });
