@@ -183,7 +183,7 @@ const folders = {
     routing: [],
     observations: ["files", "retrieval", "routing"],
     abtests: ["lifecycle", "observations", "retrieval", "routing"],
-    monitoring: ["files", "hooks", "lifecycle", "observations"],
+    monitoring: ["abtests", "files", "hooks", "lifecycle", "observations", "routing"],
     runs: ["files", "registration", "search"],
     reports: ["audit", "files", "versions"],
     reproduction: ["files", "hooks", "retrieval", "versions"],

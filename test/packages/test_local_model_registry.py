@@ -178,6 +178,10 @@ class InWorkspace(unittest.TestCase):
         shown = run_command(["ab", "show", "checkout"])
         counts = [variant["observations"] for variant in shown["variants"]]
         self.assertEqual(counts[1], list(routed.values()).count("wine@2"))
+        found = registry.results("checkout")
+        self.assertEqual(found["variants"], shown["variants"])
+        self.assertEqual(found["summary"], test.results()["summary"])
+        self.assertEqual(registry.route("checkout", "r-1"), routed["r-1"])
         run_command(["ab", "conclude", "checkout", "--winner", "wine@2"])
         test.refresh()
         self.assertEqual({test.route(request) for request in routed}, {"wine@2"})

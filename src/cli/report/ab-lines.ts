@@ -1,75 +1,19 @@
-import type { AbComparison, AbMetricResult } from "../../core/abtests/ab-results.ts";
-import { rangeText } from "../../core/abtests/ab-summary.ts";
-import { routingOf } from "../../core/abtests/ab-test.ts";
+import type { AbMetricResult } from "../../core/abtests/ab-results.ts";
+import type { CanaryAction } from "../../core/abtests/canary.ts";
+import { comparisonText, probabilityText } from "../../core/abtests/comparison-text.ts";
 import { abMetricText } from "../../core/abtests/parse-metric.ts";
 import { splitText } from "../../core/abtests/routing.ts";
 import { rowFormat } from "../../core/metrics/metric-format.ts";
 import { count } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
+import { abReportDocument } from "../../registry/abtests/ab-document.ts";
 import type { AbReport } from "../../registry/abtests/read-ab-results.ts";
 import { tableLines } from "../terminal/table.ts";
 import { versionDocument } from "./documents.ts";
 
 /** Returns an A/B test as programs get it. */
-export function abDocument({
-  test,
-  results,
-  summary,
-  versions,
-}: AbReport): Record<string, unknown> {
-  const { definition, splits, conclusion } = test;
-  const shares = splits.at(-1)?.shares ?? [];
-  const { level, power, effect, mode } = definition;
-  return {
-    id: test.id,
-    name: test.name,
-    mode,
-    state: conclusion ? "concluded" : results.state.kind,
-    summary: conclusion?.data.summary ?? summary,
-    startedAt: new Date(splits[0].since).toISOString(),
-    concludedAt: conclusion ? new Date(conclusion.at).toISOString() : null,
-    winner: conclusion?.data.winner ?? null,
-    level,
-    power,
-    effect,
-    values: results.values,
-    needed: results.needed ?? null,
-    expectedEnd:
-      results.expectedEnd === undefined ? null : new Date(results.expectedEnd).toISOString(),
-    splitP: results.splitP ?? null,
-    variants: results.variants.map(({ version, observations }, index) => {
-      const found = versions[index];
-      return {
-        version: found ? versionDocument(found) : { id: version },
-        share: (shares[index] ?? 0) / 100,
-        observations,
-      };
-    }),
-    metric: metricDocument(results.main),
-    guardrails: results.guardrails.map(metricDocument),
-    splits: splits.map((split) => ({
-      since: new Date(split.since).toISOString(),
-      shares: split.shares.map((share) => share / 100),
-    })),
-    routing: routingOf(test),
-  };
-}
-
-function metricDocument({ metric, kind, figures, comparisons }: AbMetricResult): object {
-  return {
-    name: abMetricText(metric),
-    better: metric.better,
-    kind,
-    variants: figures.map((figure) =>
-      figure
-        ? { count: figure.count, value: figure.value, deviation: figure.deviation ?? null }
-        : null,
-    ),
-    comparisons: comparisons.map((comparison) => ({
-      ...comparison,
-      relative: comparison.relative ?? null,
-    })),
-  };
+export function abDocument(report: AbReport): Record<string, unknown> {
+  return abReportDocument(report, versionDocument);
 }
 
 /** Returns a table of A/B tests. */
@@ -130,29 +74,27 @@ function metricTable({ titles }: AbReport, metrics: readonly AbMetricResult[]): 
           figure ? format(Number(figure.value.toPrecision(4))) : "",
           figure?.deviation === undefined ? "" : String(Number(figure.deviation.toPrecision(4))),
           found ? comparisonText(found, result) : "",
-          found ? pText(found.p) : "",
+          found ? probabilityText(found.p) : "",
         ];
       });
     }),
   );
 }
 
-function comparisonText(found: AbComparison, result: AbMetricResult): string {
-  switch (found.verdict) {
-    case "too-few":
-      return "too few values";
-    case "unclear": {
-      const factor = result.kind === "share" ? 100 : 1;
-      const [low, high] = [found.low, found.high].map((value) =>
-        Number((value * factor).toPrecision(2)),
-      );
-      return `no difference (${low ?? 0} to ${high ?? 0}${factor === 100 ? " points" : ""})`;
-    }
-    default:
-      return `${found.verdict}: ${rangeText(found, result)}`;
+/** Returns what an evaluation did with a canary. */
+export function canaryText(action: CanaryAction): string {
+  switch (action.kind) {
+    case "wait":
+      return action.why === "time"
+        ? "goes on: its step has not lasted long enough"
+        : "goes on: too little was observed in its step";
+    case "grow":
+      return `${action.reason}; it is split ${splitText(action.shares)} from now on`;
+    case "stop":
+      return action.reason;
+    case "complete":
+      return "held at its last step: conclude it with the second version as winner";
+    case "none":
+      return "was split by a person and goes on like that";
   }
-}
-
-function pText(p: number): string {
-  return p < 0.0001 ? "< 0.0001" : String(Number(p.toPrecision(2)));
 }

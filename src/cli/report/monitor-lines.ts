@@ -8,16 +8,18 @@ import type { RuleStatus } from "../../registry/monitoring/check-rules.ts";
 import type { MonitorReport } from "../../registry/monitoring/monitor.ts";
 import type { RollbackWatch } from "../../registry/monitoring/rollback-watch.ts";
 import { tableLines } from "../terminal/table.ts";
+import { canaryText } from "./ab-lines.ts";
 import { eventDocument, versionDocument } from "./documents.ts";
 
 /** Returns what an evaluation found as programs get it. */
 export function monitorDocument(report: MonitorReport): Record<string, unknown> {
-  const { at, rules, watches, raised, recovered, rollbacks, completed } = report;
+  const { at, rules, watches, raised, recovered, rollbacks, completed, canaries } = report;
   return {
     at: iso(at),
     alerts: openAlerts(report).length,
     rules: rules.map(ruleDocument),
     raised: raised.map(alertDocument),
+    canaries,
     recovered: recovered.map((event) => ({
       alert: event.data.alert,
       rule: event.data.rule,
@@ -117,6 +119,7 @@ export function changeLines({
   recovered,
   rollbacks,
   completed,
+  canaries,
   rules,
 }: MonitorReport): readonly string[] {
   const titles = new Map<string, string>(rules.map(({ version, title }) => [version.id, title]));
@@ -125,6 +128,9 @@ export function changeLines({
     return `${titles.get(event.data.version) ?? event.data.model}: ${title}: ${reason ?? ""}`;
   };
   return [
+    ...canaries
+      .filter(({ isRecorded }) => isRecorded)
+      .map(({ test, action }) => `${test}: ${canaryText(action)}`),
     ...raised.map(line),
     ...recovered.map(line),
     ...rollbacks.map(({ alert, event, restored, problem }) =>

@@ -1,11 +1,12 @@
 import type { AbMetric } from "../events/abtest-events.ts";
 import type { VersionId } from "../model/ids.ts";
-import { deviation, variance, type Aggregate } from "../observations/aggregate.ts";
+import { deviation, type Aggregate } from "../observations/aggregate.ts";
 import type { ObservedPeriod } from "../observations/observation-table.ts";
 import { mergeMetrics } from "../observations/summary.ts";
 import type { AbTest } from "./ab-test.ts";
-import { fewestValues, sampleSize, sequentialResult } from "./always-valid.ts";
+import { fewestValues, sequentialResult } from "./always-valid.ts";
 import { compareSamples, estimate, type Difference, type Figure } from "./compare-samples.ts";
+import { plannedValues } from "./planned-values.ts";
 import { bucketCount } from "./routing.ts";
 import { brokenSplit, splitProbability } from "./split-check.ts";
 
@@ -99,7 +100,11 @@ export function abResults(
   );
   const splitP = definition.mode === "shadow" ? undefined : splitOf(test, own, observations.length);
   const values = main.figures.reduce((sum, figure) => sum + (figure?.count ?? 0), 0);
-  const needed = neededValues(test, main, merged);
+  const needed = plannedValues({
+    ...definition,
+    shares: test.splits.at(-1)?.shares ?? [],
+    first: merged[0]?.get(definition.metric.key),
+  });
   const begin = test.splits[0].since;
   const isGoing = needed !== undefined && values > 0 && values < needed && now > begin;
   return {
@@ -226,67 +231,6 @@ function splitOf(
     }
   }
   return splitProbability(counts, expected);
-}
-
-/** Returns how many values of the main metric the test needs; undefined if that is not known yet. */
-function neededValues(
-  test: AbTest,
-  { metric, kind, figures }: AbMetricResult,
-  merged: readonly ReadonlyMap<string, Aggregate>[],
-): number | undefined {
-  const { level, power, effect, baseline } = test.definition;
-  const sample = merged[0]?.get(metric.key);
-  const [first] = figures;
-  const known =
-    sample && first && sample.count >= fewestValues
-      ? {
-          value: first.value,
-          variance: kind === "quantile" ? valueVariance(sample, metric) : (variance(sample) ?? 0),
-        }
-      : baselineOf(baseline);
-  if (!known || known.value === 0 || known.variance <= 0) return undefined;
-  const shares = test.splits.at(-1)?.shares ?? [];
-  return plannedSize({ ...known, effect, level, power, shares });
-}
-
-/** Returns a share that is known beforehand, with the variance of single values. */
-function baselineOf(
-  value: number | undefined,
-): { readonly value: number; readonly variance: number } | undefined {
-  if (value === undefined || value <= 0 || value >= 1) return undefined;
-  return { value, variance: value * (1 - value) };
-}
-
-/** Returns the variance that single values would have, if the error of a quantile were that of a mean. */
-function valueVariance(sample: Aggregate, { quantile = 0.5 }: AbMetric): number {
-  const found = estimate(sample, { kind: "quantile", part: quantile });
-  return (found?.variance ?? 0) * sample.count;
-}
-
-/** Returns how many values of all variants together are needed. */
-function plannedSize(plan: {
-  /** Variance of single values. */
-  readonly variance: number;
-  /** The metric of the first variant. */
-  readonly value: number;
-  readonly effect: number;
-  readonly level: number;
-  readonly power: number;
-  readonly shares: readonly number[];
-}): number | undefined {
-  const { value, effect, level, power, shares } = plan;
-  const [first = 0, ...others] = shares;
-  const least = Math.min(...others.filter((share) => share > 0));
-  if (first === 0 || !Number.isFinite(least)) return undefined;
-  const pair = first + least;
-  const size = sampleSize({
-    variances: [plan.variance, plan.variance],
-    shares: [first / pair, least / pair],
-    effect: Math.abs(value) * effect,
-    level: level / (shares.length - 1),
-    power,
-  });
-  return Math.ceil((size * bucketCount) / pair);
 }
 
 function stateOf({

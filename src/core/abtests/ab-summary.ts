@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { formatMetric } from "../metrics/metric-format.ts";
 import { formatNumber } from "../text/language.ts";
 import type { AbComparison, AbMetricResult, AbResults } from "./ab-results.ts";
 
@@ -90,5 +91,5 @@ function points(share: number): string {
 }
 
 function short(value: number): string {
-  return formatNumber(Number(value.toPrecision(2)));
+  return formatMetric(Number(value.toPrecision(2)));
 }

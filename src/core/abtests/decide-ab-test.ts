@@ -7,6 +7,7 @@ import type {
 import type { EventId, VersionId } from "../model/ids.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import type { AbTest, AbTestsOnRecord } from "./ab-test.ts";
+import { areCanarySteps } from "./canary.ts";
 import type { Shares } from "./routing.ts";
 
 interface State {
@@ -24,6 +25,10 @@ export function decideAbTest(state: State, data: AbTestCreated["data"]): Decisio
     return refuse({ code: "invalid-request", reason: "ab-same-version", test: name });
   }
   if (shares.length !== variants.length) return refuse(splitMismatch(name, variants.length));
+  const { canary, mode } = data;
+  if (canary && (variants.length !== 2 || mode === "shadow" || !areCanarySteps(canary.steps))) {
+    return refuse({ code: "invalid-request", reason: "ab-canary-invalid", test: name });
+  }
   return accept({ type: "abtest.created", v: 1, data });
 }
 
@@ -47,11 +52,16 @@ export function decideSplit(
     readonly name: AbTestName;
     readonly shares: Shares;
     readonly reason?: string | undefined;
+    /** Number of splits that the test has, if it may have changed meanwhile. */
+    readonly after?: number;
   },
 ): Decision<AbTestSplit> {
-  const { test, name, shares, reason } = request;
+  const { test, name, shares, reason, after } = request;
   const found = runningTest(state, test, name);
   if ("code" in found) return refuse(found);
+  if (after !== undefined && after !== found.splits.length) {
+    return refuse({ code: "invalid-request", reason: "ab-split-unchanged", test: name });
+  }
   if (found.definition.mode === "shadow") {
     return refuse({ code: "invalid-request", reason: "ab-shadow-split", test: name });
   }

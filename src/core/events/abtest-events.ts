@@ -28,6 +28,19 @@ export const AbMetric = z.lazy(() =>
 );
 export type AbMetric = z.infer<typeof AbMetric>;
 
+/** Steps by which the share of the second variant grows by itself, while nothing gets worse. */
+const Canary = z.lazy(() =>
+  z
+    .object({
+      /** Shares of the second variant in hundredths of a percent, each larger than the one before. */
+      steps: z.array(z.int().min(1).max(10_000)).min(1).max(20).readonly(),
+      /** Milliseconds that a step lasts at least. */
+      every: z.int().min(1),
+    })
+    .readonly(),
+);
+export type Canary = z.infer<typeof Canary>;
+
 const Shares = z.lazy(() => z.array(z.int().min(0).max(10_000)).min(2).max(4).readonly());
 
 /**
@@ -57,6 +70,7 @@ export const AbTestCreated = eventBody("abtest.created", 1, () =>
       effect: z.number().gt(0),
       /** The metric of the first variant as it was known before. */
       baseline: z.number().optional(),
+      canary: Canary.optional(),
       reason: Reason.optional(),
     })
     .readonly(),

@@ -14,7 +14,7 @@ The registry is the folder ``.model-registry`` of the workspace, found upward fr
 folder. What the Model Registry extension of VS Code shows is the same registry.
 """
 
-from ._ab_test import AbTest
+from ._ab_test import AbTest, results, route
 from ._command import RegistryError
 from ._observe import Observer, observe
 from ._registry import ModelVersion, load, promote, register, resolve, version
@@ -31,6 +31,8 @@ __all__ = [
     "promote",
     "register",
     "resolve",
+    "results",
+    "route",
     "run",
     "version",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from ._command import run_command
@@ -58,6 +60,19 @@ class AbTest:
         bucket = secrets.randbelow(10_000) if request is None else bucket_of(self.id, request)
         return versions[variant_of(table, bucket)]
 
+    def results(self) -> Mapping[str, Any]:
+        """Returns the state of the test and its figures.
+
+        Returns:
+            What ``model-registry ab show --json`` answers: ``summary`` says the state in one sentence,
+            ``metric`` and ``guardrails`` have the figures of each version and how they compare.
+
+        Raises:
+            RegistryError: The test is not there any more.
+        """
+        found: Mapping[str, Any] = run_command(["ab", "show", "--", self.id], folder=self._folder)
+        return found
+
     def refresh(self) -> None:
         """Looks up how requests are split now, and whether the test has ended.
 
@@ -84,3 +99,42 @@ class AbTest:
         elif found["mode"] == "shadow":
             self._only = 0
         self._read_at = time.monotonic()
+
+
+_tests: dict[tuple[str, str], AbTest] = {}
+_tests_lock = threading.Lock()
+
+
+def route(test: str, request: Optional[str] = None, *, folder: Optional[StrPath] = None) -> str:
+    """Returns the reference of the version that answers a request of an A/B test.
+
+    The test is looked up once, and again every minute.
+
+    Args:
+        test: Name or id of the test.
+        request: Id of the request; without one the answer is random.
+        folder: Workspace folder; by default the one found upward from the current folder.
+
+    Raises:
+        RegistryError: There is no such test.
+    """
+    key = (os.path.abspath(os.fspath(folder or os.curdir)), test)
+    with _tests_lock:
+        known = _tests.get(key)
+        if known is None:
+            known = _tests[key] = AbTest(test, folder)
+    return known.route(request)
+
+
+def results(test: str, *, folder: Optional[StrPath] = None) -> Mapping[str, Any]:
+    """Returns the state of an A/B test and its figures, as :meth:`AbTest.results` does.
+
+    Args:
+        test: Name or id of the test.
+        folder: Workspace folder; by default the one found upward from the current folder.
+
+    Raises:
+        RegistryError: There is no such test.
+    """
+    found: Mapping[str, Any] = run_command(["ab", "show", "--", test], folder=folder)
+    return found

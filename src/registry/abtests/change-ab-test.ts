@@ -1,3 +1,4 @@
+import { canaryShares } from "../../core/abtests/canary.ts";
 import { decideAbTest, decideSplit } from "../../core/abtests/decide-ab-test.ts";
 import { equalShares, type Shares } from "../../core/abtests/routing.ts";
 import {
@@ -5,6 +6,7 @@ import {
   type AbMetric,
   type AbTestCreated,
   type AbTestSplit,
+  type Canary,
 } from "../../core/events/abtest-events.ts";
 import type { Stamped } from "../../core/events/event.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -27,6 +29,8 @@ export interface AbTestRequest {
   /** The smallest difference of interest, relative to the first version: 0.05. */
   readonly effect: number;
   readonly baseline?: number | undefined;
+  /** The share of the second version grows by itself; its first step is the split. */
+  readonly canary?: Canary | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -38,7 +42,7 @@ export interface AbTestRequest {
  */
 export async function createAbTest(
   registry: Registry,
-  { name, versions, shares, isShadow, baseline, reason, ...rest }: AbTestRequest,
+  { name, versions, shares, isShadow, baseline, canary, reason, ...rest }: AbTestRequest,
 ): Promise<Stamped<AbTestCreated>> {
   registry.requireTrust();
   const parsed = AbTestName.safeParse(name);
@@ -56,10 +60,11 @@ export async function createAbTest(
     decideAbTest(state, {
       name: parsed.data,
       variants: found.map(({ id, model }) => ({ model, version: id })),
-      shares: shares ?? equalShares(found.length),
+      shares: canary ? canaryShares(canary.steps[0] ?? 0) : (shares ?? equalShares(found.length)),
       mode: isShadow ? "shadow" : "split",
       ...rest,
       ...(baseline !== undefined && { baseline }),
+      ...(canary && { canary }),
       ...(reason !== undefined && { reason }),
     }),
   );

@@ -12,6 +12,7 @@ import {
   decideRecovery,
 } from "../../core/monitoring/decide-monitoring.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { checkCanaries, type CheckedCanary } from "../abtests/check-canaries.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { rollBackForAlert, type AutoRollback } from "./auto-rollback.ts";
@@ -29,6 +30,8 @@ export interface MonitorReport extends MonitoringState {
   /** Rollbacks that the policy asks for, and what came of them. */
   readonly rollbacks: readonly AutoRollback[];
   readonly completed: readonly Stamped<RollbackCompleted>[];
+  /** Canaries that are running, and what was done with them. */
+  readonly canaries: readonly CheckedCanary[];
 }
 
 /**
@@ -44,6 +47,7 @@ export async function monitor(
   task: Task = {},
 ): Promise<MonitorReport> {
   registry.requireTrust();
+  const canaries = await checkCanaries(registry, {});
   const policy = requirePolicy(await registry.policy());
   const watched = await watchedVersions(registry, policy);
   const checks = watched.filter(({ rule }) => rule.health !== undefined);
@@ -63,7 +67,7 @@ export async function monitor(
   const completed = await all(found.watches, (watch) => complete(registry, watch));
   const hasChanged = raised.length + recovered.length + rollbacks.length + completed.length > 0;
   if (hasChanged) found = await readMonitoring(registry, {});
-  return { ...found, raised, recovered, rollbacks, completed };
+  return { ...found, raised, recovered, rollbacks, completed, canaries };
 }
 
 /** Records something of each item, one after the other. */

@@ -1,11 +1,38 @@
 import * as z from "zod";
 import { Milliseconds } from "../../core/model/run.ts";
+import { versionReference, type Version } from "../../core/state/version.ts";
+import { abReportDocument } from "../../registry/abtests/ab-document.ts";
+import { readAbReport, type AbReport } from "../../registry/abtests/read-ab-results.ts";
+import { listAbTests } from "../../registry/routing/find-ab-test.ts";
 import { routeRequest } from "../../registry/routing/route-request.ts";
 import { Integer, RequiredText } from "../http/fields.ts";
 import { route, type Route } from "../http/route.ts";
 
 /** Endpoints of A/B tests. */
 export const abTestRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    isOwn: true,
+    path: "/ab-tests",
+    request: z.object({}),
+    answer: async (_, { registry }) => {
+      const tests = await listAbTests(registry);
+      const reports = await Promise.all(
+        tests.map(({ id }) => readAbReport(registry, { test: id })),
+      );
+      return { tests: reports.map(documentOf) };
+    },
+  }),
+  route({
+    method: "GET",
+    isOwn: true,
+    path: "/ab-tests/:test",
+    request: z.object({
+      /** Name or id. */
+      test: RequiredText,
+    }),
+    answer: async ({ test }, { registry }) => documentOf(await readAbReport(registry, { test })),
+  }),
   route({
     method: "GET",
     isOwn: true,
@@ -24,7 +51,7 @@ export const abTestRoutes: readonly Route[] = [
       const references = await registry.read((state) =>
         [version, ...shadows].map((id) => {
           const found = state.version(id);
-          return { id, reference: found ? `${found.model}@${found.number}` : id };
+          return { id, reference: found ? versionReference(found) : id };
         }),
       );
       const [first, ...others] = references;
@@ -32,3 +59,10 @@ export const abTestRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function documentOf(report: AbReport): Record<string, unknown> {
+  return abReportDocument(report, (version: Version) => ({
+    id: version.id,
+    reference: versionReference(version),
+  }));
+}

@@ -16,7 +16,7 @@ function post(client: Client, body: unknown, headers?: Record<string, string>): 
   });
 }
 
-test("requests of an A/B test are routed as everywhere", async () => {
+test("requests of an A/B test are routed as everywhere, and its results are answered", async () => {
   const registry = await openRegistry(await temporaryFolder());
   await registerContent(registry, "routed by the server 1");
   await registerContent(registry, "routed by the server 2");
@@ -44,6 +44,27 @@ test("requests of an A/B test are routed as everywhere", async () => {
   expect(found.size).toBe(2);
   expect((await route("checkout/route")).status).toBe(200);
   expect((await route("other/route?request=r-1")).status).toBe(404);
+
+  const observations = Array.from({ length: 400 }, (_, index) => ({
+    test: "checkout",
+    request: `r-${index}`,
+    metrics: { sold: index % 2 },
+  }));
+  expect(await post(client, { observations })).toMatchObject({ status: 200 });
+  const { json } = await route("checkout");
+  expect(json).toMatchObject({
+    name: "checkout",
+    state: "running",
+    values: 400,
+    variants: [{ version: { reference: "fraud@1" } }, { version: { reference: "fraud@2" } }],
+    routing: [
+      { from: 0, to: 5000, variant: 0 },
+      { from: 5000, to: 10_000, variant: 1 },
+    ],
+  });
+  const list = await client.send("GET", "/api/1.0/model-registry/ab-tests");
+  expect(list.json).toMatchObject({ tests: [{ name: "checkout", values: 400 }] });
+  expect((await route("other")).status).toBe(404);
 });
 
 test("a batch of observations is recorded whole or not at all, with the token alone", async () => {

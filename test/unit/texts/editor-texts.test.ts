@@ -82,6 +82,10 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
     /^("All gates|["`]as it is in|`By retention)|to \$\{to\}/,
   ],
   [
+    "recorded as the reason of a promotion or of a change of a canary",
+    /^src\/core\/abtests\/(canary|win-reason)\.ts$/,
+  ],
+  [
     "recorded as the reason of a rollback or of its refusal",
     /^src\/registry\/monitoring\/auto-rollback\.ts$/,
   ],

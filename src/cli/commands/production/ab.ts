@@ -1,20 +1,24 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { areCanarySteps } from "../../../core/abtests/canary.ts";
 import { parseAbMetric } from "../../../core/abtests/parse-metric.ts";
 import { parseSplit, splitText, type Shares } from "../../../core/abtests/routing.ts";
+import { winReason } from "../../../core/abtests/win-reason.ts";
 import type { AbMetric } from "../../../core/events/abtest-events.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { versionTitle } from "../../../core/state/version.ts";
 import { createAbTest, splitAbTest } from "../../../registry/abtests/change-ab-test.ts";
+import { checkCanaries } from "../../../registry/abtests/check-canaries.ts";
 import { concludeAbTest } from "../../../registry/abtests/conclude-ab-test.ts";
 import { readAbReport } from "../../../registry/abtests/read-ab-results.ts";
 import { findVersion } from "../../../registry/retrieval/find-version.ts";
 import { findAbTest, listAbTests } from "../../../registry/routing/find-ab-test.ts";
 import { routeRequest } from "../../../registry/routing/route-request.ts";
-import { CliError } from "../../failure.ts";
+import { CliError, exitCodes } from "../../failure.ts";
+import { duration } from "../../input/duration.ts";
 import { givenMoment } from "../../input/given-moment.ts";
 import { addHelp, repeated } from "../../options.ts";
 import { stageOf } from "../../references.ts";
-import { abDocument, abLines, abTable } from "../../report/ab-lines.ts";
+import { abDocument, abLines, abTable, canaryText } from "../../report/ab-lines.ts";
 import { eventDocument, versionDocument } from "../../report/documents.ts";
 import { run, type Session } from "../../run.ts";
 import { moveVersion } from "../lifecycle/move-version.ts";
@@ -28,6 +32,9 @@ interface AbOptions {
   readonly level: number;
   readonly power: number;
   readonly baseline?: number;
+  readonly canary?: readonly number[];
+  /** Milliseconds. */
+  readonly every: number;
   readonly since?: string;
   readonly winner?: string;
   readonly to?: string;
@@ -40,7 +47,8 @@ export function defineAb(command: Command): void {
     more:
       "“ab create” takes a name and two to four versions, the first the one that the others are compared with. " +
       "“ab route” prints the reference of the version that answers a request, always the same for an id; after " +
-      "the test that is the winner. “ab show” says the state in one sentence and the figures. “ab conclude” ends " +
+      "the test that is the winner. “ab show” says the state in one sentence and the figures. “ab check” lets the share " +
+      "of a canary grow, or ends it where something got worse, with exit code 6. “ab conclude” ends " +
       "a test, with a --winner or without; with --to it promotes the winner, through the gates. A metric is the " +
       "mean of observed values (a share for zeros and ones), or a quantile: p95:latency_ms. Add :higher or " +
       ":lower if its name doesn't say which is better.",
@@ -50,10 +58,12 @@ export function defineAb(command: Command): void {
       "ab route checkout r-17",
       "ab show checkout",
       'ab split checkout 50/50 --reason "No harm in a week"',
+      "ab create rollout fraud@4 fraud@5 --canary 5,25,50,100 --every 1h --metric errors:lower",
+      "ab check",
       "ab conclude checkout --winner fraud@5 --to Production",
     ],
   })
-    .argument("<action>", "create, list, show, route, split or conclude")
+    .argument("<action>", "create, list, show, route, split, check or conclude")
     .argument("[words...]", "name of the test, and what the action takes")
     .option("--split <shares>", "shares of the requests in percent: 90/10", split)
     .option("--shadow", "all versions answer, and the answer of the first is used", false)
@@ -63,6 +73,12 @@ export function defineAb(command: Command): void {
     .option("--level <part>", "level of significance", part, 0.05)
     .option("--power <part>", "probability of finding such a difference", part, 0.8)
     .option("--baseline <number>", "the metric as it is known of the first version", number)
+    .option(
+      "--canary <shares>",
+      "percentages of the second version, which grow by themselves: 5,25,100",
+      canarySteps,
+    )
+    .option("--every <time>", "how long a step of a canary lasts at least", duration, 3_600_000)
     .option("--since <time>", "route by the splits up to this time")
     .addOption(new Option("--winner <reference>", "version that has won"))
     .option("--to <stage>", "stage to promote the winner to")
@@ -80,6 +96,7 @@ const actions: Readonly<Record<string, Action>> = {
   show,
   route,
   split: divide,
+  check,
   conclude,
 };
 
@@ -100,6 +117,12 @@ function split(text: string): Shares {
   throw new InvalidArgumentError(
     "Write a percentage for each version, with at most two decimals, 100 in all: 90/10.",
   );
+}
+
+function canarySteps(text: string): readonly number[] {
+  const steps = text.split(",").map((each) => Math.round(Number(each.replace("%", "")) * 100));
+  if (areCanarySteps(steps)) return steps;
+  throw new InvalidArgumentError("Write percentages that grow, up to 100: 5,25,100.");
 }
 
 function part(text: string): number {
@@ -139,6 +162,7 @@ async function create(
     level,
     power,
     baseline: options.baseline,
+    canary: options.canary && { steps: options.canary, every: options.every },
     reason: options.reason,
   });
   const report = await readAbReport(registry, { test: event.id });
@@ -208,6 +232,14 @@ async function divide(
   );
 }
 
+async function check({ registry, output }: Session): Promise<void> {
+  const checked = await checkCanaries(registry, {});
+  const lines = checked.map(({ test, action }) => `${test}: ${canaryText(action)}`);
+  output.answer({ canaries: checked }, lines);
+  if (checked.length === 0) output.note("No canary is running.");
+  if (checked.some(({ action }) => action.kind === "stop")) process.exitCode = exitCodes.alert;
+}
+
 async function conclude(
   session: Session,
   words: readonly string[],
@@ -241,7 +273,7 @@ async function conclude(
   const version = await findVersion(registry, { reference: won });
   output.note(`A/B test ${test.name} ended: ${versionTitle(version)} won. ${summary}`);
   try {
-    const evidence = `Won the A/B test ${test.name}: ${summary}`;
+    const evidence = winReason(test.name, summary);
     const because = reason === undefined ? evidence : `${reason} (${evidence})`;
     await moveVersion(session, version, stage, { reason: because, force: false, dryRun: false });
   } catch (error) {

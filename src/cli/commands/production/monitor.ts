@@ -27,7 +27,8 @@ export function defineMonitor(command: Command): void {
   addHelp(command, {
     more:
       "The rules stand in the policy, under monitoring. An alert is recorded when a rule is found broken, and its " +
-      "end when it holds again, however many look. The exit code is 6 while an alert is open. With --watch it looks " +
+      "end when it holds again, however many look. The exit code is 6 while an alert is open, " +
+      "or if a canary was stopped. With --watch it looks " +
       "again and again, prints what has changed, and ends when it is interrupted.",
     examples: ["monitor", "monitor --json", "monitor --watch --every 30s"],
   })
@@ -41,7 +42,12 @@ export function defineMonitor(command: Command): void {
 
 async function once({ registry, output, task }: Session): Promise<void> {
   const report = await monitor(registry, {}, task);
-  output.answer(monitorDocument(report), report.rules.length > 0 ? monitorLines(report) : []);
+  const isShown = report.rules.length > 0 || report.canaries.length > 0;
+  output.answer(monitorDocument(report), isShown ? monitorLines(report) : []);
+  if (report.canaries.some(({ action }) => action.kind === "stop")) {
+    process.exitCode = exitCodes.alert;
+  }
+  if (!report.hasRules && report.canaries.length > 0) return;
   if (!report.hasRules) output.note("The policy has no rules under monitoring.");
   else if (report.rules.length === 0) output.note("No version is in a stage that is watched.");
   const alerts = openAlerts(report);

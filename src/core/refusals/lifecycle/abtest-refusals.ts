@@ -14,6 +14,7 @@ export interface AbTestRefusals {
     readonly variants: number;
   };
   readonly "ab-split-unchanged": { readonly code: "invalid-request"; readonly test: string };
+  readonly "ab-canary-invalid": { readonly code: "invalid-request"; readonly test: string };
   readonly "ab-shadow-split": { readonly code: "invalid-request"; readonly test: string };
   readonly "ab-concluded": { readonly code: "invalid-request"; readonly test: string };
   readonly "ab-no-variant": { readonly code: "invalid-request"; readonly test: string };
@@ -61,6 +62,11 @@ export const abTestWords = {
   "ab-split-unchanged": {
     message: ({ test }) => l10n.t("The A/B test “{0}” has this split already.", test),
     remedy: () => l10n.t("Nothing needs to be changed."),
+  },
+  "ab-canary-invalid": {
+    message: ({ test }) => l10n.t("The A/B test “{0}” can't be a canary like that.", test),
+    remedy: () =>
+      l10n.t("Name two versions, and percentages of the second one that grow: 5, 25, 100."),
   },
   "ab-shadow-split": {
     message: ({ test }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { abResults } from "../../../../src/core/abtests/ab-results.ts";
-import { abSummary } from "../../../../src/core/abtests/ab-summary.ts";
+import { abSummary, rangeText } from "../../../../src/core/abtests/ab-summary.ts";
 import type { AbTest } from "../../../../src/core/abtests/ab-test.ts";
 import { AbTestName, type AbTestCreated } from "../../../../src/core/events/abtest-events.ts";
 import { EventId, ModelName, VersionId } from "../../../../src/core/model/ids.ts";
@@ -112,6 +112,13 @@ describe("the state of a test in one sentence", () => {
   ] as const)("%s", (_, given, expected) => {
     expect(summary(abTest(), ...given)).toMatch(expected);
   });
+});
+
+test("an interval is said with two digits, in points for shares", () => {
+  expect(rangeText({ low: 0.0123, high: 0.0341 }, { kind: "share" })).toBe(
+    "1.2 to 3.4 points higher",
+  );
+  expect(rangeText({ low: -0.47, high: -0.021 }, { kind: "mean" })).toBe("0.021 to 0.47 lower");
 });
 
 test("of several versions the best one wins, at a stricter level", () => {

@@ -12,6 +12,7 @@ export const abTestSamples: Samples<keyof AbTestRefusals> = {
   "ab-variants": [{ code: "invalid-request", reason: "ab-variants", count: 5 }],
   "ab-split-invalid": [{ ...invalid, reason: "ab-split-invalid", variants: 2 }],
   "ab-split-unchanged": [{ ...invalid, reason: "ab-split-unchanged" }],
+  "ab-canary-invalid": [{ ...invalid, reason: "ab-canary-invalid" }],
   "ab-shadow-split": [{ ...invalid, reason: "ab-shadow-split" }],
   "ab-concluded": [{ ...invalid, reason: "ab-concluded" }],
   "ab-no-variant": [{ ...invalid, reason: "ab-no-variant" }],
