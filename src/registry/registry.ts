@@ -24,6 +24,7 @@ import type { IndexQueries } from "../storage/index/index-queries.ts";
 import type { Preparation, Publication } from "../storage/ledger/append-prepared.ts";
 import type { LedgerDamage } from "../storage/ledger/ledger-file.ts";
 import { watchLedger } from "../storage/ledger/ledger-watcher.ts";
+import { knownWriter } from "../storage/ledger/writer-id.ts";
 import { ObservationLogs } from "../storage/observations/observation-logs.ts";
 import { PolicyReader } from "../storage/policy/policy-reader.ts";
 import type { RepairSurvey } from "../storage/recovery/repair-survey.ts";
@@ -48,6 +49,8 @@ export interface CommitContext {
   readonly actor: Actor;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Name of the ledger file of this clone; undefined before its first event. */
+  readonly ledgerFile?: string | undefined;
   /**
    * Returns the policy as its file is now.
    *
@@ -198,9 +201,13 @@ export class Registry {
     prepare?: Preparation,
   ): Promise<Stamped<E>> {
     this.requireTrust();
-    const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
+    const [actor, inForce, ledgerFile] = await Promise.all([
+      this.actor(),
+      this.#policy.read(),
+      this.ledgerFile(),
+    ]);
     const now = Date.now();
-    const context = { actor, now, policy: (): Policy => requirePolicy(inForce) };
+    const context = { actor, now, ledgerFile, policy: (): Policy => requirePolicy(inForce) };
     const append = (publish?: Publication): Promise<readonly Stamped<E>[]> =>
       rememberRecorded(() =>
         this.#store.append(
@@ -299,6 +306,12 @@ export class Registry {
       });
     }
     return this.#actor.answer;
+  }
+
+  /** Returns the name of this clone's ledger file; undefined before its first event. */
+  async ledgerFile(): Promise<string | undefined> {
+    const { writer } = await knownWriter(this.paths);
+    return writer === undefined ? undefined : `${writer}.jsonl`;
   }
 
   /** @throws RegistryError `read-only` in an untrusted workspace */

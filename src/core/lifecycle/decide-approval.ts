@@ -11,7 +11,7 @@ import { addressHint, identityText, sameIdentity } from "../model/recipe/identit
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import type { RefusedAction } from "../refusals/refused-action.ts";
-import { approvalObstacle, type ApprovalRequest } from "../state/approval.ts";
+import { approvalObstacle, countedApprovals, type ApprovalRequest } from "../state/approval.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";
@@ -77,12 +77,17 @@ export interface ApprovalAnswer {
   readonly reason?: string;
 }
 
-/** Approves a request: for these bytes, under this policy. */
+/**
+ * Approves a request: for these bytes, under this policy.
+ *
+ * @param ledgerFile of the clone in which it is approved
+ */
 export function decideApproval(
   state: RegistryState,
   policy: Policy,
   answer: ApprovalAnswer,
   actor: Actor,
+  ledgerFile?: string,
 ): Decision<ApprovalApproved> {
   const found = openRequest(state, answer.request);
   if ("code" in found) return refuse(found);
@@ -97,13 +102,11 @@ export function decideApproval(
       advice: promotionAdvice(state, policy, version, request.to, actor),
     });
   }
-  const obstacle = obstacleRefusal(action, rule, request, actor);
+  const obstacle = obstacleRefusal(action, rule, request, actor, ledgerFile);
   if (obstacle) return refuse(obstacle);
-  const isRepeated = request.approvals.some(
-    (approval) =>
-      sameIdentity(approval.actor, actor) &&
-      approval.policy === policy.digest &&
-      approval.digest === version.digest,
+  // One that does not count, as somebody may have given it in this name, stands in nobody's way.
+  const isRepeated = countedApprovals(rule, request, policy, version.digest).some((approval) =>
+    sameIdentity(approval.actor, actor),
   );
   if (isRepeated) {
     return refuse({ code: "invalid-request", reason: "approved-already", action });
@@ -127,13 +130,14 @@ export function decideDenial(
   policy: Policy,
   answer: ApprovalAnswer,
   actor: Actor,
+  ledgerFile?: string,
 ): Decision<ApprovalDenied> {
   const found = openRequest(state, answer.request);
   if ("code" in found) return refuse(found);
   const { request, version } = found;
   const action = { kind: "deny", title: versionTitle(version), to: request.to } as const;
   const rule = stageRule(policy, request.to)?.gates?.approvals;
-  const obstacle = rule && obstacleRefusal(action, rule, request, actor);
+  const obstacle = rule && obstacleRefusal(action, rule, request, actor, ledgerFile);
   if (obstacle) return refuse(obstacle);
   const reason = answer.reason?.trim();
   if (!reason) return refuse(noReason(action));
@@ -156,7 +160,7 @@ export function decideWithdrawal(
   const { request, version } = found;
   if (!sameIdentity(request.requestedBy, actor)) {
     const rule = stageRule(policy, request.to)?.gates?.approvals;
-    const mayDeny = !rule || approvalObstacle(rule, request, actor) === undefined;
+    const mayDeny = !rule || approvalObstacle(rule, request, actor, undefined) === undefined;
     return refuse({
       code: "invalid-request",
       reason: "request-of-another",
@@ -197,14 +201,22 @@ function obstacleRefusal(
   rule: ApprovalRule,
   request: ApprovalRequest,
   actor: Actor,
+  ledgerFile: string | undefined,
 ): Refusal | undefined {
-  switch (approvalObstacle(rule, request, actor)) {
+  switch (approvalObstacle(rule, request, actor, ledgerFile)) {
     case undefined:
       return undefined;
     case "own-request":
       return {
         code: "not-permitted",
         reason: "own-request",
+        action,
+        by: identityText(request.requestedBy),
+      };
+    case "own-clone":
+      return {
+        code: "not-permitted",
+        reason: "own-clone",
         action,
         by: identityText(request.requestedBy),
       };

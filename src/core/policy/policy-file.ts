@@ -214,12 +214,21 @@ function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report
 export function policyOf(file: PolicyFile, digest: Sha256): Policy {
   return {
     digest,
-    stages: stageRules(file),
+    stages: stageRules(file).map((rule) =>
+      file.remote === undefined ? rule : withApprovalsOfOthers(rule),
+    ),
     versioning: file.versioning,
     ...(file.remote !== undefined && { sharing: { remote: file.remote, offline: file.offline } }),
     ...(file.retention && { retention: file.retention }),
     ...(file.monitoring && { monitoring: file.monitoring }),
   };
+}
+
+/** Lets only approvals from other clones count, unless people may approve their own requests. */
+function withApprovalsOfOthers(rule: StageRule): StageRule {
+  const { gates } = rule;
+  if (!gates?.approvals || gates.approvals.self) return rule;
+  return { ...rule, gates: { ...gates, approvals: { ...gates.approvals, otherClone: true } } };
 }
 
 function stageRules({ stages, transitions = {}, gates }: PolicyFile): readonly StageRule[] {

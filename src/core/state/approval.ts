@@ -17,6 +17,8 @@ export interface Approval {
   readonly id: EventId;
   readonly at: Timestamp;
   readonly actor: Actor;
+  /** The ledger file that it stands in, one for each clone. */
+  readonly file: string;
   /** The bytes and the policy that were agreed to. */
   readonly digest: Sha256;
   readonly policy: Sha256;
@@ -28,6 +30,8 @@ export interface ApprovalRequest {
   readonly id: EventId;
   readonly at: Timestamp;
   readonly requestedBy: Actor;
+  /** The ledger file that it stands in. */
+  readonly file: string;
   readonly model: ModelName;
   readonly version: VersionId;
   readonly to: Stage;
@@ -39,20 +43,29 @@ export interface ApprovalRequest {
   readonly approvals: readonly Approval[];
 }
 
-/** Returns the reason why somebody may not approve a request; `undefined` if they may. */
+/** Reason why somebody may not approve a request. */
+export type ApprovalObstacle = "own-request" | "own-clone" | "not-named";
+
+/**
+ * Returns the reason why somebody may not approve a request; `undefined` if they may.
+ *
+ * @param file ledger file of the clone in which they do; undefined if it has none yet
+ */
 export function approvalObstacle(
   rule: ApprovalRule,
   request: ApprovalRequest,
   approver: Actor,
-): "own-request" | "not-named" | undefined {
+  file: string | undefined,
+): ApprovalObstacle | undefined {
   if (!rule.self && sameIdentity(approver, request.requestedBy)) return "own-request";
+  if (rule.otherClone && file === request.file) return "own-clone";
   const isNamed = rule.by?.some((entry) => isNamedBy(entry, approver)) ?? true;
   return isNamed ? undefined : "not-named";
 }
 
 /**
  * Returns the approvals that count: for exactly these bytes, under exactly this policy, by people
- * who may approve, one a person.
+ * who may approve, one a person; in a shared registry, from other clones than that of the request.
  */
 export function countedApprovals(
   rule: ApprovalRule,
@@ -63,7 +76,7 @@ export function countedApprovals(
   const counted: Approval[] = [];
   for (const approval of request.approvals) {
     if (approval.digest !== digest || approval.policy !== policy.digest) continue;
-    if (approvalObstacle(rule, request, approval.actor) !== undefined) continue;
+    if (approvalObstacle(rule, request, approval.actor, approval.file) !== undefined) continue;
     if (counted.some(({ actor }) => sameIdentity(actor, approval.actor))) continue;
     counted.push(approval);
   }

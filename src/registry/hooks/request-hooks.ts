@@ -44,7 +44,12 @@ export async function commitWithHooks<E extends RequestEvent>(
   registry: Registry,
   phase: RequestPhase,
   subject: Subject | undefined,
-  decide: (state: RegistryState, policy: Policy, actor: Actor) => Decision<E>,
+  decide: (
+    state: RegistryState,
+    policy: Policy,
+    actor: Actor,
+    ledgerFile: string | undefined,
+  ) => Decision<E>,
   task: Task,
 ): Promise<Committed<E>> {
   registry.requireTrust();
@@ -52,25 +57,25 @@ export async function commitWithHooks<E extends RequestEvent>(
   const held = inForce.policy;
   const hooks = subject && !inForce.problem && stageRule(held, subject.to)?.gates?.hooks;
   if (!hooks || hooks[phase].length === 0) {
-    const event = await registry.commit((state, { policy, actor }) =>
-      decide(state, policy(), actor),
+    const event = await registry.commit((state, { policy, actor, ledgerFile }) =>
+      decide(state, policy(), actor, ledgerFile),
     );
     return { event, hooks: {} };
   }
-  const actor = await registry.actor();
+  const [actor, ledgerFile] = await Promise.all([registry.actor(), registry.ledgerFile()]);
   // No program runs for what would be refused anyway.
   const { decision, version } = await registry.read((state) => ({
-    decision: decide(state, held, actor),
+    decision: decide(state, held, actor, ledgerFile),
     version: state.version(subject.version),
   }));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
   await requireHooksAllowed(registry, held, hookTime(phase, subject.to));
-  const event = await registry.commit((state, { policy, actor: newest }) => {
+  const event = await registry.commit((state, { policy, actor: newest, ledgerFile: file }) => {
     const now = policy();
     if (now.digest !== held.digest) {
       return refuse(hooksMayHaveChanged);
     }
-    return decide(state, now, newest);
+    return decide(state, now, newest, file);
   });
   if (!version) return { event, hooks: {} };
   const runs = await runHooks(registry, hooks, phase, { version, to: subject.to, event }, task);

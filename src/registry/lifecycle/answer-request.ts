@@ -26,7 +26,7 @@ export async function denyApproval(
     registry,
     "deny",
     await subjectOf(registry, answer.request),
-    (state, policy, actor) => decideDenial(state, policy, answer, actor),
+    (state, policy, actor, file) => decideDenial(state, policy, answer, actor, file),
     task,
   );
   return { ...event, ...hooks };

@@ -32,7 +32,7 @@ export async function approve(
     registry,
     "approve",
     await subjectOf(registry, answer.request),
-    (state, policy, actor) => decideApproval(state, policy, answer, actor),
+    (state, policy, actor, file) => decideApproval(state, policy, answer, actor, file),
     task,
   );
   const approval = { ...event, ...hooks };

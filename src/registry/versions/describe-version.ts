@@ -25,7 +25,7 @@ import type { Registry } from "../registry.ts";
 import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
 import { namedParents } from "./named-parents.ts";
 import { openRequests, type OpenRequest } from "./open-requests.ts";
-import { viewer } from "./pending-approvals.ts";
+import { findViewer } from "./pending-approvals.ts";
 import { namer } from "./version-namer.ts";
 
 /** Everything about a version and what stands around it. */
@@ -75,7 +75,7 @@ export async function describeVersion(
   const isAwaited = await registry.read((state) => state.openRequests(1, version).length > 0);
   const [inForce, actor] = await Promise.all([
     registry.policy(),
-    isAwaited ? viewer(registry) : undefined,
+    isAwaited ? findViewer(registry) : undefined,
   ]);
   const { policy } = inForce;
   const stage = productionStage(policy);

@@ -4,7 +4,6 @@ import type { VersionId } from "../../core/model/ids.ts";
 import type { GateCheck } from "../../core/model/policy/gate-check.ts";
 import type { ApprovalRule } from "../../core/model/policy/stage-gates.ts";
 import { isNamedBy } from "../../core/model/recipe/identity.ts";
-import type { Actor } from "../../core/model/recipe.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import {
@@ -18,6 +17,7 @@ import {
   countedHere,
   pendingApproval,
   type PendingApproval,
+  type Viewer,
 } from "./pending-approvals.ts";
 
 /** An open request with all that who decides needs to see. */
@@ -43,10 +43,11 @@ export function openRequests(
   state: IndexQueries,
   { policy, problem }: PolicyInForce,
   version: VersionId,
-  actor: Actor | undefined,
+  viewer: Viewer | undefined,
 ): readonly OpenRequest[] {
+  const actor = viewer?.actor;
   return state.openRequests(mostShown, version).flatMap((request): OpenRequest[] => {
-    const pending = pendingApproval(state, policy, request, actor);
+    const pending = pendingApproval(state, policy, request, viewer);
     if (!pending) return [];
     const rule = approvalRule(policy, request);
     const counted = countedHere(policy, request, pending.version);
@@ -65,9 +66,9 @@ export function openRequests(
         awaitsMe: pending.awaitsMe && !problem,
         // As the decision: who may not approve it may not deny it either.
         mayDeny:
-          actor !== undefined &&
+          viewer !== undefined &&
           !problem &&
-          (!rule || approvalObstacle(rule, request, actor) === undefined),
+          (!rule || approvalObstacle(rule, request, viewer.actor, viewer.ledgerFile) === undefined),
         checks: obstacle
           ? []
           : checkStageGates(state, policy, pending.version, request.to, request.requestedBy),

@@ -36,17 +36,25 @@ export async function pendingApprovals(
   registry: Registry,
   _request: NoRequest,
 ): Promise<readonly PendingApproval[]> {
-  const [{ policy }, actor] = await Promise.all([registry.policy(), viewer(registry)]);
+  const [{ policy }, viewer] = await Promise.all([registry.policy(), findViewer(registry)]);
   return registry.read((state) =>
     state
       .openRequests(mostListed)
-      .flatMap((request) => pendingApproval(state, policy, request, actor) ?? []),
+      .flatMap((request) => pendingApproval(state, policy, request, viewer) ?? []),
   );
 }
 
+/** Person who looks at requests, and the ledger file of the clone in which they do. */
+export interface Viewer {
+  readonly actor: Actor;
+  readonly ledgerFile?: string | undefined;
+}
+
 /** Returns the current user; undefined in an untrusted workspace, where git is not run. */
-export async function viewer(registry: Registry): Promise<Actor | undefined> {
-  return registry.trusted ? registry.actor() : undefined;
+export async function findViewer(registry: Registry): Promise<Viewer | undefined> {
+  if (!registry.trusted) return undefined;
+  const [actor, ledgerFile] = await Promise.all([registry.actor(), registry.ledgerFile()]);
+  return { actor, ledgerFile };
 }
 
 /** Returns an open request as a person sees it; `undefined` if its version is gone. */
@@ -54,7 +62,7 @@ export function pendingApproval(
   state: RegistryState,
   policy: Policy,
   request: ApprovalRequest,
-  actor: Actor | undefined,
+  viewer: Viewer | undefined,
 ): PendingApproval | undefined {
   const version = state.version(request.version);
   if (!version) return undefined;
@@ -65,13 +73,13 @@ export function pendingApproval(
     version,
     counted: counted.length,
     required: rule?.count ?? 0,
-    isOwn: actor !== undefined && sameIdentity(request.requestedBy, actor),
+    isOwn: viewer !== undefined && sameIdentity(request.requestedBy, viewer.actor),
     awaitsMe:
-      actor !== undefined &&
+      viewer !== undefined &&
       rule !== undefined &&
       counted.length < rule.count &&
-      approvalObstacle(rule, request, actor) === undefined &&
-      !counted.some((approval) => sameIdentity(approval.actor, actor)),
+      approvalObstacle(rule, request, viewer.actor, viewer.ledgerFile) === undefined &&
+      !counted.some((approval) => sameIdentity(approval.actor, viewer.actor)),
   };
 }
 

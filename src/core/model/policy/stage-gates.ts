@@ -95,7 +95,13 @@ const ApprovalRule = z
       .meta({ description: "Whether people may approve what they have asked for themselves." }),
   })
   .readonly();
-export type ApprovalRule = z.infer<typeof ApprovalRule>;
+export type ApprovalRule = z.infer<typeof ApprovalRule> & {
+  /**
+   * Set in a shared registry, where an identity alone is a claim: an approval from the ledger file of
+   * the request, which is from the same clone, does not count.
+   */
+  readonly otherClone?: true;
+};
 
 /** No system takes an argument with a NUL in it. */
 const Word = z
@@ -211,4 +217,6 @@ export const StageGates = z
     }),
   })
   .readonly();
-export type StageGates = z.infer<typeof StageGates>;
+export type StageGates = Omit<z.infer<typeof StageGates>, "approvals"> & {
+  readonly approvals?: ApprovalRule | undefined;
+};

@@ -46,6 +46,11 @@ export interface ApprovalRefusals {
     readonly action: RefusedAction;
     readonly by: string;
   };
+  readonly "own-clone": {
+    readonly code: "not-permitted";
+    readonly action: RefusedAction;
+    readonly by: string;
+  };
   readonly "not-an-approver": {
     readonly code: "not-permitted";
     readonly action: RefusedAction;
@@ -96,6 +101,14 @@ export const approvalWords = {
     message: ({ action, by }) =>
       l10n.t("{0}: it is your own request ({1}).", actionText(action), by),
     remedy: () => l10n.t("Ask somebody else to approve it, or withdraw it."),
+  },
+  "own-clone": {
+    message: ({ action, by }) =>
+      l10n.t("{0}: the request ({1}) was made in this clone.", actionText(action), by),
+    remedy: () =>
+      l10n.t(
+        "Approve it in another clone: in a shared registry a name alone does not tell who approves. The policy can allow it by approvals.self.",
+      ),
   },
   "not-an-approver": {
     message: ({ action, actor }) =>

@@ -17,6 +17,7 @@ const RequestRow = z.lazy(() =>
     event_id: EventId,
     at: Timestamp,
     actor: jsonCell(Actor),
+    file: z.string(),
     model: ModelName,
     version: VersionId,
     to_stage: Stage,
@@ -32,6 +33,7 @@ const ApprovalRow = z.lazy(() =>
       event_id: EventId,
       at: Timestamp,
       actor: jsonCell(Actor),
+      file: z.string(),
       digest: Sha256,
       policy: Sha256,
       reason: z.string().nullable(),
@@ -43,6 +45,12 @@ const ApprovalRow = z.lazy(() =>
     })),
 );
 
+/** Returns the query for the ledger file in which the event of a table's row stands. */
+function fileOfEvent(table: "approval" | "approval_request"): string {
+  return `SELECT ledger_file.name FROM event JOIN ledger_file ON ledger_file.id = file_id
+    WHERE event.id = ${table}.event_id`;
+}
+
 /**
  * Returns requests for approval, oldest first; `rest` continues the statement from its conditions.
  */
@@ -51,13 +59,15 @@ export function approvalRequests(
   rest: string,
   parameters: readonly (string | number | null)[],
 ): readonly ApprovalRequest[] {
-  const sql = `SELECT approval_request.*, version.event_id AS version, model.name AS model
+  const sql = `SELECT approval_request.*, version.event_id AS version, model.name AS model,
+      (${fileOfEvent("approval_request")}) AS file
     FROM approval_request JOIN version ON version.id = version_id
     JOIN model ON model.id = version.model_id ${rest}`;
   return db.all(RequestRow, sql, parameters).map((row) => ({
     id: row.event_id,
     at: row.at,
     requestedBy: row.actor,
+    file: row.file,
     model: row.model,
     version: row.version,
     to: row.to_stage,
@@ -66,7 +76,8 @@ export function approvalRequests(
     state: row.state,
     approvals: db.all(
       ApprovalRow,
-      "SELECT * FROM approval WHERE request_id = ? ORDER BY event_id",
+      `SELECT *, (${fileOfEvent("approval")}) AS file
+       FROM approval WHERE request_id = ? ORDER BY event_id`,
       [row.event_id],
     ),
   }));

@@ -1,8 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage, type EventId } from "../../../../src/core/model/ids.ts";
-import type { Actor } from "../../../../src/core/model/recipe.ts";
 import { messageOf } from "../../../../src/core/refusals/words.ts";
 import {
   denyApproval,
@@ -12,49 +9,16 @@ import { approve } from "../../../../src/registry/lifecycle/approve.ts";
 import { previewTransition } from "../../../../src/registry/lifecycle/preview-transition.ts";
 import { requestApproval } from "../../../../src/registry/lifecycle/request-approval.ts";
 import { transition } from "../../../../src/registry/lifecycle/transition.ts";
-import type { RegisteredVersion } from "../../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { findVersion } from "../../../../src/registry/retrieval/find-version.ts";
 import { describeVersion } from "../../../../src/registry/versions/describe-version.ts";
 import { pendingApprovals } from "../../../../src/registry/versions/pending-approvals.ts";
+import { guarded, people, withAuc, writePolicy } from "../../support/approvals.ts";
 import { refusalOf } from "../../support/refusal.ts";
-import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
+import { openRegistry, useTemporaryFolders } from "../../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const production = Stage.parse("Production");
-
-const guarded = `version: 1
-stages: [{ name: None }, { name: Production, exclusive: true }, { name: Archived, terminal: true }]
-transitions: { None: [Production], Production: [Archived] }
-gates:
-  Production:
-    metrics: [{ metric: auc, min: 0.9 }]
-    approvals: { count: 2 }
-    force: [ada@example.org]
-`;
-
-async function writePolicy(folder: string, text: string): Promise<void> {
-  const path = join(folder, ".model-registry", "policy.yaml");
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
-}
-
-/** The same registry for each person; every one asks as somebody else. */
-async function people(folder: string, ...names: readonly string[]): Promise<readonly Registry[]> {
-  const opened: Registry[] = [];
-  for (const name of names) {
-    const registry = await openRegistry(folder);
-    const actor: Actor = { name, email: `${name.toLowerCase()}@example.org` };
-    registry.actor = () => Promise.resolve(actor);
-    opened.push(registry);
-  }
-  return opened;
-}
-
-async function withAuc(registry: Registry, auc: number): Promise<RegisteredVersion> {
-  await writeFile(join(registry.folder, "metrics.json"), JSON.stringify({ auc }));
-  return registerContent(registry, `auc ${auc}`, { metricsFiles: ["metrics.json"] });
-}
 
 test("a promotion goes on by itself when the last approval arrives", async () => {
   const folder = await temporaryFolder();

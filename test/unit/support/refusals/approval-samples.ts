@@ -49,6 +49,7 @@ export const approvalSamples: Samples<keyof ApprovalRefusals> = {
   "request-closed": [
     { code: "invalid-request", reason: "request-closed", title, to: "Live", state: "denied" },
   ],
+  "own-clone": [{ code: "not-permitted", reason: "own-clone", action: approval, by: "Ada" }],
   "own-request": [{ code: "not-permitted", reason: "own-request", action: approval, by: "Ada" }],
   "not-an-approver": [
     {
