@@ -157,6 +157,7 @@ const folders = {
     annotations: [],
     exchange: [],
     files: ["exchange"],
+    bundles: ["exchange", "files"],
     versions: ["annotations", "exchange", "files"],
     audit: ["exchange", "files", "versions"],
     hooks: [],
@@ -190,6 +191,7 @@ const folders = {
     worker: [
       "annotations",
       "audit",
+      "bundles",
       "exchange",
       "files",
       "hooks",

@@ -9,6 +9,12 @@ export const sharingCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/versions/publish.ts")).definePublish,
   },
   {
+    name: "bundle",
+    parameters: "<action> <file> [references...]",
+    summary: "Move or back up the registry in one file: create, verify, or import it.",
+    load: async () => (await import("./commands/sharing/bundle.ts")).defineBundle,
+  },
+  {
     name: "remote",
     parameters: "[action] [address]",
     summary: "Set the place through which a team shares the registry, or show its state.",

@@ -11,6 +11,7 @@ import type { PolicyRefusals } from "./lifecycle/policy-refusals.ts";
 import type { RetentionRefusals } from "./lifecycle/retention-refusals.ts";
 import type { ObservationRefusals } from "./runs/observation-refusals.ts";
 import type { RunRefusals } from "./runs/run-refusals.ts";
+import type { BundleRefusals } from "./sharing/bundle-refusals.ts";
 import type { RemoteRefusals } from "./sharing/remote-refusals.ts";
 import type { AnnotationRefusals } from "./versions/annotation-refusals.ts";
 import type { ModelRefusals } from "./versions/model-refusals.ts";
@@ -89,6 +90,7 @@ export interface RefusalData
     ModelRefusals,
     ObservationRefusals,
     PolicyRefusals,
+    BundleRefusals,
     RemoteRefusals,
     RetentionRefusals,
     RetrievalRefusals,

@@ -13,6 +13,7 @@ import { retentionWords } from "./lifecycle/retention-refusals.ts";
 import type { Refusal, RefusalData, RefusalOf, RefusalReason } from "./refusal-data.ts";
 import { observationWords } from "./runs/observation-refusals.ts";
 import { runWords } from "./runs/run-refusals.ts";
+import { bundleWords } from "./sharing/bundle-refusals.ts";
 import { remoteWords } from "./sharing/remote-refusals.ts";
 import { annotationWords } from "./versions/annotation-refusals.ts";
 import { modelWords } from "./versions/model-refusals.ts";
@@ -35,6 +36,7 @@ const shared = {
   ...modelWords,
   ...observationWords,
   ...policyWords,
+  ...bundleWords,
   ...remoteWords,
   ...retentionWords,
   ...retrievalWords,

@@ -40,6 +40,23 @@ export async function receive(
   registry: SharedRegistry,
   connection: Connection,
   task: Task = {},
+  options: ReceiveOptions = {},
+): Promise<Received> {
+  const received = await receiveLines(registry, connection, task, options);
+  const { head } = received.seen;
+  if (head) await keepAnswer(registry.paths, connection.key, head);
+  return received;
+}
+
+/**
+ * Does the same and keeps nothing about the remote: for one that is not that of the policy.
+ *
+ * @throws RegistryError as `receive` does
+ */
+export async function receiveLines(
+  registry: SharedRegistry,
+  connection: Connection,
+  task: Task = {},
   { join = false }: ReceiveOptions = {},
 ): Promise<Received> {
   const { remote } = connection;
@@ -69,7 +86,6 @@ export async function receive(
     if (staged.length > 0) await takeAll(registry, connection, staged);
     return count;
   });
-  await keepAnswer(registry.paths, connection.key, head);
   return { seen, lines };
 }
 

@@ -105,7 +105,8 @@ function grownFiles(
     .map(([writer, position]) => grownFile(registry, writer, position));
 }
 
-interface NewLines {
+/** Ledger files that have grown, and the head before. */
+export interface NewLines {
   readonly grown: readonly GrownFile[];
   readonly before: RemoteHead | undefined;
 }
@@ -117,7 +118,7 @@ async function sendObjects(
   lines: NewLines,
   { signal, report }: Task,
 ): Promise<Pick<Sent, "objects" | "bytes">> {
-  const objects = await objectsOf(registry, lines);
+  const objects = await referredObjects(registry, lines);
   const there = await sharedObjects({ remote }, objects, { signal });
   const missing = objects.filter(({ sha256 }) => !there.has(sha256));
   const total = missing.reduce((sum, { size }) => sum + size, 0);
@@ -141,7 +142,7 @@ async function sendObjects(
  * Returns the stored bytes that lines refer to: whatever looks like a digest and is one here, so
  * that events of newer releases keep theirs.
  */
-async function objectsOf(
+export async function referredObjects(
   { paths }: SharedRegistry,
   { grown, before }: NewLines,
 ): Promise<readonly StoredBytes[]> {

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Context, Hono } from "hono";
 import { versionReference } from "../../core/state/version.ts";
+import { tarOf } from "../../registry/files/tar.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { openVersion, type OpenVersion } from "../../registry/retrieval/open-version.ts";
 import { decodedPath } from "../artifacts/place.ts";
 import { streamed, type StreamedBody } from "../artifacts/streamed.ts";
-import { tarOf } from "./tar.ts";
 
 const prefix = "/models/";
 

@@ -4,9 +4,9 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
+import { tarOf } from "../../../src/registry/files/tar.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { tarOf } from "../../../src/server/downloads/tar.ts";
 import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
 import { serve, token, type Client } from "./client.ts";
 

@@ -3,6 +3,7 @@ import { abTestSamples } from "./abtest-samples.ts";
 import { annotationSamples } from "./annotation-samples.ts";
 import { approvalSamples } from "./approval-samples.ts";
 import { artifactSamples } from "./artifact-samples.ts";
+import { bundleSamples } from "./bundle-samples.ts";
 import { fileSamples } from "./file-samples.ts";
 import { ledgerSamples } from "./ledger-samples.ts";
 import { lifecycleSamples } from "./lifecycle-samples.ts";
@@ -35,6 +36,7 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...modelSamples,
   ...observationSamples,
   ...policySamples,
+  ...bundleSamples,
   ...remoteSamples,
   ...retentionSamples,
   ...retrievalSamples,

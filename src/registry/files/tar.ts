@@ -1,11 +1,16 @@
-import type { StreamedBody } from "../artifacts/streamed.ts";
-
 /** A file of an archive. */
 export interface TarFile {
   readonly path: string;
   readonly size: number;
   /** Opens its bytes, as many as its size says. */
   readonly open: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** An archive as it is read. */
+interface TarStream {
+  /** Bytes in all. */
+  readonly size: number;
+  readonly chunks: AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
 const block = 512;
@@ -20,7 +25,7 @@ const maxPlainSize = 8 ** 11 - 1;
  *
  * @param time of modification of all files, in seconds since the epoch
  */
-export function tarOf(files: readonly TarFile[], time: number): StreamedBody {
+export function tarOf(files: readonly TarFile[], time: number): TarStream {
   const headers = files.map((file) => headersOf(file, time));
   const size = files.reduce(
     (sum, file, index) => sum + (headers[index]?.length ?? 0) + padded(file.size),
