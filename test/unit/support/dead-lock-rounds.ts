@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody } from "../../../src/core/events/event.ts";
 import { TagSet } from "../../../src/core/model/markings.ts";
+import { lineProblemText } from "../../../src/core/refusals/ledger/line-fault.ts";
 import { RegistryError } from "../../../src/core/refusals/refusal.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { holderName } from "../../../src/storage/files/lock-folder.ts";
@@ -91,6 +92,7 @@ async function check(
   const lost = [...acknowledged].filter((id) => !found.has(id));
   if (lost.length > 0) throw new Error(`lost in ${where}: ${lost.join(", ")}`);
   const [damage] = ends.damages;
-  if (damage) throw new Error(`damaged in ${where}: line ${damage.line}, ${damage.problem}`);
+  if (damage)
+    throw new Error(`damaged in ${where}: line ${damage.line}, ${lineProblemText(damage.problem)}`);
   return ends.superseded.length;
 }
