@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import type { Position } from "vscode";
 import {
   commands,
   DiagnosticSeverity,
   languages,
   MarkdownString,
+  Position,
+  Range,
   window,
   workspace,
+  WorkspaceEdit,
   type CodeAction,
   type CodeLens,
   type CompletionList,
@@ -35,6 +37,15 @@ async function shown(path: string, text: string): Promise<TextDocument> {
   await workspace.fs.writeFile(file(path), Buffer.from(text));
   const { document } = await window.showTextDocument(file(path), { preview: false });
   return document;
+}
+
+/** Writes another text into a document, whichever editor has the focus. */
+async function replaceText(document: TextDocument, text: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  const end = document.positionAt(document.getText().length);
+  edit.replace(document.uri, new Range(new Position(0, 0), end), text);
+  assert.ok(await workspace.applyEdit(edit));
+  assert.ok(await document.save());
 }
 
 /** The place behind the first occurrence of a text. */
@@ -118,8 +129,7 @@ describe("References in code", () => {
     await workspace.applyEdit(fix.edit);
     await problemsBecome(document, [retired]);
     await colleague("alias", "referred@1", "pinned");
-    await commands.executeCommand("workbench.action.files.revert");
-    await workspace.fs.writeFile(document.uri, Buffer.from('x = "referred@pined"\n'));
+    await replaceText(document, 'x = "referred@pined"\n');
     await problemsBecome(document, ["Warning: referred has nothing called “pined”."]);
     await colleague("alias", "referred@1", "pined");
     await problemsBecome(document, []);
