@@ -11,7 +11,7 @@ import { mask, maskText, maskValue, type MaskedText } from "./mask-text.ts";
  */
 const references = new Set([
   ...["id", "model", "modelId", "version", "versions", "number", "stage", "from", "to", "alias"],
-  ...["digest", "sha256", "digests", "path", "source", "run", "experiment", "experimentId"],
+  ...["digest", "sha256", "digests", "path", "run", "experiment", "experimentId"],
   ...["request", "policy", "commit", "name", "email", "artifacts", "segments", "files", "kind"],
   ...["leftOut", "sources", "packages", "label", "at", "key", "test", "alert", "transition"],
 ]);
@@ -90,7 +90,9 @@ function walkMembers(
   }
   let result: Record<string, unknown> | undefined;
   for (const [key, member] of Object.entries(value)) {
-    if (references.has(key) && !isNamed([...path, key])) continue;
+    // What describes a run holds its address beside its id.
+    const isReference = references.has(key) && !(key === "run" && isRecord(member));
+    if (isReference && !isNamed([...path, key])) continue;
     const plain = walk(member, [...path, key], masked);
     if (plain !== member) (result ??= { ...value })[key] = plain;
   }

@@ -1,4 +1,5 @@
 import { artifactManifest, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import { Uri } from "../../core/model/data/uri.ts";
 import { VersionId } from "../../core/model/ids.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
@@ -42,12 +43,14 @@ export async function registerReference(
       uri: request.uri.slice(0, 200),
     });
   }
+  // Before the digest: what is recorded is what was hashed.
+  const { uri: plain } = withoutCredentials(uri.data);
   const tags = writtenTags(model, request.tags);
   const artifact: ReferencedArtifact = {
-    path: nameOf(uri.data),
+    path: nameOf(plain),
     role: "model",
     held: false,
-    uri: uri.data,
+    uri: plain,
     digests: {},
   };
   const description = request.description?.trim();
@@ -60,7 +63,7 @@ export async function registerReference(
           model,
           ...(description && { description }),
           ...(tags && { tags }),
-          source: uri.data,
+          source: plain,
           artifacts: [artifact],
           digest: sha256(artifactManifest([artifact])),
           recipe: {
@@ -69,7 +72,7 @@ export async function registerReference(
             datasets: [],
             ...(request.run && { run: request.run }),
             sources: { metrics: [], parameters: [] },
-            missing: [{ about: "model", reason: noteOf(request, uri.data) }],
+            missing: [{ about: "model", reason: noteOf(request, plain) }],
           },
           parents: [],
         },

@@ -150,6 +150,24 @@ test("a version says what was masked; other events hold the mask", () => {
   expect(maskEvent(tag as never)).toMatchObject({ data: { key: "api_key", value: "***" } });
 });
 
+test("addresses of runs and datasets lose their passwords, ids stay as they are", () => {
+  const digest = "0".repeat(64);
+  const run = { uri: "https://ada:hunter2@tracking/#/runs/4f", id: "4f", experimentId: "7" };
+  const data = { model: "fraud", digest, run: "4f", recipe: { run, missing: [] } };
+  const event: unknown = { type: "version.registered", v: 2, data };
+  expect(maskEvent(event as never)).toMatchObject({
+    data: {
+      ...{ model: "fraud", digest, run: "4f" },
+      recipe: { run: { ...run, uri: "https://***@tracking/#/runs/4f" } },
+    },
+  });
+  const input = { name: "squad", digest, source: '{"uri": "s3://ada:hunter2@bucket/squad"}' };
+  const line: unknown = { kind: "inputs", at: 0, inputs: [input] };
+  expect(maskRunLogLine(line as never)).toMatchObject({
+    inputs: [{ name: "squad", digest, source: '{"uri": "s3://***@bucket/squad"}' }],
+  });
+});
+
 test("lines of a run's log are masked by name and shape; metrics are not looked at", () => {
   const at = 0 as never;
   expect(
