@@ -1,26 +1,27 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256, Timestamp, type VersionId } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { encodeHead } from "../../remotes/contract/remote-head.ts";
 import { requireSame } from "../../storage/artifacts/artifact-store.ts";
-import { syncFolder, writeAll } from "../../storage/files/atomic-file.ts";
+import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
-import { temporaryName } from "../../storage/files/temporary-name.ts";
 import { fetchMissingOf } from "../exchange/fetch-bytes.ts";
 import { grownFile, localLedger } from "../exchange/local-files.ts";
 import { nextHead } from "../exchange/next-head.ts";
 import { referredObjects } from "../exchange/send.ts";
 import { wantedBytes, type WantedBytes } from "../exchange/wanted-bytes.ts";
+import { requireOutsideRegistries } from "../files/output-path.ts";
 import { tarOf, type TarFile } from "../files/tar.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { bundleMembers, type BundleManifest } from "./bundle-form.ts";
+import { withBundle } from "./open-bundle.ts";
 import { unusable } from "./unusable-file.ts";
 
 /** Files to put into a bundle: as for a pull, of some versions, or none. */
@@ -30,9 +31,11 @@ export type BundledBytes =
   | { readonly kind: "none" };
 
 export interface CreateBundleRequest {
-  /** Absolute path of the file to make; one that is there is replaced once the new one is whole. */
+  /** Absolute path of the file to make; a bundle there is replaced once the new one is whole. */
   readonly path: string;
   readonly bytes: BundledBytes;
+  /** Replace a file that is no bundle; else it is a reason to refuse. */
+  readonly replace?: boolean;
 }
 
 /** Outcome of making a bundle. */
@@ -50,14 +53,17 @@ export interface CreatedBundle {
  * Writes the ledger, the policy and chosen files of a registry into one file, as a stream. Each file
  * is hashed on its way; one that has changed ends it. Nothing is left behind if it fails.
  *
- * @throws RegistryError `artifact-changed`, `file-problem`, `ledger-damaged`, `cancelled`
+ * @throws RegistryError `artifact-changed`, `file-exists`, `file-problem`, `ledger-damaged`,
+ *   `cancelled`
  */
 export async function createBundle(
   registry: Registry,
-  { path, bytes }: CreateBundleRequest,
+  { path, bytes, replace = false }: CreateBundleRequest,
   task: Task = {},
 ): Promise<CreatedBundle> {
   registry.requireTrust();
+  await requireOutsideRegistries(resolve(path));
+  if (!replace) await requireReplaceable(path);
   const local = await localLedger(registry);
   const grown = [...local.positions].map(([writer, position]) =>
     grownFile(registry, writer, position),
@@ -74,10 +80,13 @@ export async function createBundle(
   });
   const now = new Date();
   const held = new Set(objects.map(({ sha256 }) => sha256));
+  // Those of versions may be missing here; patches and logs of runs are known by their files.
+  const all = [...referred, ...(await wantedBytes(registry, { kind: "all" }))];
+  const lacking = all.flatMap(({ sha256 }) => (held.has(sha256) ? [] : [sha256]));
   const manifest: BundleManifest = {
     form: 1,
     createdAt: Timestamp.parse(now.toISOString()),
-    leftOut: referred.filter(({ sha256 }) => !held.has(sha256)).length,
+    leftOut: new Set(lacking).size,
   };
   const files: TarFile[] = [
     memberOf(bundleMembers.manifest, Buffer.from(`${JSON.stringify(manifest)}\n`)),
@@ -89,6 +98,19 @@ export async function createBundle(
   const size = await writeTar(resolve(path), files, now, task);
   const lines = grown.reduce((sum, file) => sum + file.lines, 0);
   return { path, size, lines, objects: objects.length, leftOut: manifest.leftOut };
+}
+
+/** @throws RegistryError `file-exists` for a file that is no bundle */
+async function requireReplaceable(path: string): Promise<void> {
+  const present = await stat(path).catch(() => undefined);
+  if (!present?.isFile()) return;
+  await withBundle(path, () => Promise.resolve()).catch((error: unknown) => {
+    if (!(error instanceof RegistryError)) throw error;
+    throw new RegistryError(
+      { code: "file-exists", reason: "export-target-exists", path },
+      { cause: error },
+    );
+  });
 }
 
 /** Returns the stored files to put into the bundle. */
@@ -144,11 +166,15 @@ function storedMember({ paths }: Registry, { sha256, size }: StoredBytes): TarFi
       const hash = createHash("sha256");
       let length = 0;
       const stored = artifactPath(paths, sha256);
-      for await (const chunk of createReadStream(stored, { highWaterMark: 1024 * 1024 })) {
-        const bytes = Uint8Array.from(chunk as Buffer);
-        hash.update(bytes);
-        length += bytes.byteLength;
-        yield bytes;
+      try {
+        for await (const chunk of createReadStream(stored, { highWaterMark: 1024 * 1024 })) {
+          const bytes = Uint8Array.from(chunk as Buffer);
+          hash.update(bytes);
+          length += bytes.byteLength;
+          yield bytes;
+        }
+      } catch (error) {
+        throw unusable(stored, error);
       }
       const found = { sha256: Sha256.parse(hash.digest("hex")), size: length };
       requireSame({ sha256, size }, found, sha256);
@@ -164,26 +190,16 @@ async function writeTar(
   { signal, report }: Task,
 ): Promise<number> {
   const { size, chunks } = tarOf(files, Math.floor(now.getTime() / 1000));
-  const temporary = `${path}.${await temporaryName("partial")}`;
   let done = 0;
-  try {
-    const handle = await open(temporary, "wx", 0o644);
-    try {
-      for await (const chunk of chunks) {
-        throwIfCancelled(signal);
-        await writeAll(handle, chunk);
-        done += chunk.byteLength;
-        report?.({ message: l10n.t("Writing {0}", path), done, total: size });
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
+  await replaceFile(path, async (handle) => {
+    for await (const chunk of chunks) {
+      throwIfCancelled(signal);
+      await writeAll(handle, chunk);
+      done += chunk.byteLength;
+      report?.({ message: l10n.t("Writing {0}", path), done, total: size });
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
-    return size;
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+  }).catch((error: unknown) => {
     throw error instanceof RegistryError ? error : unusable(path, error);
-  }
+  });
+  return size;
 }

@@ -57,6 +57,8 @@ export async function importBundle(
     // Files first: no line is taken whose file turns out to be another one.
     const fetched = await fetchObjects(registry, connection, bundle.objects, task);
     const { lines } = await receiveLines(registry, connection, task, { join });
+    // Until the lines were here, no line needed the files, and they may have been swept.
+    await fetchObjects(registry, connection, bundle.objects, task);
     return { lines, ...fetched, policy: await takePolicy(registry, bundle) };
   });
 }

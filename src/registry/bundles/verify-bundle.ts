@@ -1,6 +1,11 @@
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { hasRightSum, sha256 } from "../../storage/ledger/ledger-line.ts";
+import type { RemoteFile } from "../../remotes/contract/remote-head.ts";
+import { writeAll } from "../../storage/files/atomic-file.ts";
+import { ledgerStart, readLedgerFile } from "../../storage/ledger/ledger-file.ts";
 import type { Task } from "../task.ts";
 import { bundleProblem, withBundle, type OpenBundle } from "./open-bundle.ts";
 
@@ -18,8 +23,9 @@ export interface VerifiedBundle {
 }
 
 /**
- * Verifies a bundle: every line of its ledger by its checksum, each ledger file by the end that the
- * head names, and every stored file by its digest. Needs no registry and writes nothing.
+ * Verifies a bundle: every line of its ledger by its checksum and the line that it follows, each
+ * ledger file by the end that the head names, and every stored file by its digest. Needs no
+ * registry and leaves nothing behind.
  *
  * @throws RegistryError `file-problem` with what is wrong, `cancelled`
  */
@@ -57,24 +63,55 @@ export function verifyBundle(
  */
 export async function verifyLedger(
   path: string,
-  { head, remote }: OpenBundle,
-  { signal }: Task,
+  bundle: OpenBundle,
+  task: Task,
 ): Promise<number> {
-  let count = 0;
-  for (const [writer, file] of Object.entries(head.files)) {
-    let last: Buffer | undefined;
-    for (const segment of file.segments) {
-      throwIfCancelled(signal);
-      const bytes = Buffer.from(await remote.log.readSegment({ head, token: "" }, segment));
-      if (bytes.at(-1) !== 0x0a) throw bundleProblem(path, "wrong-line", writer);
-      for (let start = 0; start < bytes.length;) {
-        const end = bytes.indexOf(0x0a, start);
-        last = bytes.subarray(start, end);
-        if (hasRightSum(last)) count += 1;
-        start = end + 1;
-      }
+  const folder = await mkdtemp(join(tmpdir(), "model-registry-bundle-"));
+  try {
+    let count = 0;
+    for (const [writer, file] of Object.entries(bundle.head.files)) {
+      const copy = join(folder, writer);
+      await copyOut(bundle, file, copy, task);
+      if (!(await isWhole(copy, file))) throw bundleProblem(path, "wrong-line", writer);
+      await rm(copy);
+      count += file.lines;
     }
-    if (!last || sha256(last) !== file.hash) throw bundleProblem(path, "wrong-line", writer);
+    return count;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return count;
+}
+
+/** Puts a ledger file together, as lines that lost a race refer to any earlier one. */
+async function copyOut(
+  { head, remote }: OpenBundle,
+  { segments }: RemoteFile,
+  copy: string,
+  { signal }: Task,
+): Promise<void> {
+  await using handle = await open(copy, "wx", 0o600);
+  for (const segment of segments) {
+    throwIfCancelled(signal);
+    await writeAll(handle, await remote.log.readSegment({ head, token: "" }, segment));
+  }
+}
+
+/** Tells whether the ledger's own reader finds nothing wrong with a file, and the end that is named. */
+async function isWhole(copy: string, { length, lines, hash }: RemoteFile): Promise<boolean> {
+  const reader = readLedgerFile(copy);
+  for (let last = ledgerStart; ;) {
+    const step = await reader.next();
+    if (!step.done) {
+      last = step.value.at(-1)?.position ?? last;
+      continue;
+    }
+    const { damage, tornBytes, unendedBytes } = step.value;
+    return (
+      !damage &&
+      tornBytes + unendedBytes === 0 &&
+      last.offset === length &&
+      last.lines === lines &&
+      last.hash === hash
+    );
+  }
 }

@@ -22,13 +22,16 @@ export async function wantedBytes(
   registry: SharedRegistry,
   wanted: WantedBytes,
 ): Promise<readonly StoredBytes[]> {
-  const production = productionStage(requirePolicy(await registry.policy()));
+  const production =
+    wanted.kind === "production"
+      ? productionStage(requirePolicy(await registry.policy()))
+      : undefined;
   return registry.read((state) => {
     if (wanted.kind === "model" && !state.model(wanted.model)) {
       throw new RegistryError(unknownModel(wanted.model));
     }
     const isWanted = (version: Version): boolean =>
-      wanted.kind === "model" || wanted.kind === "all" || version.stage === production;
+      wanted.kind !== "production" || version.stage === production;
     const filter = wanted.kind === "model" ? { model: wanted.model } : {};
     const versions = state.versions({ ...filter, limit: Number.MAX_SAFE_INTEGER });
     const objects = versions

@@ -13,6 +13,7 @@ interface BundleOptions {
   readonly all: boolean;
   readonly production: boolean;
   readonly bytes: boolean;
+  readonly force: boolean;
   readonly join: boolean;
 }
 
@@ -37,6 +38,7 @@ export function defineBundle(command: Command): void {
     .option("--all", "with create: all files, also patches and logs of runs (the default)", false)
     .option("--production", "with create: the files of the versions in production", false)
     .option("--no-bytes", "with create: no files, the history alone")
+    .option("--force", "with create: replace a file that is no bundle", false)
     .option("--join", "with import: take the history of another registry as well", false)
     .action(
       (
@@ -66,7 +68,11 @@ async function create(
   options: BundleOptions,
 ): Promise<void> {
   const bytes = await chosenBytes(session, references, options);
-  const made = await createBundle(session.registry, { path, bytes }, session.task);
+  const made = await createBundle(
+    session.registry,
+    { path, bytes, replace: options.force },
+    session.task,
+  );
   session.output.done(made, [
     `${made.path} · ${formatBytes(made.size)} · ${count(made.lines, "ledger line")}, ${count(made.objects, "file")}`,
     ...(made.leftOut > 0 ? [`  not in it: ${count(made.leftOut, "file")}`] : []),
