@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RemoteProblem } from "../../core/refusals/sharing/remote-problem.ts";
-import { answered, unreachable } from "../contract/remote-errors.ts";
+import { answered, denied, unreachable } from "../contract/remote-errors.ts";
 import { readBody, send, type HttpAnswer, type HttpRequest } from "../http/http-request.ts";
 import { isTransient, withRetries } from "../http/retry.ts";
 import { s3Settings, type S3Settings } from "./credentials.ts";
@@ -133,12 +133,22 @@ export class S3Client {
 
   /** Returns the settings; those whose keys are about to expire are looked up again. */
   async #currentSettings(): Promise<S3Settings> {
-    this.#settings ??= s3Settings();
-    const settings = await this.#settings;
+    const known = (this.#settings ??= this.#lookUp());
+    const settings = await known;
     const minute = 60_000;
     if ((settings.credentials?.expiresAt ?? Infinity) - Date.now() > minute) return settings;
-    this.#settings = s3Settings();
-    return this.#settings;
+    // Of several requests that find them expired, one looks them up.
+    if (this.#settings === known) this.#settings = undefined;
+    return (this.#settings ??= this.#lookUp());
+  }
+
+  /** @throws RegistryError `remote-denied` if the program of the profile gives none; never kept */
+  #lookUp(): Promise<S3Settings> {
+    const found = s3Settings().catch((error: unknown) => {
+      if (this.#settings === found) this.#settings = undefined;
+      throw denied(this.address, error);
+    });
+    return found;
   }
 
   #credentials({ credentials = this.#keys }: S3Settings): S3Keys {
