@@ -4,6 +4,7 @@ import type { ModelName, Sha256, VersionId } from "../../core/model/ids.ts";
 import { exclusiveStages, stageRule, type Policy } from "../../core/model/policy.ts";
 import { unknownModel } from "../../core/models/decide-model.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { VersionOutline } from "../../core/state/version.ts";
@@ -105,21 +106,22 @@ async function find(
       throw new RegistryError(unknownModel(request.model));
     }
     const { free, kept } = divided(state, policy, request);
-    return { wanted: filesOf(state, free, kept), inUse: kept.length };
+    // Those of other models protect files as well, but are not asked about.
+    const inUse = kept.filter(({ model }) => model === (request.model ?? model)).length;
+    return { wanted: filesOf(state, free, kept), inUse };
   });
   const live = await liveDigests(registry.paths);
   const here: StoredBytes[] = [];
-  const versions = new Set<VersionId>();
-  for (const { stored, users } of wanted) {
+  for (const { stored } of wanted) {
     const size = await storedSize(registry.paths, stored.sha256);
     // One of another length was changed: it is evidence, and no copy.
     if (size !== stored.size || live.has(stored.sha256)) continue;
     here.push(stored);
-    for (const version of users) versions.add(version);
   }
   const there = await sharedObjects(connection, here, task);
   const objects = here.filter(({ sha256 }) => there.has(sha256));
-  const counted = wanted.filter(({ stored }) => objects.includes(stored));
+  const chosen = new Set(objects);
+  const counted = wanted.filter(({ stored }) => chosen.has(stored));
   return {
     objects,
     report: {
@@ -150,6 +152,7 @@ function divided(
 function isInUse(policy: Policy, facts: RetentionFacts, version: VersionOutline): boolean {
   const { id, stage, aliases = [] } = version;
   return (
+    stage === productionStage(policy) ||
     stageRule(policy, stage)?.exclusive === true ||
     aliases.length > 0 ||
     facts.requested.has(id) ||

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { Stage } from "../../../../src/core/model/ids.ts";
+import { ModelName, Stage } from "../../../../src/core/model/ids.ts";
 import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
 import { fetchFiles } from "../../../../src/registry/exchange/fetch-bytes.ts";
@@ -126,6 +126,22 @@ test("files of versions in use stay, unless they are asked for", async () => {
     reason: "worse",
   });
   expect((await versionsOf(ada))[0]?.stage).toBe("Production");
+});
+
+test("files of production stay though it admits several versions; others do not count", async () => {
+  const { ada } = await world();
+  const policy = await readFile(ada.paths.policy, "utf8");
+  const stages = "stages: [{ name: None }, { name: Production }]";
+  const text = `${policy}\n${stages}\ntransitions: { None: [Production] }\n`;
+  await writeFile(ada.paths.policy, text);
+  const { id, model } = await registerContent(ada, "weights of copies 8");
+  await transition(ada, { version: id, to: production });
+  await sync(ada, {});
+  expect(await freeLocalCopies(ada, { model })).toMatchObject({ objects: 0, inUse: 1 });
+  await registerContent(ada, "weights of copies 9", { model: "other" });
+  await sync(ada, {});
+  const other = ModelName.parse("other");
+  expect(await findLocalCopies(ada, { model: other })).toMatchObject({ objects: 1, inUse: 0 });
 });
 
 test("a file that the remote does not have stays, and so does everything while it is out of reach", async () => {
