@@ -1,5 +1,4 @@
 import type { AbMetricResult } from "../../core/abtests/ab-results.ts";
-import type { CanaryAction } from "../../core/abtests/canary.ts";
 import { comparisonText, probabilityText } from "../../core/abtests/comparison-text.ts";
 import { abMetricText } from "../../core/abtests/parse-metric.ts";
 import { splitText } from "../../core/abtests/routing.ts";
@@ -7,6 +6,7 @@ import { rowFormat } from "../../core/metrics/metric-format.ts";
 import { count } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { abReportDocument } from "../../registry/abtests/ab-document.ts";
+import type { CheckedCanary } from "../../registry/abtests/check-canaries.ts";
 import type { AbReport } from "../../registry/abtests/read-ab-results.ts";
 import { tableLines } from "../terminal/table.ts";
 import { versionDocument } from "./documents.ts";
@@ -81,8 +81,12 @@ function metricTable({ titles }: AbReport, metrics: readonly AbMetricResult[]): 
   );
 }
 
-/** Returns what an evaluation did with a canary. */
-export function canaryText(action: CanaryAction): string {
+/** Returns the action of an evaluation on a canary, or the reason why there was none. */
+export function canaryText({
+  action,
+  problem,
+}: Pick<CheckedCanary, "action" | "problem">): string {
+  if (problem !== undefined) return `could not be evaluated: ${problem}`;
   switch (action.kind) {
     case "wait":
       return action.why === "time"

@@ -129,8 +129,8 @@ export function changeLines({
   };
   return [
     ...canaries
-      .filter(({ isRecorded }) => isRecorded)
-      .map(({ test, action }) => `${test}: ${canaryText(action)}`),
+      .filter(({ isRecorded, problem }) => isRecorded || problem !== undefined)
+      .map((checked) => `${checked.test}: ${canaryText(checked)}`),
     ...raised.map(line),
     ...recovered.map(line),
     ...rollbacks.map(({ alert, event, restored, problem }) =>

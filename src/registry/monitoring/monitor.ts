@@ -47,7 +47,6 @@ export async function monitor(
   task: Task = {},
 ): Promise<MonitorReport> {
   registry.requireTrust();
-  const canaries = await checkCanaries(registry, {});
   const policy = requirePolicy(await registry.policy());
   const watched = await watchedVersions(registry, policy);
   const checks = watched.filter(({ rule }) => rule.health !== undefined);
@@ -64,6 +63,8 @@ export async function monitor(
     found = await readMonitoring(registry, {});
     recovered.push(...(await endAlerts(registry, found.rules)));
   }
+  // Behind what gets production back.
+  const canaries = await checkCanaries(registry, {});
   const completed = await all(found.watches, (watch) => complete(registry, watch));
   const hasChanged = raised.length + recovered.length + rollbacks.length + completed.length > 0;
   if (hasChanged) found = await readMonitoring(registry, {});

@@ -234,7 +234,7 @@ async function divide(
 
 async function check({ registry, output }: Session): Promise<void> {
   const checked = await checkCanaries(registry, {});
-  const lines = checked.map(({ test, action }) => `${test}: ${canaryText(action)}`);
+  const lines = checked.map((each) => `${each.test}: ${canaryText(each)}`);
   output.answer({ canaries: checked }, lines);
   if (checked.length === 0) output.note("No canary is running.");
   if (checked.some(({ action }) => action.kind === "stop")) process.exitCode = exitCodes.alert;

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { RegistryError } from "../../../../src/core/refusals/refusal.ts";
 import { createAbTest } from "../../../../src/registry/abtests/change-ab-test.ts";
 import { checkCanaries } from "../../../../src/registry/abtests/check-canaries.ts";
 import { monitor } from "../../../../src/registry/monitoring/monitor.ts";
@@ -60,6 +61,13 @@ test("a canary grows once a step held, and stops by itself when something gets w
   expect(await checkCanaries(registry, {})).toMatchObject([{ action: { why: "values" } }]);
   await use(registry, 2000);
   wait(minute);
+  // One that can't be recorded is told as such, and tried again the next time.
+  const busy = { code: "busy", reason: "remote-busy", address: "/mnt/models" } as const;
+  const commit = vi.spyOn(registry, "commit").mockRejectedValueOnce(new RegistryError(busy));
+  expect(await checkCanaries(registry, {})).toMatchObject([
+    { test: "rollout", isRecorded: false, problem: expect.stringContaining(busy.address) as string },
+  ]);
+  commit.mockRestore();
   // Two windows look at once: one of them records.
   const both = await Promise.all([checkCanaries(registry, {}), checkCanaries(registry, {})]);
   const recorded = both.flat().filter(({ isRecorded }) => isRecorded);
