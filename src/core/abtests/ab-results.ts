@@ -117,9 +117,15 @@ export function abResults(
     splitP,
     values,
     needed,
-    expectedEnd: isGoing ? begin + ((now - begin) * needed) / values : undefined,
+    expectedEnd: isGoing ? timeOrNever(begin + ((now - begin) * needed) / values) : undefined,
     state: stateOf({ main, guardrails, splitP, values, needed }),
   };
+}
+
+/** Returns a time (milliseconds since the epoch), if it is one that a date can have. */
+function timeOrNever(time: number): number | undefined {
+  const last = 8.64e15;
+  return time <= last ? time : undefined;
 }
 
 function metricResult(

@@ -5,7 +5,7 @@ import type { AbTest } from "./ab-test.ts";
 import { fewestValues } from "./always-valid.ts";
 import { bucketCount, splitText, type Shares } from "./routing.ts";
 
-/** What a canary does next: an A/B test whose second variant gets more by steps. */
+/** Next action on a canary: an A/B test whose second variant gets more by steps. */
 export type CanaryAction =
   /** It has not lasted long enough, or too little was observed in this step. */
   | { readonly kind: "wait"; readonly why: "time" | "values" }

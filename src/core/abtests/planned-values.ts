@@ -4,7 +4,7 @@ import { fewestValues, sampleSize } from "./always-valid.ts";
 import { estimate } from "./compare-samples.ts";
 import { bucketCount, type Shares } from "./routing.ts";
 
-/** What the size of an A/B test follows from. */
+/** Inputs from which the size of an A/B test follows. */
 export interface SizePlan {
   readonly metric: AbMetric;
   /** Level of significance. */
@@ -15,7 +15,7 @@ export interface SizePlan {
   /** A share that is known of the first variant. */
   readonly baseline?: number | undefined;
   readonly shares: Shares;
-  /** What was observed of the first variant. */
+  /** Observations of the first variant. */
   readonly first: Aggregate | undefined;
 }
 

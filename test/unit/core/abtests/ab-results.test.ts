@@ -75,6 +75,13 @@ const summary = (test: AbTest, ...all: readonly Given[]): string =>
     new Date(at).toISOString().slice(0, 10),
   );
 
+test("an end that no date can tell is none", () => {
+  const few = observed({ counts: [1000, 1000], shares: [0.1, 0.1] });
+  const results = abResults(abTest({ effect: 1e-9 }), few, begin + 24 * hour);
+  expect(results.needed).toBeGreaterThan(1e12);
+  expect(results.expectedEnd).toBeUndefined();
+});
+
 describe("the state of a test in one sentence", () => {
   test.each([
     ["nothing", [], "Nothing was observed yet."],
