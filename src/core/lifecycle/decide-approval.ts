@@ -154,13 +154,14 @@ export function decideWithdrawal(
   policy: Policy,
   answer: ApprovalAnswer,
   actor: Actor,
+  ledgerFile?: string,
 ): Decision<ApprovalWithdrawn> {
   const found = openRequest(state, answer.request);
   if ("code" in found) return refuse(found);
   const { request, version } = found;
   if (!sameIdentity(request.requestedBy, actor)) {
     const rule = stageRule(policy, request.to)?.gates?.approvals;
-    const mayDeny = !rule || approvalObstacle(rule, request, actor, undefined) === undefined;
+    const mayDeny = !rule || approvalObstacle(rule, request, actor, ledgerFile) === undefined;
     return refuse({
       code: "invalid-request",
       reason: "request-of-another",

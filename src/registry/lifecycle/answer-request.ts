@@ -37,7 +37,7 @@ export function withdrawApproval(
   registry: Registry,
   answer: ApprovalAnswer,
 ): Promise<Stamped<ApprovalWithdrawn>> {
-  return registry.commit((state, { policy, actor }) =>
-    decideWithdrawal(state, policy(), answer, actor),
+  return registry.commit((state, { policy, actor, ledgerFile }) =>
+    decideWithdrawal(state, policy(), answer, actor, ledgerFile),
   );
 }
