@@ -9,7 +9,7 @@ export interface DiscoveryLimits {
 /**
  * Returns a function that tells whether a path matches one of the patterns, or lies in a folder that
  * does. A pattern without `/` is the name of a file or folder anywhere (`archive`, `*.bak`); any other
- * is a path from the workspace folder (`data/raw`, `runs/*-tmp`). `*` and `?` stand for characters of
+ * is a path from the workspace folder (`data/raw`, `./archive`, `runs/*-tmp`). `*` and `?` stand for characters of
  * one name, `**` for any folders. Upper and lower case are the same, as on the disks of Windows and
  * macOS.
  *
@@ -27,7 +27,7 @@ export function excludes(patterns: readonly string[]): (path: string) => boolean
 /** Returns the parts of a pattern, from the workspace folder. */
 function partsOf(pattern: string): readonly string[] {
   const parts = split(pattern);
-  return parts.length === 1 && !/^[\\/]/.test(pattern) ? ["**", ...parts] : parts;
+  return parts.length === 1 && !/^\.?[\\/]/.test(pattern) ? ["**", ...parts] : parts;
 }
 
 function split(path: string): readonly string[] {
