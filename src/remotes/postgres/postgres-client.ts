@@ -11,7 +11,10 @@ export type PostgresPlace = Omit<PostgresAddress, "kind" | "objects">;
 const connectSeconds = 30;
 /** Seconds for which a connection that nobody uses is kept: a command line ends no later. */
 const idleSeconds = 0.2;
-/** Milliseconds that a statement may take. */
+/**
+ * Milliseconds that statements may take. The server is not told: connection poolers refuse settings
+ * that they don't know.
+ */
 const statementMs = 120_000;
 
 /**
@@ -103,7 +106,7 @@ export class PostgresClient {
       // Statements that are prepared once break behind connection poolers.
       prepare: false,
       onnotice: () => undefined,
-      connection: { application_name: "model-registry", statement_timeout: statementMs },
+      connection: { application_name: "model-registry" },
     });
   }
 

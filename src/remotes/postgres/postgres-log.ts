@@ -25,8 +25,14 @@ export function postgresLog(client: PostgresClient): RemoteLog {
         if (!row) throw damaged(address, { kind: "segment-missing", sha256: segment.sha256 });
         return requireSegment(address, segment, row.bytes);
       }),
-    swapHead: (seen, next, added, { signal } = {}) =>
-      client.run(signal, (sql) => swapHead(sql, client, seen, next, added)),
+    async swapHead(seen, next, added, { signal } = {}) {
+      if (seen.token === "") await client.run(signal, (sql) => makeTables(sql, schema));
+      // Each in its own time; those of an attempt that broke off are not sent again.
+      for (const segment of added) {
+        await client.run(signal, (sql) => addSegment(sql, client, segment));
+      }
+      return client.run(signal, (sql) => swapHead(sql, client, seen, next));
+    },
     untilChange: (seen, signal) => untilChange(client, seen, signal),
   };
 }
@@ -44,18 +50,23 @@ async function readHead(sql: Sql, { address, schema }: PostgresClient): Promise<
   }
 }
 
+async function addSegment(
+  sql: Sql,
+  { schema }: PostgresClient,
+  { sha256, bytes }: NewSegment,
+): Promise<void> {
+  const there = await sql`SELECT sha256 FROM ${sql(schema)}.segment WHERE sha256 = ${sha256}`;
+  if (there.length > 0) return;
+  await sql`INSERT INTO ${sql(schema)}.segment (sha256, bytes)
+    VALUES (${sha256}, ${Buffer.from(bytes)}) ON CONFLICT DO NOTHING`;
+}
+
 async function swapHead(
   sql: Sql,
   { schema }: PostgresClient,
   seen: SeenHead,
   next: RemoteHead,
-  added: readonly NewSegment[],
 ): Promise<SeenHead | undefined> {
-  if (seen.token === "") await makeTables(sql, schema);
-  for (const { sha256, bytes } of added) {
-    await sql`INSERT INTO ${sql(schema)}.segment (sha256, bytes)
-      VALUES (${sha256}, ${Buffer.from(bytes)}) ON CONFLICT DO NOTHING`;
-  }
   const head = Buffer.from(encodeHead(next));
   const swapped =
     seen.token === ""
