@@ -16,7 +16,7 @@ import { findModelParts } from "../registration/find-model-parts.ts";
 import { damagedFiles, filesOfVersion } from "../registration/restore-bytes.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import type { RegisteredTwin } from "./import-candidate.ts";
+import type { RegisteredDuplicate } from "./import-candidate.ts";
 
 /**
  * Digests of a discovered version's files and of the whole version, or the reason why they can't be
@@ -72,11 +72,11 @@ export interface Duplicates {
   readonly sameAs?: string;
   /** Discovered version with the same model file, but other files that belong to it. */
   readonly sameModelAs?: string;
-  readonly registeredAs?: RegisteredTwin;
+  readonly registeredAs?: RegisteredDuplicate;
   /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
   readonly restores?: string;
   /** The file that is called like all of them, without a version, is the same: it is in use. */
-  readonly isPlainTwin?: boolean;
+  readonly isPlainDuplicate?: boolean;
 }
 
 /**
@@ -88,7 +88,7 @@ export function findDuplicates(
   families: readonly ModelFamily[],
   contents: ReadonlyMap<string, Content>,
 ): ReadonlyMap<string, Duplicates> {
-  const twins = new Map<string, Duplicates>();
+  const duplicates = new Map<string, Duplicates>();
   for (const { versions } of families) {
     const same = new Map<string, KeptVersion[]>();
     for (const version of versions) {
@@ -96,11 +96,11 @@ export function findDuplicates(
       if (!content || "problem" in content) continue;
       const key = [...content.digests].sort().join();
       addTo(same, key, version);
-      const registeredAs = registeredTwin(state, content.digests);
-      if (registeredAs) twins.set(version.file.path, { registeredAs });
+      const registeredAs = registeredDuplicate(state, content.digests);
+      if (registeredAs) duplicates.set(version.file.path, { registeredAs });
     }
     for (const [path, sameModelAs] of sameModelFiles(versions, contents)) {
-      twins.set(path, { ...twins.get(path), sameModelAs });
+      duplicates.set(path, { ...duplicates.get(path), sameModelAs });
     }
     for (const group of same.values()) {
       const kept =
@@ -109,14 +109,17 @@ export function findDuplicates(
         group[0];
       for (const { file, name } of group) {
         if (!kept || file.path === kept.file.path) continue;
-        twins.set(file.path, { ...twins.get(file.path), sameAs: kept.file.path });
+        duplicates.set(file.path, { ...duplicates.get(file.path), sameAs: kept.file.path });
         if (!isMarked(name)) {
-          twins.set(kept.file.path, { ...twins.get(kept.file.path), isPlainTwin: true });
+          duplicates.set(kept.file.path, {
+            ...duplicates.get(kept.file.path),
+            isPlainDuplicate: true,
+          });
         }
       }
     }
   }
-  return twins;
+  return duplicates;
 }
 
 /** Finds, for each version whose model file an earlier one has too, the path of that one. */
@@ -148,20 +151,20 @@ export async function findDamagedDuplicates(
   task: Task,
 ): Promise<ReadonlyMap<string, Duplicates>> {
   const checked = new Map<string, Duplicates>();
-  for (const [path, twins] of found) {
-    const { registeredAs, ...others } = twins;
+  for (const [path, duplicates] of found) {
+    const { registeredAs, ...others } = duplicates;
     const files =
       registeredAs && (await registry.read((state) => filesOfVersion(state, registeredAs.id)));
     const isDamaged = files && (await damagedFiles(registry, files, task)).length > 0;
-    checked.set(path, isDamaged ? { ...others, restores: registeredAs.reference } : twins);
+    checked.set(path, isDamaged ? { ...others, restores: registeredAs.reference } : duplicates);
   }
   return checked;
 }
 
-function registeredTwin(
+function registeredDuplicate(
   state: IndexQueries,
   digests: readonly Sha256[],
-): RegisteredTwin | undefined {
+): RegisteredDuplicate | undefined {
   const [version] = state.versionsWithContent(digests);
   return version && { id: version.id, model: version.model, reference: versionReference(version) };
 }

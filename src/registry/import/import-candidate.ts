@@ -51,7 +51,7 @@ export interface ImportCandidate {
   /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
   readonly restores?: string;
   /** The version that has exactly these bytes already. */
-  readonly registeredAs?: RegisteredTwin;
+  readonly registeredAs?: RegisteredDuplicate;
   readonly formatName?: string;
   readonly verdict?: Verdict;
   /**
@@ -66,7 +66,7 @@ export interface ImportCandidate {
   readonly isIncluded: boolean;
 }
 
-export interface RegisteredTwin {
+export interface RegisteredDuplicate {
   readonly id: VersionId;
   readonly model: ModelName;
   /** `fraud@3` */
@@ -84,7 +84,7 @@ export interface Finding {
   readonly unpaired: ReadonlySet<string>;
   readonly notes: ReadonlyMap<string, ReadNotes>;
   readonly contents: ReadonlyMap<string, Content>;
-  readonly twins: ReadonlyMap<string, Duplicates>;
+  readonly duplicates: ReadonlyMap<string, Duplicates>;
 }
 
 /** Returns the facts about one discovered version. @throws RegistryError `cancelled` */
@@ -95,8 +95,8 @@ export async function candidateOf(
 ): Promise<ImportCandidate> {
   const { registry, root, policy, contents, unpaired } = finding;
   const { file, reason } = version;
-  const { belonging, side, noted, twins } = aboutVersion(finding, file.path);
-  const { sameAs, registeredAs, restores, isPlainTwin = false } = twins;
+  const { belonging, side, noted, duplicates } = aboutVersion(finding, file.path);
+  const { sameAs, registeredAs, restores, isPlainDuplicate = false } = duplicates;
   const files = [file, ...belonging];
   const isUnpaired = unpaired.has(file.path);
   const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
@@ -108,9 +108,9 @@ export async function candidateOf(
     isFolder: file.isFolder,
     size: files.reduce((sum, { size }) => sum + size, 0),
     ...(content && "digest" in content && { digest: content.digest }),
-    reason: reasonWith(reason, twins),
+    reason: reasonWith(reason, duplicates),
     ...written(version, noted, await readDescription(root, side.notes), policy),
-    isCurrent: noted.isCurrent ?? isPlainTwin,
+    isCurrent: noted.isCurrent ?? isPlainDuplicate,
     ...(belonging.length > 0 && { preprocessors: belonging.map(({ path }) => inRoot(path)) }),
     ...(await checkSideFiles(registry.folder, root, side)),
     ...(noted.metrics && {
@@ -137,18 +137,18 @@ interface AboutVersion {
   readonly belonging: readonly DiscoveredFile[];
   readonly side: SideFiles;
   readonly noted: ReadNotes;
-  readonly twins: Duplicates;
+  readonly duplicates: Duplicates;
 }
 
 function aboutVersion(
-  { preprocessors, sideFiles, notes, twins }: Finding,
+  { preprocessors, sideFiles, notes, duplicates }: Finding,
   path: string,
 ): AboutVersion {
   return {
     belonging: preprocessors.get(path) ?? [],
     side: sideFiles.get(path) ?? noSideFiles,
     noted: notes.get(path) ?? {},
-    twins: twins.get(path) ?? {},
+    duplicates: duplicates.get(path) ?? {},
   };
 }
 

@@ -148,9 +148,9 @@ export async function importVersions(
       outcomes.push({ ...about, kind: restored ? "restored" : "registered", version: rest });
     } catch (error) {
       const refusal = refusalOf(error);
-      const twin = await twinOf(registry, refusal);
-      if (twin) {
-        outcomes.push({ ...about, kind: "skipped", reference: versionReference(twin) });
+      const duplicate = await duplicateOf(registry, refusal);
+      if (duplicate) {
+        outcomes.push({ ...about, kind: "skipped", reference: versionReference(duplicate) });
       } else if (refusal.code === "model-exists") {
         taken.set(model, refusal);
         outcomes.push({ ...about, kind: "failed", refusal });
@@ -243,7 +243,7 @@ async function knownVersion(
 }
 
 /** Returns the version with the same bytes, if the refusal is about one. */
-async function twinOf(registry: Registry, refusal: Refusal): Promise<Version | undefined> {
+async function duplicateOf(registry: Registry, refusal: Refusal): Promise<Version | undefined> {
   if (refusal.reason !== "already-registered") return undefined;
   return registry.read((state) => state.version(refusal.version));
 }

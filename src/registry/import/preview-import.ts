@@ -97,7 +97,7 @@ export async function previewImport(
     task,
   );
   const same = await registry.read((state) => findDuplicates(state, families, contents));
-  const twins = await findDamagedDuplicates(registry, same, task);
+  const duplicates = await findDamagedDuplicates(registry, same, task);
   const targeted = await registry.read((state) =>
     importTargets(
       state,
@@ -107,7 +107,7 @@ export async function previewImport(
     ),
   );
   const { policy } = await registry.policy();
-  const known = { sideFiles, preprocessors, unpaired, notes, contents, twins };
+  const known = { sideFiles, preprocessors, unpaired, notes, contents, duplicates };
   const finding: Finding = { registry, root, policy, ...known };
   const previewed: ImportedModel[] = [];
   let done = 0;
