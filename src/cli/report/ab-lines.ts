@@ -82,10 +82,7 @@ function metricTable({ titles }: AbReport, metrics: readonly AbMetricResult[]): 
 }
 
 /** Returns the action of an evaluation on a canary, or the reason why there was none. */
-export function canaryText({
-  action,
-  problem,
-}: Pick<CheckedCanary, "action" | "problem">): string {
+export function canaryText({ action, problem }: Pick<CheckedCanary, "action" | "problem">): string {
   if (problem !== undefined) return `could not be evaluated: ${problem}`;
   switch (action.kind) {
     case "wait":

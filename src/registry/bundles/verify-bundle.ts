@@ -61,11 +61,7 @@ export function verifyBundle(
  *
  * @throws RegistryError `file-problem`, `cancelled`
  */
-export async function verifyLedger(
-  path: string,
-  bundle: OpenBundle,
-  task: Task,
-): Promise<number> {
+export async function verifyLedger(path: string, bundle: OpenBundle, task: Task): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bundle-"));
   try {
     let count = 0;

@@ -65,7 +65,11 @@ test("a canary grows once a step held, and stops by itself when something gets w
   const busy = { code: "busy", reason: "remote-busy", address: "/mnt/models" } as const;
   const commit = vi.spyOn(registry, "commit").mockRejectedValueOnce(new RegistryError(busy));
   expect(await checkCanaries(registry, {})).toMatchObject([
-    { test: "rollout", isRecorded: false, problem: expect.stringContaining(busy.address) as string },
+    {
+      test: "rollout",
+      isRecorded: false,
+      problem: expect.stringContaining(busy.address) as string,
+    },
   ]);
   commit.mockRestore();
   // Two windows look at once: one of them records.
