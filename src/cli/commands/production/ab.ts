@@ -237,6 +237,8 @@ async function check({ registry, output }: Session): Promise<void> {
   const lines = checked.map((each) => `${each.test}: ${canaryText(each)}`);
   output.answer({ canaries: checked }, lines);
   if (checked.length === 0) output.note("No canary is running.");
+  const hasProblem = checked.some(({ problem }) => problem !== undefined);
+  if (hasProblem) process.exitCode = exitCodes.refused;
   if (checked.some(({ action }) => action.kind === "stop")) process.exitCode = exitCodes.alert;
 }
 

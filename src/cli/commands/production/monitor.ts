@@ -44,6 +44,8 @@ async function once({ registry, output, task }: Session): Promise<void> {
   const report = await monitor(registry, {}, task);
   const isShown = report.rules.length > 0 || report.canaries.length > 0;
   output.answer(monitorDocument(report), isShown ? monitorLines(report) : []);
+  const hasProblem = report.canaries.some(({ problem }) => problem !== undefined);
+  if (hasProblem) process.exitCode = exitCodes.refused;
   if (report.canaries.some(({ action }) => action.kind === "stop")) {
     process.exitCode = exitCodes.alert;
   }
