@@ -11,7 +11,8 @@ import { requireSame } from "../../storage/artifacts/artifact-store.ts";
 import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
-import { fetchMissingOf } from "../exchange/fetch-bytes.ts";
+import { requireConnection } from "../exchange/connection.ts";
+import { canFetch, fetchMissingOf, fetchObjects } from "../exchange/fetch-bytes.ts";
 import { grownFile, localLedger } from "../exchange/local-files.ts";
 import { nextHead } from "../exchange/next-head.ts";
 import { referredObjects } from "../exchange/send.ts";
@@ -71,6 +72,7 @@ export async function createBundle(
   if (grown.length === 0) {
     throw new RegistryError({ code: "invalid-request", reason: "bundle-empty" });
   }
+  await fetchWanted(registry, bytes, task);
   const { head, added } = await nextHead(undefined, local.registries, grown);
   const referred = await referredObjects(registry, { grown, before: undefined });
   const objects = await chosen(registry, bytes, referred, task);
@@ -111,6 +113,18 @@ async function requireReplaceable(path: string): Promise<void> {
       { cause: error },
     );
   });
+}
+
+/** Fetches files that are not here, if the registry is shared; those that can't be had are left out. */
+async function fetchWanted(registry: Registry, bytes: BundledBytes, task: Task): Promise<void> {
+  if (bytes.kind === "none" || bytes.kind === "versions" || !(await canFetch(registry))) return;
+  const wanted = await wantedBytes(registry, bytes);
+  try {
+    await fetchObjects(registry, await requireConnection(registry), wanted, task);
+  } catch (error) {
+    const codes: readonly string[] = ["remote-unreachable", "remote-denied", "artifact-missing"];
+    if (!(error instanceof RegistryError) || !codes.includes(error.refusal.code)) throw error;
+  }
 }
 
 /** Returns the stored files to put into the bundle. */

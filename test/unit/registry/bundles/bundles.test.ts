@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isHeld } from "../../../../src/core/model/artifact.ts";
 import { createBundle } from "../../../../src/registry/bundles/create-bundle.ts";
 import { importBundle } from "../../../../src/registry/bundles/import-bundle.ts";
 import { verifyBundle } from "../../../../src/registry/bundles/verify-bundle.ts";
+import { sync } from "../../../../src/registry/exchange/sync.ts";
 import { artifactPath } from "../../../../src/storage/files/registry-paths.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
+import { makeShare, openClone } from "../../support/shared-clones.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const all = { kind: "all" } as const;
@@ -51,6 +53,24 @@ test("files of versions that are not here are told as left out", async () => {
     leftOut: 1,
   });
   expect(await verifyBundle({ path })).toMatchObject({ leftOut: 1 });
+});
+
+test("files that only the shared registry has are fetched for a bundle", async () => {
+  const parent = await temporaryFolder();
+  const share = await makeShare(parent);
+  const ada = await openClone(join(parent, "ada"), share);
+  const ben = await openClone(join(parent, "ben"), share);
+  await registerContent(ada, "bundled from a share");
+  await sync(ada, {});
+  await sync(ben, {});
+  const path = join(parent, "a.bundle");
+  expect(await createBundle(ben, { path, bytes: all })).toMatchObject({ objects: 1, leftOut: 0 });
+  await registerContent(ada, "bundled while the share is away");
+  await sync(ada, {});
+  await sync(ben, {});
+  await rename(share, `${share}-away`);
+  expect(await createBundle(ben, { path, bytes: all })).toMatchObject({ objects: 1, leftOut: 1 });
+  await Promise.all([ada.close(), ben.close()]);
 });
 
 test("a line that was changed with all digests above it is found, and nothing is imported", async () => {
