@@ -17,7 +17,12 @@ import { toldApprovals } from "./told-approvals.ts";
  */
 export function watchApprovals(registries: Registries, memory: Memento): Disposable {
   const look = async (): Promise<void> => {
-    for (const found of registries.all()) await lookAt(found, memory);
+    for (const found of registries.all()) {
+      // A folder whose registry is damaged does not keep the others from being looked at.
+      await lookAt(found, memory).catch((error: unknown) => {
+        log().error(`requests for approval in ${found.folder.name}: ${String(error)}`);
+      });
+    }
   };
   const looking = afterPause(0, look, (error) => {
     log().error(`requests for approval: ${String(error)}`);
