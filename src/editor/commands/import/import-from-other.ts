@@ -167,7 +167,7 @@ function modelItem({
   problems,
 }: OtherModel): QuickPickItem & { readonly model: string | undefined } {
   const facts = [
-    wanted === 1 ? l10n.t("1 version") : l10n.t("{0} versions", formatNumber(wanted)),
+    versionCount(wanted),
     ...(known > 0 ? [l10n.t("{0} imported before", formatNumber(known))] : []),
     ...(problems.length > 0
       ? [l10n.t("{0} can't be imported", formatNumber(problems.length))]
@@ -183,9 +183,17 @@ function modelItem({
   };
 }
 
+function versionCount(n: number): string {
+  return n === 1 ? l10n.t("1 version") : l10n.t("{0} versions", formatNumber(n));
+}
+
 function tellOutcome({ versions, runs, failedRuns }: AnswerOf<"importOther">): void {
   const made = versions.filter(({ version, isKnown }) => version && !isKnown).length;
-  const done = l10n.t("Imported: {0} versions, {1} runs.", formatNumber(made), formatNumber(runs));
+  const done = l10n.t(
+    "Imported: {0}, {1}.",
+    versionCount(made),
+    runs === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(runs)),
+  );
   const refusals = [
     ...versions.flatMap(({ from, refusal }) => (refusal ? [`${from}: ${messageOf(refusal)}`] : [])),
     ...failedRuns,

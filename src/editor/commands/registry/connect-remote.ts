@@ -142,7 +142,7 @@ async function askForDatabase(title: string): Promise<string | undefined> {
   const text = await askForText({
     title,
     prompt: l10n.t(
-      "Enter the database, and last where files are: postgres://db.example.org/models?objects=s3://models/fraud, or objects=/mnt/models",
+      "Enter the address of the database, ending with the place of the files, for example postgres://db.example.org/models?objects=s3://models/fraud, or …?objects=/mnt/models",
     ),
     problem: (given) => {
       const parsed = parseRemoteAddress(given.trim());

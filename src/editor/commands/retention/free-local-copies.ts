@@ -28,10 +28,7 @@ export async function freeLocalCopies(registries: Registries): Promise<LocalCopi
     l10n.t("Free {0} in {1}?", formatBytes(found.bytes), folder.name),
     {
       detail: [
-        l10n.t(
-          "The shared registry has these {0} files. They are fetched again when they are needed.",
-          formatNumber(found.objects),
-        ),
+        foundText(found.objects),
         ...keptText(found),
       ].join(" "),
       verb,
@@ -54,6 +51,15 @@ export async function freeLocalCopies(registries: Registries): Promise<LocalCopi
   return freed;
 }
 
+function foundText(files: number): string {
+  return files === 1
+    ? l10n.t("The shared registry has this file. It is fetched again when it is needed.")
+    : l10n.t(
+        "The shared registry has these {0} files. They are fetched again when they are needed.",
+        formatNumber(files),
+      );
+}
+
 function nothingText(found: LocalCopies, folder: string): string {
   return [
     l10n.t("There are no local copies to free in {0}.", folder),
@@ -61,8 +67,8 @@ function nothingText(found: LocalCopies, folder: string): string {
     ...(found.unshared > 0
       ? [
           found.unshared === 1
-            ? l10n.t("The shared registry does not have 1 file.")
-            : l10n.t("The shared registry does not have {0} files.", formatNumber(found.unshared)),
+            ? l10n.t("1 file is not in the shared registry yet.")
+            : l10n.t("{0} files are not in the shared registry yet.", formatNumber(found.unshared)),
         ]
       : []),
   ].join(" ");

@@ -68,8 +68,8 @@ function planText({ isNew, branch, uploads, present }: Plan): string {
   const bytes = uploads.reduce((sum, { size }) => sum + size, 0);
   return [
     isNew
-      ? l10n.t("The repository is made there. It is private until you make it public on its page.")
-      : l10n.t("They are committed to the branch {0}.", branch),
+      ? l10n.t("The repository is created as private; you can make it public on its page.")
+      : l10n.t("The files are committed to the branch {0}.", branch),
     l10n.t("Files to upload: {0} ({1}).", formatNumber(uploads.length), formatBytes(bytes)),
     ...(present > 0 ? [l10n.t("Files that are there already: {0}.", formatNumber(present))] : []),
   ].join(" ");
