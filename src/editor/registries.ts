@@ -44,8 +44,8 @@ export class Registries {
         this.#restart();
       }),
       workspace.onDidChangeConfiguration((change) => {
-        if (affectsDirections(change)) useStatedDirections();
-        if (affectsDirections(change) || affectsGit(change)) this.#restart();
+        if (affectsDirections(change)) this.#useDirections();
+        if (affectsGit(change)) this.#restart();
       }),
     ];
   }
@@ -93,9 +93,19 @@ export class Registries {
 
   /** Lets all registries save their index. */
   async close(): Promise<void> {
-    const open = [...this.#open.values()].map(({ registry }) => registry);
-    for (const other of [this.#reader, this.#background]) if (other) open.push(other);
-    await Promise.all(open.map((registry) => registry.close()));
+    await Promise.all(this.#started().map((registry) => registry.close()));
+  }
+
+  #started(): readonly RemoteRegistry[] {
+    const ofFolders = [...this.#open.values()].map(({ registry }) => registry);
+    return [...ofFolders, this.#reader, this.#background].filter((each) => each !== undefined);
+  }
+
+  /** Shows metrics as the settings say now; work that goes on is not interrupted. */
+  #useDirections(): void {
+    useStatedDirections();
+    for (const registry of this.#started()) registry.useMetricDirections(statedDirections());
+    this.#changed.fire();
   }
 
   #announce(): void {
@@ -142,9 +152,14 @@ export class Registries {
     );
   }
 
-  /** Opens the registries anew, with the trust and the settings of now. */
+  /**
+   * Opens the registries anew, with the trust and the settings of now. What goes on ends where it
+   * began: it may have recorded something already.
+   */
   #restart(): void {
-    for (const { folder } of [...this.#open.values()]) this.#close(folder.uri);
+    const before = [...this.#open.values()];
+    this.#open.clear();
+    for (const { registry } of before) registry.closeWhenIdle();
     this.#changed.fire();
   }
 

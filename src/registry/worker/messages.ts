@@ -26,6 +26,8 @@ export type ToWorker =
       readonly request: RequestOf<UseCaseName>;
     }
   | { readonly kind: "cancel"; readonly call: number }
+  /** The settings give other directions of metrics. */
+  | { readonly kind: "directions"; readonly directions: StatedDirections }
   | { readonly kind: "close" };
 
 export type FromWorker =

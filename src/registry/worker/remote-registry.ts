@@ -1,10 +1,13 @@
 import { Worker } from "node:worker_threads";
+import type { StatedDirections } from "../../core/metrics/metric-direction.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { CredentialsRequest } from "../exchange/given-credentials.ts";
 import type { Task } from "../task.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
 import type { AnswerOf, RequestOf, UseCaseName } from "./use-cases.ts";
 
 interface PendingCall {
+  readonly worker: Worker;
   readonly task: Task;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -20,12 +23,15 @@ const closeTimeout = 4_000;
 export class RemoteRegistry {
   readonly folder: string;
   readonly #workerPath: string;
-  readonly #options: WorkerOptions;
+  #options: WorkerOptions;
   readonly #onChange: () => void;
   readonly #onRunsChange: () => void;
   readonly #pending = new Map<number, PendingCall>();
+  /** Credentials by their place: a thread that died takes them with it. */
+  readonly #credentials = new Map<string, CredentialsRequest>();
   #worker: Worker | undefined;
   #calls = 0;
+  #isReplaced = false;
 
   /**
    * @param onChange called when the registry has changed
@@ -54,10 +60,10 @@ export class RemoteRegistry {
     request: RequestOf<N>,
     task: Task = {},
   ): Promise<AnswerOf<N>> {
-    const worker = (this.#worker ??= this.#start());
+    const worker = this.#worker ?? this.#start();
     const call = (this.#calls += 1);
     const answered = new Promise<unknown>((resolve, reject) => {
-      this.#pending.set(call, { task, resolve, reject });
+      this.#pending.set(call, { worker, task, resolve, reject });
     });
     const cancel = (): void => {
       post(worker, { kind: "cancel", call });
@@ -72,10 +78,38 @@ export class RemoteRegistry {
     return done as Promise<AnswerOf<N>>;
   }
 
-  /** Lets the worker save its index and end. */
+  /**
+   * Has the worker use credentials for a remote, or forget them; one that is started later, too.
+   *
+   * @throws RegistryError `read-only` in Restricted Mode
+   */
+  async useCredentials(request: CredentialsRequest): Promise<void> {
+    await this.call("useCredentials", request);
+    if (request.credentials) this.#credentials.set(request.place, request);
+    else this.#credentials.delete(request.place);
+  }
+
+  /** Has the worker show metrics by other directions from now on. */
+  useMetricDirections(metricDirections: StatedDirections): void {
+    this.#options = { ...this.#options, metricDirections };
+    if (this.#worker) post(this.#worker, { kind: "directions", directions: metricDirections });
+  }
+
+  /** Closes the worker once no call goes on: another one has taken its place. */
+  closeWhenIdle(): void {
+    this.#isReplaced = true;
+    this.#closeReplaced();
+  }
+
+  #closeReplaced(): void {
+    if (this.#isReplaced && this.#pending.size === 0) void this.close();
+  }
+
+  /** Lets the worker save its index and end. A call from now on starts another one. */
   async close(): Promise<void> {
     const worker = this.#worker;
     if (!worker) return;
+    this.#worker = undefined;
     const exited = new Promise<void>((resolve) => {
       worker.once("exit", () => {
         resolve();
@@ -100,10 +134,17 @@ export class RemoteRegistry {
       if (error instanceof Error) failure = error;
     });
     worker.on("exit", () => {
-      this.#worker = undefined;
-      for (const { reject } of this.#pending.values()) reject(failure);
-      this.#pending.clear();
+      if (this.#worker === worker) this.#worker = undefined;
+      for (const [call, pending] of this.#pending) {
+        if (pending.worker !== worker) continue;
+        this.#pending.delete(call);
+        pending.reject(failure);
+      }
     });
+    this.#worker = worker;
+    for (const request of this.#credentials.values()) {
+      this.call("useCredentials", request).catch(() => undefined);
+    }
     return worker;
   }
 
@@ -130,6 +171,7 @@ export class RemoteRegistry {
     if (message.kind === "answer") pending.resolve(message.value);
     else if (message.kind === "refusal") pending.reject(new RegistryError(message.refusal));
     else pending.reject(message.error);
+    this.#closeReplaced();
   }
 }
 

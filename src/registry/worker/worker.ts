@@ -57,6 +57,9 @@ port.on("message", (message: ToWorker) => {
     case "cancel":
       running.get(message.call)?.abort();
       return;
+    case "directions":
+      useMetricDirections(message.directions);
+      return;
     case "close":
       void close().finally(() => process.exit(0));
   }
