@@ -5,6 +5,7 @@ import { afterPause } from "../after-pause.ts";
 import { log } from "../log.ts";
 import { askForText, required } from "../pickers/ask.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { withCredentials, type CredentialSteps } from "./with-credentials.ts";
 
 /**
  * Gives the registries of the window the credentials that VS Code's secret storage has for their
@@ -16,11 +17,11 @@ export function useStoredCredentials(registries: Registries, secrets: SecretStor
     for (const { registry } of registries.all()) {
       const status = await registry.call("remoteStatus", {}).catch(() => undefined);
       if (!status?.approved || known.get(registry) === status.address) continue;
-      known.set(registry, status.address);
       for (const place of placesOf(status.address)) {
         const credentials = await storedCredentials(secrets, place);
-        if (credentials) await registry.call("useCredentials", { place, credentials });
+        if (credentials) await registry.useCredentials({ place, credentials });
       }
+      known.set(registry, status.address);
     }
   };
   const looking = afterPause(0, look, (error) => {
@@ -37,28 +38,33 @@ export function useStoredCredentials(registries: Registries, secrets: SecretStor
 }
 
 /**
- * Asks for the credentials of a remote that refused those it got, and stores them. They are kept by
- * VS Code and never written into the workspace.
+ * Does work with a remote, and again with credentials that the person gives for the place that denied
+ * it. They are kept by VS Code, once they have worked, and never written into the workspace.
  *
- * @returns false if the person does not give any, or the remote takes none
+ * @throws RegistryError as the work does
  */
-export async function askForCredentials(
+export function askWhereDenied<T>(
   { registry }: FolderRegistry,
-  address: string,
   secrets: SecretStorage,
-): Promise<boolean> {
-  let isGiven = false;
-  for (const place of placesOf(address)) {
-    const credentials = await askFor(place);
-    if (!credentials) return false;
-    await secrets.store(keyOf(place), JSON.stringify(credentials));
-    await registry.call("useCredentials", { place, credentials });
-    isGiven = true;
-  }
-  return isGiven;
+  work: () => Promise<T>,
+): Promise<T> {
+  const steps: CredentialSteps = {
+    ask: askFor,
+    give: (place, credentials) => registry.useCredentials({ place, credentials }),
+    store: async (place, credentials) => {
+      await secrets.store(keyOf(place), JSON.stringify(credentials));
+    },
+    withdraw: async (place) => {
+      const credentials = await storedCredentials(secrets, place);
+      await registry.useCredentials({ place, ...(credentials && { credentials }) });
+    },
+  };
+  return withCredentials(steps, work);
 }
 
+/** Asks for the credentials of a place; undefined if the person gives none, or it takes none. */
 async function askFor(place: string): Promise<GivenCredentials | undefined> {
+  if (!placesOf(place).includes(place)) return undefined;
   const title = l10n.t("Credentials for {0}", place);
   const stays = l10n.t("They are kept in VS Code’s secret storage.");
   if (place.startsWith("postgres")) {

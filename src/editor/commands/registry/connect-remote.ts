@@ -3,7 +3,7 @@ import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
 import { parseRemoteAddress } from "../../../core/remotes/remote-address.ts";
 import type { RemoteStatus } from "../../../registry/exchange/remote-status.ts";
-import { askForCredentials } from "../../actions/remote-credentials.ts";
+import { askWhereDenied } from "../../actions/remote-credentials.ts";
 import { shareBoth } from "../../actions/share-registry.ts";
 import { confirmStep, showInformationMessage, showOpenDialog } from "../../messages.ts";
 import { askForOne, askForText } from "../../pickers/ask.ts";
@@ -47,7 +47,7 @@ async function approve(
   target: Target,
   { address }: RemoteStatus,
 ): Promise<RemoteStatus | undefined> {
-  const { found } = target;
+  const { found, secrets } = target;
   const verb = l10n.t("Approve and Connect");
   const other = l10n.t("Use Another Address…");
   const answer = await confirmStep(
@@ -67,7 +67,7 @@ async function approve(
   }
   if (answer !== verb) return undefined;
   const status = await found.registry.call("approveRemote", { address });
-  await withCredentials(target, address, () => shareBoth([found]));
+  await askWhereDenied(found, secrets, () => shareBoth([found]));
   return status;
 }
 
@@ -155,21 +155,6 @@ async function askForDatabase(title: string): Promise<string | undefined> {
   return typeof text === "symbol" ? undefined : text.trim();
 }
 
-/** Does it, and once more with credentials that the person gives if the remote asks for them. */
-async function withCredentials<T>(
-  { found, secrets }: Target,
-  address: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const isDenied = error instanceof RegistryError && error.refusal.code === "remote-denied";
-    if (!isDenied || !(await askForCredentials(found, address, secrets))) throw error;
-    return work();
-  }
-}
-
 async function askForUrl(title: string): Promise<string | undefined> {
   const text = await askForText({
     title,
@@ -197,14 +182,15 @@ async function add(
   address: string,
   join = false,
 ): Promise<RemoteStatus | undefined> {
-  const { found } = target;
+  const { found, secrets } = target;
   try {
-    const status = await withCredentials(target, address, () =>
+    const status = await askWhereDenied(found, secrets, () =>
       runWithProgress(l10n.t("Connecting {0} to {1}", found.folder.name, address), (task) =>
         found.registry.call("addRemote", { address, join }, task),
       ),
     );
-    await shareBoth([found]);
+    // The bucket with the files of a database is first asked here.
+    await askWhereDenied(found, secrets, () => shareBoth([found]));
     void tellConnected(found, status);
     return status;
   } catch (error) {

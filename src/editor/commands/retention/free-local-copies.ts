@@ -27,10 +27,7 @@ export async function freeLocalCopies(registries: Registries): Promise<LocalCopi
   const answer = await confirmStep(
     l10n.t("Free {0} in {1}?", formatBytes(found.bytes), folder.name),
     {
-      detail: [
-        foundText(found.objects),
-        ...keptText(found),
-      ].join(" "),
+      detail: [foundText(found.objects), ...keptText(found)].join(" "),
       verb,
       safe: l10n.t("Keep Files"),
     },
