@@ -3,7 +3,7 @@ const settleMs = 3_000;
 
 /** Work that goes on in the background. */
 export interface RepeatedWork {
-  /** Does the work in a moment; while it goes on, what happens may be its own doing and is no reason. */
+  /** Does the work in a moment; while it goes on, once more when it has ended. */
   readonly soon: () => void;
   readonly dispose: () => void;
 }
@@ -20,24 +20,29 @@ export function repeatWork(
 ): RepeatedWork {
   let timer: NodeJS.Timeout | undefined;
   let isRunning = false;
+  let isAskedFor = false;
   let isDisposed = false;
   const run = (): void => {
     isRunning = true;
+    isAskedFor = false;
     void work()
       .catch(failed)
       .finally(() => {
         isRunning = false;
-        schedule(pause());
+        if (isAskedFor) soon();
+        else schedule(pause());
       });
   };
   const schedule = (delay: number | undefined): void => {
     clearTimeout(timer);
     if (delay !== undefined && !isDisposed) timer = setTimeout(run, delay);
   };
+  const soon = (): void => {
+    if (isRunning) isAskedFor = true;
+    else schedule(pause() === undefined ? undefined : settleMs);
+  };
   return {
-    soon: () => {
-      if (!isRunning) schedule(pause() === undefined ? undefined : settleMs);
-    },
+    soon,
     dispose: () => {
       isDisposed = true;
       clearTimeout(timer);

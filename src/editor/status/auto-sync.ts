@@ -16,23 +16,30 @@ export function syncInBackground(registries: Registries): Disposable {
     if (waiting.has(registry)) return;
     const abort = new AbortController();
     waiting.set(registry, abort);
-    registry.call("waitForRemoteChange", {}, { signal: abort.signal }).then(
-      ({ isTold }) => {
-        if (!isTold) return;
-        waiting.delete(registry);
-        syncing.soon();
-      },
-      () => waiting.delete(registry),
-    );
+    // The next sync waits again, also where the remote did not answer.
+    const end = (): void => {
+      if (waiting.get(registry) === abort) waiting.delete(registry);
+    };
+    registry.call("waitForRemoteChange", {}, { signal: abort.signal }).then(({ isTold }) => {
+      end();
+      if (isTold) syncing.soon();
+    }, end);
+  };
+  const exchange = async ({ registry }: FolderRegistry): Promise<void> => {
+    const status = await registry.call("remoteStatus", {});
+    if (!status?.approved) return;
+    await registry.call("sync", {});
+    follow(registry);
   };
   const run = async (): Promise<void> => {
-    for (const { registry } of registries.all()) {
-      const status = await registry.call("remoteStatus", {});
-      if (!status?.approved) continue;
-      await registry.call("sync", {}).catch((error: unknown) => {
+    const all = registries.all();
+    for (const [registry, abort] of waiting) {
+      if (!all.some((found) => found.registry === registry)) abort.abort();
+    }
+    for (const found of all) {
+      await exchange(found).catch((error: unknown) => {
         log().info(`sync in the background: ${String(error)}`);
       });
-      follow(registry);
     }
   };
   const syncing = repeatWork(pause, run, (error) => {

@@ -1,6 +1,7 @@
 import type { NoRequest, Task } from "../task.ts";
 import { connect } from "./connection.ts";
 import { readHead } from "./receive.ts";
+import { readRemoteState } from "./remote-state.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /**
@@ -18,6 +19,12 @@ export async function waitForRemoteChange(
   const { untilChange } = connection?.remote.log ?? {};
   if (!connection || !untilChange) return { isTold: false };
   const seen = await readHead(registry, connection, { signal });
+  const { files } = await readRemoteState(registry.paths, connection.key);
+  const isBehind = Object.entries(seen.head?.files ?? {}).some(
+    ([writer, { length }]) => length > (files[writer]?.length ?? 0),
+  );
+  // What was shared since the last exchange is told of now: only what comes after is waited for.
+  if (isBehind) return { isTold: true };
   await untilChange(seen, signal);
   return { isTold: !signal.aborted };
 }

@@ -8,13 +8,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("does the work in a moment and after each pause, not as its own doing asks for it", async () => {
+it("does the work in a moment and after each pause", async () => {
   let count = 0;
   const work = repeatWork(
     () => 60_000,
     () => {
       count += 1;
-      work.soon();
       return Promise.resolve();
     },
     () => undefined,
@@ -25,6 +24,28 @@ it("does the work in a moment and after each pause, not as its own doing asks fo
   expect(count).toBe(1);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(count).toBe(2);
+  work.dispose();
+});
+
+it("does the work once more if it was asked for while it went on", async () => {
+  const ends: (() => void)[] = [];
+  const work = repeatWork(
+    () => 60_000,
+    () => new Promise((resolve) => ends.push(resolve)),
+    () => undefined,
+  );
+  work.soon();
+  await vi.advanceTimersByTimeAsync(3_000);
+  work.soon();
+  work.soon();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(ends).toHaveLength(1);
+  ends[0]?.();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(ends).toHaveLength(2);
+  ends[1]?.();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(ends).toHaveLength(2);
   work.dispose();
 });
 
