@@ -13,20 +13,22 @@ import { withCredentials, type CredentialSteps } from "./with-credentials.ts";
  */
 export function useStoredCredentials(registries: Registries, secrets: SecretStorage): Disposable {
   const known = new WeakMap<FolderRegistry["registry"], string>();
-  const look = async (): Promise<void> => {
-    for (const { registry } of registries.all()) {
-      const status = await registry.call("remoteStatus", {}).catch(() => undefined);
-      if (!status?.approved || known.get(registry) === status.address) continue;
-      for (const place of placesOf(status.address)) {
-        const credentials = await storedCredentials(secrets, place);
-        if (credentials) await registry.useCredentials({ place, credentials });
-      }
-      known.set(registry, status.address);
+  const giveStored = async (registry: FolderRegistry["registry"]): Promise<void> => {
+    const status = await registry.call("remoteStatus", {}).catch(() => undefined);
+    if (!status?.approved || known.get(registry) === status.address) return;
+    for (const place of placesOf(status.address)) {
+      const credentials = await storedCredentials(secrets, place);
+      if (credentials) await registry.useCredentials({ place, credentials });
     }
+    known.set(registry, status.address);
   };
-  const looking = afterPause(0, look, (error) => {
+  const failed = (error: unknown): void => {
     log().error(`credentials of remotes: ${String(error)}`);
-  });
+  };
+  const look = async (): Promise<void> => {
+    for (const { registry } of registries.all()) await giveStored(registry).catch(failed);
+  };
+  const looking = afterPause(0, look, failed);
   looking.soon();
   const listening = registries.onDidChange(looking.soon);
   return {
