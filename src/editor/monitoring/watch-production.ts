@@ -24,9 +24,7 @@ export function watchProduction(registries: Registries, memory: Memento): Dispos
     async () => {
       pause = await lookAtAll(registries, memory);
     },
-    (error) => {
-      log().error(`monitoring: ${String(error)}`);
-    },
+    failed,
   );
   looking.soon();
   return Disposable.from(registries.onDidChange(looking.soon), looking);
@@ -36,23 +34,34 @@ export function watchProduction(registries: Registries, memory: Memento): Dispos
 async function lookAtAll(registries: Registries, memory: Memento): Promise<number> {
   let shortest = usualInterval;
   for (const found of registries.all()) {
-    const { registry } = found;
-    const interval = await registry.call("monitoringInterval", {});
-    if (interval === null) continue;
-    shortest = Math.min(shortest, interval);
-    if (workspace.isTrusted) {
-      const report = await registry.call("monitor", {}).catch((error: unknown) => {
-        // A damaged registry, or a policy with a mistake, is shown where it belongs.
-        if (!(error instanceof RegistryError)) throw error;
-        log().info(`monitoring: ${error.message}`);
-        return undefined;
-      });
-      if (report) void notifyOfRollbacks(found, report);
-    }
-    const alerts = await registry.call("openAlerts", {});
-    void notifyOfAlerts(found, await untoldAlerts(memory, found.folder.uri.toString(), alerts));
+    // A folder whose registry is damaged does not keep the others from being looked at.
+    const interval = await lookAtOne(found, memory).catch(failed);
+    shortest = Math.min(shortest, interval ?? usualInterval);
   }
   return shortest;
+}
+
+function failed(error: unknown): undefined {
+  log().error(`monitoring: ${String(error)}`);
+}
+
+/** Looks at a registry, and returns how often (ms) its policy says; undefined if it does not. */
+async function lookAtOne(found: FolderRegistry, memory: Memento): Promise<number | undefined> {
+  const { folder, registry } = found;
+  const interval = await registry.call("monitoringInterval", {});
+  if (interval === null) return undefined;
+  if (workspace.isTrusted) {
+    const report = await registry.call("monitor", {}).catch((error: unknown) => {
+      // A damaged registry, or a policy with a mistake, is shown where it belongs.
+      if (!(error instanceof RegistryError)) throw error;
+      log().info(`monitoring: ${error.message}`);
+      return undefined;
+    });
+    if (report) void notifyOfRollbacks(found, report);
+  }
+  const alerts = await registry.call("openAlerts", {});
+  void notifyOfAlerts(found, await untoldAlerts(memory, folder.uri.toString(), alerts));
+  return interval;
 }
 
 async function notifyOfAlerts(

@@ -2,7 +2,7 @@ import { type Disposable, l10n, type Memento } from "vscode";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import { log } from "../log.ts";
 import { showWarningMessage } from "../messages.ts";
-import type { Registries } from "../registries.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 import { untoldConflicts } from "./untold-conflicts.ts";
 
@@ -11,23 +11,24 @@ import { untoldConflicts } from "./untold-conflicts.ts";
  * Reported conflicts are remembered for the workspace.
  */
 export function notifyOfConflicts(registries: Registries, memory: Memento): Disposable {
+  const failed = (error: unknown): void => {
+    log().error(`conflicts: ${String(error)}`);
+  };
   let checking: Promise<void> = Promise.resolve();
   const check = (): void => {
     checking = checking
-      .then(() => notifyOfNew(registries, memory))
-      .catch((error: unknown) => {
-        log().error(`conflicts: ${String(error)}`);
-      });
+      .then(async () => {
+        for (const found of registries.all()) await notifyOfNew(found, memory).catch(failed);
+      })
+      .catch(failed);
   };
   check();
   return registries.onDidChange(check);
 }
 
-async function notifyOfNew(registries: Registries, memory: Memento): Promise<void> {
-  for (const { folder, registry } of registries.all()) {
-    const conflicts = await registry.call("listConflicts", {});
-    void notify(await untoldConflicts(memory, folder.uri.toString(), conflicts));
-  }
+async function notifyOfNew({ folder, registry }: FolderRegistry, memory: Memento): Promise<void> {
+  const conflicts = await registry.call("listConflicts", {});
+  void notify(await untoldConflicts(memory, folder.uri.toString(), conflicts));
 }
 
 async function notify(conflicts: readonly ListedConflict[]): Promise<void> {
