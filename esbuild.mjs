@@ -87,6 +87,7 @@ const bundles = [
       audit: "webview/audit/main.ts",
       retention: "webview/retention/main.ts",
       monitoring: "webview/monitoring/main.ts",
+      abtest: "webview/abtest/main.ts",
       run: "webview/run/main.ts",
       import: "webview/import/main.ts",
     },

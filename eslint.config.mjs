@@ -189,6 +189,7 @@ const folders = {
     reports: ["audit", "files", "versions"],
     reproduction: ["files", "hooks", "retrieval", "versions"],
     worker: [
+      "abtests",
       "annotations",
       "audit",
       "bundles",

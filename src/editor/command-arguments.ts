@@ -1,6 +1,6 @@
 import { Uri } from "vscode";
 import * as z from "zod";
-import { ModelName, VersionId } from "../core/model/ids.ts";
+import { EventId, ModelName, VersionId } from "../core/model/ids.ts";
 import { AnnotationField } from "../core/model/markings.ts";
 import { RunId } from "../core/model/run.ts";
 import { isRunNode } from "./nodes/run-nodes.ts";
@@ -14,6 +14,17 @@ const VersionArgument = z.object({
   request: z.string().exactOptional(),
 });
 export type VersionArgument = z.infer<typeof VersionArgument>;
+
+/** An A/B test of the registry of a folder, as pages and other extensions name it. */
+const AbTestArgument = z.object({ folder: z.string(), test: EventId });
+export type AbTestArgument = z.infer<typeof AbTestArgument>;
+
+/** Returns the A/B test that a command is called on: a row of the tree, or one that is named. */
+export function parseAbTest([argument]: readonly unknown[]): AbTestArgument | undefined {
+  if (!isTreeNode(argument)) return AbTestArgument.safeParse(argument).data;
+  if (argument.kind !== "ab-test") return undefined;
+  return { folder: argument.in.folder.uri.toString(), test: argument.outline.test.id };
+}
 
 /** A model of the registry of a folder, as pages and other extensions name it. */
 const ModelArgument = z.object({ folder: z.string(), model: ModelName });

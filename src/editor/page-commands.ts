@@ -1,5 +1,7 @@
 import { l10n } from "vscode";
 import { onVersion } from "./command-arguments.ts";
+import { concludeAbTest, splitAbTest, stopAbTest } from "./commands/abtests/change-ab-test.ts";
+import { copyAbRouting } from "./commands/abtests/use-ab-test.ts";
 import { annotate } from "./commands/annotations/annotate.ts";
 import { removeAlias, setAlias } from "./commands/annotations/set-alias.ts";
 import { removeTag, setTag } from "./commands/annotations/set-tag.ts";
@@ -83,6 +85,10 @@ export function pageCommands(
     annotate: (version, field) => annotate(registries, onVersion(version), field),
     register: (file) => registerModel(registries, tree, [file]),
     importVersions: () => importVersions(registries, pages),
+    splitAbTest: (test) => splitAbTest(registries, test),
+    concludeAbTest: (test) => concludeAbTest(registries, test),
+    stopAbTest: (test) => stopAbTest(registries, test),
+    copyAbRouting: (test) => copyAbRouting(registries, test),
     checkMonitoring: (folder) => checkMonitoring(registries, folder),
     saveIncidentReport: (version) => saveIncidentReport(registries, onVersion(version)),
     createPolicy: () => createPolicy(registries),

@@ -3,6 +3,7 @@ import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
 import { exchange } from "./actions/share-registry.ts";
 import { verifyRegistry } from "./actions/verify-registry.ts";
 import {
+  parseAbTest,
   parseArguments,
   parseComparison,
   parseField,
@@ -17,6 +18,9 @@ import {
   type CommandArguments,
 } from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { concludeAbTest, splitAbTest, stopAbTest } from "./commands/abtests/change-ab-test.ts";
+import { createAbTest } from "./commands/abtests/create-ab-test.ts";
+import { copyAbRouting, showAbTest } from "./commands/abtests/use-ab-test.ts";
 import { annotate } from "./commands/annotations/annotate.ts";
 import { removeAlias, setAlias } from "./commands/annotations/set-alias.ts";
 import { removeTag, setTag } from "./commands/annotations/set-tag.ts";
@@ -149,6 +153,12 @@ export function registerCommands(
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
     showMonitoring: (...args) => showMonitoring(registries, pages, parseFolder(args)),
+    createAbTest: (...args) => createAbTest(registries, parseArguments(args)),
+    showAbTest: (...args) => showAbTest(registries, pages, parseAbTest(args)),
+    splitAbTest: (...args) => splitAbTest(registries, parseAbTest(args)),
+    concludeAbTest: (...args) => concludeAbTest(registries, parseAbTest(args)),
+    stopAbTest: (...args) => stopAbTest(registries, parseAbTest(args)),
+    copyAbRouting: (...args) => copyAbRouting(registries, parseAbTest(args)),
     copyProductionPath: (...args) =>
       copyProductionPath(registries, parseArguments(args), l10n.t("Copy Production Path")),
     copyPathInUse: (...args) =>

@@ -6,6 +6,7 @@ import type { VersionArgument } from "./command-arguments.ts";
 interface CommandParameters {
   readonly approve: [request: VersionArgument];
   readonly compareWithProduction: [version: VersionArgument];
+  readonly copyAbRouting: [test: { readonly folder: string; readonly test: string }];
   readonly connectRemote: [registry: { readonly folder: string }];
   readonly createPolicy: [];
   readonly deny: [request: VersionArgument];
@@ -16,6 +17,7 @@ interface CommandParameters {
   readonly repair: [registry: { readonly folder: string }];
   readonly rollBack: [version: VersionArgument];
   readonly saveIncidentReport: [version: VersionArgument];
+  readonly showAbTest: [test: { readonly folder: string; readonly test: string }];
   readonly showConflicts: [];
   readonly showMonitoring: [registry: { readonly folder: string }];
   readonly showHookOutput: [];

@@ -7,6 +7,8 @@ export interface Split {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly shares: Shares;
+  /** Why requests were split so, if anybody said it. */
+  readonly reason?: string | undefined;
 }
 
 /** An A/B test as recorded. */

@@ -50,22 +50,33 @@ export function nodeTitle(node: TreeNode): string {
       return node.path;
     case "approval":
       return l10n.t("the request of {0}", versionTitle(node.pending.version));
+    case "ab-test":
+      return l10n.t("the A/B test {0}", node.outline.test.name);
     case "folder":
       return node.in.folder.name;
-    case "conflicts":
-      return l10n.t("the list of conflicts");
-    case "approvals":
-      return l10n.t("the list of requests");
-    case "searches":
-      return l10n.t("the list of saved searches");
     case "search":
       return l10n.t("the search “{0}”", node.search.name);
-    case "nothing-found":
-      return l10n.t("an empty search");
     case "more":
       return l10n.t("Show more…");
     default:
-      return node.text;
+      return "text" in node ? node.text : listTitle(node.kind);
+  }
+}
+
+function listTitle(
+  kind: "ab-tests" | "approvals" | "conflicts" | "nothing-found" | "searches",
+): string {
+  switch (kind) {
+    case "ab-tests":
+      return l10n.t("the list of A/B tests");
+    case "approvals":
+      return l10n.t("the list of requests");
+    case "conflicts":
+      return l10n.t("the list of conflicts");
+    case "nothing-found":
+      return l10n.t("an empty search");
+    case "searches":
+      return l10n.t("the list of saved searches");
   }
 }
 

@@ -3,6 +3,7 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { ModelDescription } from "../../core/model/inspection.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Version } from "../../core/state/version.ts";
+import type { AbTestOutline } from "../../registry/abtests/describe-ab-test.ts";
 import type { VersionSharing } from "../../registry/exchange/version-sharing.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
@@ -50,6 +51,12 @@ export type TreeNode =
       readonly pending: readonly PendingApproval[];
     }
   | ApprovalNode
+  | {
+      readonly kind: "ab-tests";
+      readonly in: FolderRegistry;
+      readonly tests: readonly AbTestOutline[];
+    }
+  | AbTestNode
   | VersionNode
   | ArtifactNode
   | {
@@ -112,6 +119,13 @@ export interface ApprovalNode {
   readonly pending: PendingApproval;
 }
 
+/** An A/B test that is running. */
+export interface AbTestNode {
+  readonly kind: "ab-test";
+  readonly in: FolderRegistry;
+  readonly outline: AbTestOutline;
+}
+
 export interface ArtifactNode {
   readonly kind: "artifact";
   readonly in: FolderRegistry;
@@ -140,6 +154,8 @@ export function nodeKey(node: TreeNode): string {
       return `artifact ${node.artifact.path}`;
     case "approval":
       return `approval ${node.pending.request.id}`;
+    case "ab-test":
+      return `ab-test ${node.outline.test.id}`;
     case "search":
       return `search ${node.search.name}`;
     case "more":

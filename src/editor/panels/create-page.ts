@@ -1,3 +1,4 @@
+import { abTestPage } from "./ab-test-page.ts";
 import { auditPage } from "./audit-page.ts";
 import { comparePage } from "./compare-page.ts";
 import type { EditorPage, PageContext, PageEnvironment, SubjectOf } from "./editor-page.ts";
@@ -21,6 +22,7 @@ const factories: { readonly [K in PageKind]: (context: PageContext<SubjectOf<K>>
     audit: auditPage,
     retention: retentionPage,
     monitoring: monitoringPage,
+    abtest: abTestPage,
     run: runPage,
     import: importPage,
   };

@@ -2,6 +2,7 @@ import type { Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Alias, AnnotationField, TagKey } from "../../core/model/markings.ts";
 import type {
+  AbTestArgument,
   Comparison,
   ModelArgument,
   RunArgument,
@@ -72,6 +73,10 @@ export interface PageCommands {
   readonly importVersions: () => Promise<unknown>;
   /** Evaluates the rules of monitoring of a folder. */
   readonly checkMonitoring: (folder: string) => Promise<unknown>;
+  readonly splitAbTest: (test: AbTestArgument) => Promise<unknown>;
+  readonly concludeAbTest: (test: AbTestArgument) => Promise<unknown>;
+  readonly stopAbTest: (test: AbTestArgument) => Promise<unknown>;
+  readonly copyAbRouting: (test: AbTestArgument) => Promise<unknown>;
   /** Asks where to save the report on the last rollback of a version's model. */
   readonly saveIncidentReport: (version: VersionArgument) => Promise<unknown>;
   readonly createPolicy: () => Promise<unknown>;

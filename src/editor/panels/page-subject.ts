@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ModelName, VersionId } from "../../core/model/ids.ts";
+import { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
 import { RunId } from "../../core/model/run.ts";
 
 const folder = z.string().max(4096);
@@ -40,6 +40,7 @@ export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("audit"), folder }),
   z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
   z.object({ page: z.literal("monitoring"), folder }),
+  z.object({ page: z.literal("abtest"), folder, test: EventId }),
   // The folders and files to look through, absolute.
   z.object({
     page: z.literal("import"),
@@ -60,6 +61,7 @@ export const pageKinds: readonly PageKind[] = [
   "audit",
   "retention",
   "monitoring",
+  "abtest",
   "import",
 ];
 

@@ -69,7 +69,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     });
     const update = (): void => void this.update();
     const ages = setInterval(() => {
-      if (this.view.visible) this.#rows.look();
+      if (this.view.visible) void this.#follow();
     }, agesGrow);
     this.#subscriptions = [
       this.view,
@@ -202,6 +202,13 @@ export class ModelsTree implements TreeDataProvider<Row> {
 
   async #followSettings(change: ConfigurationChangeEvent): Promise<void> {
     if (await this.#options.follow(change)) await this.update();
+  }
+
+  /** Shows how old things are, and how far A/B tests that are running have come. */
+  async #follow(): Promise<void> {
+    const rows = await this.#rows.children();
+    if (rows.some(({ node }) => node.kind === "ab-tests")) await this.update();
+    else this.#rows.look();
   }
 
   get #arrangement(): Arrangement {

@@ -87,6 +87,8 @@ async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly
       return versionChildren(node.in, node.version);
     case "approvals":
       return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
+    case "ab-tests":
+      return node.tests.map((outline) => ({ kind: "ab-test", in: node.in, outline }));
     case "searches":
       return node.searches.map((search) => ({ kind: "search", in: node.in, search }));
     case "search": {
@@ -129,7 +131,7 @@ async function folderChildren(
     : [];
   const found = models.length > 0 ? searchesRow(folder) : [];
   const notes = [...damaged, ...wrong, ...(await conflicts(folder)), ...found];
-  const waiting = await approvals(folder);
+  const waiting = [...(await approvals(folder)), ...(await abTests(folder))];
   if (arrangement.groupBy === "stage") {
     return [...notes, ...(await stages(folder, policy, filter, models)), ...waiting];
   }
@@ -154,6 +156,12 @@ async function conflicts(folder: FolderRegistry): Promise<readonly TreeNode[]> {
 async function approvals(folder: FolderRegistry): Promise<readonly TreeNode[]> {
   const pending = await folder.registry.call("pendingApprovals", {});
   return pending.length > 0 ? [{ kind: "approvals", in: folder, pending }] : [];
+}
+
+/** Returns a node for the A/B tests that are running; none if there are none. */
+async function abTests(folder: FolderRegistry): Promise<readonly TreeNode[]> {
+  const tests = await folder.registry.call("outlineAbTests", { isRunning: true });
+  return tests.length > 0 ? [{ kind: "ab-tests", in: folder, tests }] : [];
 }
 
 /**

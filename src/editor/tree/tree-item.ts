@@ -13,6 +13,7 @@ import { mainMetricText } from "../nodes/main-metric.ts";
 import { overviewFacts } from "../nodes/overview-facts.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
 import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
+import { abTestItem, abTestsItem } from "./ab-test-item.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { conflictsItem } from "./conflicts-item.ts";
 import { problemItem } from "./problem-item.ts";
@@ -34,14 +35,6 @@ function itemOf(node: TreeNode): TreeItem {
         contextValue: "folder",
         accessibilityInformation: { label: l10n.t("Folder {0}", node.in.folder.name) },
       });
-    case "conflicts":
-      return conflictsItem(node);
-    case "searches":
-      return searchesItem(node);
-    case "search":
-      return searchItem(node);
-    case "nothing-found":
-      return nothingFoundItem();
     case "model":
       return modelItem(node);
     case "model-group":
@@ -56,10 +49,6 @@ function itemOf(node: TreeNode): TreeItem {
       });
     case "stage":
       return stageItem(node);
-    case "approvals":
-      return approvalsItem(node);
-    case "approval":
-      return approvalItem(node);
     case "version":
       return versionItem(node);
     case "artifact":
@@ -67,9 +56,38 @@ function itemOf(node: TreeNode): TreeItem {
     case "more":
       return moreItem(node);
     default:
+      return sectionItem(node);
+  }
+}
+
+/** The looks of what stands above and below the models. */
+function sectionItem(node: SectionNode): TreeItem {
+  switch (node.kind) {
+    case "conflicts":
+      return conflictsItem(node);
+    case "searches":
+      return searchesItem(node);
+    case "search":
+      return searchItem(node);
+    case "nothing-found":
+      return nothingFoundItem();
+    case "approvals":
+      return approvalsItem(node);
+    case "approval":
+      return approvalItem(node);
+    case "ab-tests":
+      return abTestsItem(node);
+    case "ab-test":
+      return abTestItem(node);
+    default:
       return problemItem(node);
   }
 }
+
+type SectionNode = Exclude<
+  TreeNode,
+  { kind: "folder" | "model" | "model-group" | "stage" | "version" | "artifact" | "more" }
+>;
 
 function modelCount(n: number): string {
   return n === 1 ? l10n.t("1 model") : l10n.t("{0} models", formatNumber(n));

@@ -1,3 +1,7 @@
+import { createAbTest, splitAbTest } from "../abtests/change-ab-test.ts";
+import { concludeAbTest } from "../abtests/conclude-ab-test.ts";
+import { describeAbTest, outlineAbTests } from "../abtests/describe-ab-test.ts";
+import { observedMetricNames, planAbTest } from "../abtests/plan-ab-test.ts";
 import { annotate } from "../annotations/annotate.ts";
 import { readMarkings } from "../annotations/read-markings.ts";
 import { removeAlias, setAlias } from "../annotations/set-alias.ts";
@@ -138,6 +142,8 @@ export const registryUseCases = {
   codeChanges,
   comparedVersions,
   completeSearch,
+  concludeAbTest,
+  createAbTest,
   createModel,
   deleteByRetention,
   deleteModel,
@@ -146,6 +152,7 @@ export const registryUseCases = {
   describeRuns,
   deleteVersion,
   denyApproval,
+  describeAbTest,
   describeModel,
   describeVersion,
   exportChangelog,
@@ -189,7 +196,10 @@ export const registryUseCases = {
   describeMonitoring,
   monitor,
   monitoringInterval,
+  observedMetricNames,
   openAlerts,
+  outlineAbTests,
+  planAbTest,
   modelVersions,
   readMarkings,
   overview,
@@ -237,6 +247,7 @@ export const registryUseCases = {
   searchVersions,
   setAlias,
   setTag,
+  splitAbTest,
   startPolicy,
   startReproduction,
   stateAt,

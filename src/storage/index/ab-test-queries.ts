@@ -65,7 +65,7 @@ export class AbTestQueries implements AbTestsOnRecord {
     if (created?.type !== "abtest.created") return undefined;
     const splits = others.flatMap((event): readonly Split[] =>
       event.type === "abtest.split"
-        ? [{ since: Date.parse(event.at), shares: event.data.shares }]
+        ? [{ since: Date.parse(event.at), shares: event.data.shares, reason: event.data.reason }]
         : [],
     );
     const last = others.at(-1);

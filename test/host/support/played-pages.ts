@@ -4,6 +4,7 @@
  */
 import type { WebviewPanel, WebviewView } from "vscode";
 import type * as z from "zod";
+import { abTestProtocol } from "../../../webview/abtest/protocol.ts";
 import { auditProtocol } from "../../../webview/audit/protocol.ts";
 import { compareProtocol } from "../../../webview/compare/protocol.ts";
 import { importProtocol } from "../../../webview/import/protocol.ts";
@@ -47,6 +48,7 @@ interface Protocols {
   readonly inspect: typeof inspectProtocol;
   readonly audit: typeof auditProtocol;
   readonly monitoring: typeof monitoringProtocol;
+  readonly abtest: typeof abTestProtocol;
   readonly retention: typeof retentionProtocol;
   readonly run: typeof runProtocol;
   readonly import: typeof importProtocol;
@@ -86,6 +88,7 @@ const heard: { readonly [T in keyof Heard]: (message: ToPage) => Heard[T] | unde
   inspect: snapshotOf(inspectProtocol.snapshot),
   audit: snapshotOf(auditProtocol.snapshot),
   monitoring: snapshotOf(monitoringProtocol.snapshot),
+  abtest: snapshotOf(abTestProtocol.snapshot),
   retention: snapshotOf(retentionProtocol.snapshot),
   run: snapshotOf(runProtocol.snapshot),
   import: snapshotOf(importProtocol.snapshot),

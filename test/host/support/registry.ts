@@ -43,15 +43,23 @@ export async function colleagueNamed(name: string, ...args: readonly string[]): 
   await commandLineAs(identity, args);
 }
 
+/** Does something on the command line that reads this text. */
+export async function colleagueReading(text: string, ...args: readonly string[]): Promise<void> {
+  await commandLineAs({}, args, text);
+}
+
 async function commandLineAs(
   identity: Readonly<Record<string, string>>,
   args: readonly string[],
+  input = "",
 ): Promise<string> {
-  const { stdout } = await execute(
+  const running = execute(
     process.execPath,
     [join(extension.extensionPath, "dist", "cli.js"), ...args],
     { cwd: folder.uri.fsPath, env: { ...process.env, ...identity, ELECTRON_RUN_AS_NODE: "1" } },
   );
+  running.child.stdin?.end(input);
+  const { stdout } = await running;
   return stdout.trim();
 }
 

@@ -15,6 +15,10 @@ const untranslated: Readonly<Record<string, RegExp>> = {
   "versions/use-artifact.ts": /^"Python"$|model-registry/,
   // Code.
   "versions/code-snippets.ts": /./,
+  "abtests/routing-snippets.ts": /./,
+  // Names of a language and a protocol, and an example of a name.
+  "abtests/use-ab-test.ts": /^"(Python|HTTP)"$/,
+  "abtests/ab-test-questions.ts": /^"checkout"$/,
   // A line for a shell, and names of products.
   "registry/start-mlflow-server.ts": /^`export MLFLOW_/,
   "editor/mlflow-server.ts": /^`\$\(broadcast\) MLflow /,

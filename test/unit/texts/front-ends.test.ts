@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, "../../..");
 const intended: Readonly<Record<string, RegExp>> = {
   // Command lines of the program, to be copied.
   "versions/code-snippets.ts": /model-registry (?:resolve|export) /,
+  "abtests/routing-snippets.ts": /model-registry (?:ab route|resolve|observe) /,
   // A document, whose readers may have any front end.
   "reports/model-card-document.ts": /^model-registry export /,
   // The format of what is kept in git.

@@ -1,0 +1,54 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { splitText } from "../../core/abtests/routing.ts";
+import type { AbTestOutline } from "../../registry/abtests/describe-ab-test.ts";
+import type { AbTestNode, TreeNode } from "../nodes/tree-nodes.ts";
+
+/** Returns the section of A/B tests that are running. */
+export function abTestsItem({ tests }: TreeNode & { kind: "ab-tests" }): TreeItem {
+  const item = new TreeItem(
+    l10n.t("A/B tests ({0})", tests.length),
+    TreeItemCollapsibleState.Expanded,
+  );
+  item.iconPath = new ThemeIcon("beaker");
+  item.contextValue = "ab-tests";
+  return item;
+}
+
+/** Returns the row of an A/B test: its versions with their shares, and its state in one sentence. */
+export function abTestItem({ in: { folder }, outline }: AbTestNode): TreeItem {
+  const { test, titles, summary, state } = outline;
+  const split =
+    test.definition.mode === "shadow"
+      ? l10n.t("shadow")
+      : splitText(test.splits.at(-1)?.shares ?? []);
+  const item = new TreeItem(test.name, TreeItemCollapsibleState.None);
+  item.description = [split, titles.join(", ")].join(" · ");
+  item.iconPath = stateIcon(state);
+  item.contextValue = ["ab-test", test.definition.mode].join(" ");
+  item.tooltip = [test.name, [titles.join(", "), split].join(" · "), summary].join("\n");
+  item.accessibilityInformation = {
+    label: [l10n.t("A/B test {0}", test.name), titles.join(", "), split, summary].join(", "),
+  };
+  item.command = {
+    command: "modelRegistry.showAbTest",
+    title: l10n.t("Show A/B Test"),
+    arguments: [{ folder: folder.uri.toString(), test: test.id }],
+  };
+  return item;
+}
+
+/** The shape says the state as well as the colour. */
+function stateIcon(state: AbTestOutline["state"]): ThemeIcon {
+  switch (state) {
+    case "better":
+      return new ThemeIcon("pass", new ThemeColor("charts.green"));
+    case "worse":
+    case "no-difference":
+      return new ThemeIcon("circle-slash");
+    case "harmful":
+    case "broken-split":
+      return new ThemeIcon("warning", new ThemeColor("modelRegistry.errorForeground"));
+    case "running":
+      return new ThemeIcon("beaker", new ThemeColor("charts.blue"));
+  }
+}
