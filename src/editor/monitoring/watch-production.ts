@@ -7,6 +7,7 @@ import { showWarningMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { repeatWork } from "../repeat-work.ts";
 import { runCommand } from "../run-command.ts";
+import { notifyOfCanaries } from "./notify-canaries.ts";
 import { notifyOfRollbacks } from "./notify-rollbacks.ts";
 import { untoldAlerts } from "./untold-alerts.ts";
 
@@ -58,6 +59,7 @@ async function lookAtOne(found: FolderRegistry, memory: Memento): Promise<number
       return undefined;
     });
     if (report) void notifyOfRollbacks(found, report);
+    if (report) void notifyOfCanaries(found, report);
   }
   const alerts = await registry.call("openAlerts", {});
   void notifyOfAlerts(found, await untoldAlerts(memory, folder.uri.toString(), alerts));

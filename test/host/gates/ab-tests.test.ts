@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { env, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
-import { playedPage } from "../support/played-pages.ts";
+import { playedPage, type PlayedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import {
   colleague,
@@ -33,6 +33,13 @@ async function observe(test: string, count: number): Promise<void> {
   }));
   const lines = observations.map((each) => JSON.stringify(each)).join("\n");
   await colleagueReading(lines, "observe");
+}
+
+/** Opens the page of the only test that is running. */
+async function shown(test: string): Promise<PlayedPage> {
+  await run("showAbTest", (await rowAt("A/B tests (1)", test)).node);
+  await tab(`A/B test ${test}`);
+  return playedPage("abtest");
 }
 
 describe("An A/B test", () => {
@@ -94,7 +101,7 @@ describe("An A/B test", () => {
   });
 
   it("follows what is observed, on its page and in the sidebar", async () => {
-    const page = await playedPage("abtest");
+    const page = await shown("basket");
     await observe("basket", 4000);
     const { metrics, curves, differences } = await page.hear(
       "abtest",
@@ -119,7 +126,7 @@ describe("An A/B test", () => {
   });
 
   it("is split otherwise, with a reason in its history", async () => {
-    const page = await playedPage("abtest");
+    const page = await shown("basket");
     page.say({ type: "change-split" });
     const shares = await question("Split of basket");
     assert.equal(shares.value, "50/50");
@@ -148,7 +155,7 @@ describe("An A/B test", () => {
   });
 
   it("ends with a winner, which goes through the gates with the evidence", async () => {
-    const page = await playedPage("abtest");
+    const page = await shown("basket");
     const concluding = run("concludeAbTest", (await rowAt("A/B tests (1)", "basket")).node);
     const ending = await question("Conclude basket");
     assert.equal(ending.labels[0], "compared 2 won: promote it to Production…");
