@@ -54,7 +54,7 @@ export type TreeNode =
   | {
       readonly kind: "ab-tests";
       readonly in: FolderRegistry;
-      readonly tests: readonly AbTestOutline[];
+      readonly names: readonly string[];
     }
   | AbTestNode
   | VersionNode

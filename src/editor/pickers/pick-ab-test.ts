@@ -21,8 +21,8 @@ export async function targetAbTest(
   const folders = registries.all();
   if (argument) {
     const found = registries.at(argument.folder);
-    const outlines = (await found?.registry.call("outlineAbTests", {})) ?? [];
-    const outline = outlines.find(({ test }) => test.id === argument.test);
+    const { test } = argument;
+    const [outline] = (await found?.registry.call("outlineAbTests", { test })) ?? [];
     if (found && outline) return { in: found, outline };
   }
   const lists = await Promise.all(

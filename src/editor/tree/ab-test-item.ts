@@ -4,9 +4,9 @@ import type { AbTestOutline } from "../../registry/abtests/describe-ab-test.ts";
 import type { AbTestNode, TreeNode } from "../nodes/tree-nodes.ts";
 
 /** Returns the section of A/B tests that are running. */
-export function abTestsItem({ tests }: TreeNode & { kind: "ab-tests" }): TreeItem {
+export function abTestsItem({ names }: TreeNode & { kind: "ab-tests" }): TreeItem {
   const item = new TreeItem(
-    l10n.t("A/B tests ({0})", tests.length),
+    l10n.t("A/B tests ({0})", names.length),
     TreeItemCollapsibleState.Expanded,
   );
   item.iconPath = new ThemeIcon("beaker");
@@ -48,6 +48,8 @@ function stateIcon(state: AbTestOutline["state"]): ThemeIcon {
     case "harmful":
     case "broken-split":
       return new ThemeIcon("warning", new ThemeColor("modelRegistry.errorForeground"));
+    case "unread":
+      return new ThemeIcon("warning");
     case "running":
       return new ThemeIcon("beaker", new ThemeColor("charts.blue"));
   }

@@ -207,7 +207,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
   /** Shows how old things are, and how far A/B tests that are running have come. */
   async #follow(): Promise<void> {
     const rows = await this.#rows.children();
-    if (rows.some(({ node }) => node.kind === "ab-tests")) await this.update();
+    if (rows.some(hasTests)) await this.update();
     else this.#rows.look();
   }
 
@@ -249,6 +249,11 @@ export class ModelsTree implements TreeDataProvider<Row> {
  */
 function isMatch({ kind }: TreeNode): boolean {
   return kind === "folder" || kind === "model-group" || kind === "model" || kind === "stage";
+}
+
+/** Returns whether there are A/B tests that are running among the rows of a folder, or at the top. */
+function hasTests({ node, children = [] }: Row): boolean {
+  return node.kind === "ab-tests" || (node.kind === "folder" && children.some(hasTests));
 }
 
 /** Returns whether a version may be below a node that is not a version itself. */

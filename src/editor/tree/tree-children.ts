@@ -88,7 +88,7 @@ async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly
     case "approvals":
       return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
     case "ab-tests":
-      return node.tests.map((outline) => ({ kind: "ab-test", in: node.in, outline }));
+      return runningTests(node.in);
     case "searches":
       return node.searches.map((search) => ({ kind: "search", in: node.in, search }));
     case "search": {
@@ -158,10 +158,16 @@ async function approvals(folder: FolderRegistry): Promise<readonly TreeNode[]> {
   return pending.length > 0 ? [{ kind: "approvals", in: folder, pending }] : [];
 }
 
-/** Returns a node for the A/B tests that are running; none if there are none. */
+/** Returns a node for the A/B tests that are running, without their results; none if there are none. */
 async function abTests(folder: FolderRegistry): Promise<readonly TreeNode[]> {
+  const names = await folder.registry.call("runningAbTests", {});
+  return names.length > 0 ? [{ kind: "ab-tests", in: folder, names }] : [];
+}
+
+/** The A/B tests that are running, with what their results say. */
+async function runningTests(folder: FolderRegistry): Promise<readonly TreeNode[]> {
   const tests = await folder.registry.call("outlineAbTests", { isRunning: true });
-  return tests.length > 0 ? [{ kind: "ab-tests", in: folder, tests }] : [];
+  return tests.map((outline) => ({ kind: "ab-test", in: folder, outline }));
 }
 
 /**

@@ -1,10 +1,14 @@
 import type { AbResults } from "../../core/abtests/ab-results.ts";
 import type { AbTest } from "../../core/abtests/ab-test.ts";
+import type { EventId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { listAbTests } from "../routing/find-ab-test.ts";
+import type { NoRequest } from "../task.ts";
 import { abCurves, type AbCurves } from "./ab-curves.ts";
-import { readAbReport } from "./read-ab-results.ts";
+import { readAbReport, titlesOf } from "./read-ab-results.ts";
 
 /** Everything that the page of an A/B test shows. */
 export interface DescribedAbTest {
@@ -45,27 +49,55 @@ export async function describeAbTest(
 export interface AbTestOutline {
   readonly test: AbTest;
   readonly titles: readonly string[];
-  /** The state in one or two sentences. */
+  /** The state in one or two sentences, or why it can't be read. */
   readonly summary: string;
-  readonly state: AbResults["state"]["kind"];
+  /** `unread` if what was observed is not here, or damaged. */
+  readonly state: AbResults["state"]["kind"] | "unread";
 }
 
 /**
- * Returns the A/B tests with their state, the running ones first, the newest first.
- *
- * @throws RegistryError `artifact-missing`, `artifact-changed`
+ * Returns the A/B tests with their state, the running ones first, the newest first. One whose
+ * observations can't be read says so, and keeps no other from being shown.
  */
 export async function outlineAbTests(
   registry: Registry,
-  { isRunning = false }: { readonly isRunning?: boolean },
+  {
+    isRunning = false,
+    test,
+  }: {
+    readonly isRunning?: boolean;
+    /** The only one to return. */
+    readonly test?: EventId;
+  },
 ): Promise<readonly AbTestOutline[]> {
   const all = await listAbTests(registry);
-  const tests = isRunning ? all.filter(({ conclusion }) => !conclusion) : all;
-  const reports = await Promise.all(tests.map(({ id }) => readAbReport(registry, { test: id })));
-  return reports.map(({ test, titles, summary, results }) => ({
-    test,
-    titles,
-    summary: test.conclusion?.data.summary ?? summary,
-    state: results.state.kind,
-  }));
+  const tests = all
+    .filter(({ conclusion }) => !isRunning || !conclusion)
+    .filter(({ id }) => test === undefined || id === test);
+  return Promise.all(tests.map((each) => outlineOf(registry, each)));
+}
+
+/** Returns the names of the A/B tests that are running, the newest first; reads no observations. */
+export async function runningAbTests(
+  registry: Registry,
+  _request: NoRequest,
+): Promise<readonly string[]> {
+  const all = await listAbTests(registry);
+  return all.filter(({ conclusion }) => !conclusion).map(({ name }) => name);
+}
+
+async function outlineOf(registry: Registry, test: AbTest): Promise<AbTestOutline> {
+  const recorded = test.conclusion?.data.summary;
+  try {
+    const { titles, summary, results } = await readAbReport(registry, { test: test.id });
+    return { test, titles, summary: recorded ?? summary, state: results.state.kind };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { variants } = test.definition;
+    const versions = await registry.read((state) =>
+      variants.map(({ version }) => state.version(version)),
+    );
+    const summary = recorded ?? messageOf(error.refusal);
+    return { test, titles: titlesOf(test, versions), summary, state: "unread" };
+  }
 }

@@ -1,8 +1,10 @@
 import { fewestValues } from "../../core/abtests/always-valid.ts";
 import { plannedValues } from "../../core/abtests/planned-values.ts";
 import { equalShares } from "../../core/abtests/routing.ts";
-import { periodLengths } from "../../core/observations/observation-table.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { periodLengths, type ObservedPeriod } from "../../core/observations/observation-table.ts";
 import { mergeMetrics } from "../../core/observations/summary.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readObservations } from "../observations/read-observations.ts";
 import type { Registry } from "../registry.ts";
 import { findVersion } from "../retrieval/find-version.ts";
@@ -20,7 +22,7 @@ export interface AbPlan {
 
 export type AbPlanRequest = Pick<
   AbTestRequest,
-  "versions" | "shares" | "metric" | "level" | "power" | "effect" | "baseline"
+  "versions" | "shares" | "isShadow" | "metric" | "level" | "power" | "effect" | "baseline"
 >;
 
 /** Time (ms) that counts as lately. */
@@ -30,26 +32,30 @@ const lately = 7 * periodLengths.day;
  * Computes how many values an A/B test needs and how long that takes, by what was observed of the first
  * version in the last week.
  *
- * @throws RegistryError `unknown-model`, `unknown-version`, `artifact-missing`, `artifact-changed`
+ * @throws RegistryError `unknown-model`, `unknown-version`
  */
 export async function planAbTest(
   registry: Registry,
-  { versions, shares = equalShares(versions.length), metric, baseline, ...rest }: AbPlanRequest,
+  {
+    versions,
+    shares = equalShares(versions.length),
+    isShadow,
+    metric,
+    baseline,
+    ...rest
+  }: AbPlanRequest,
 ): Promise<AbPlan> {
   const [reference] = versions;
   if (reference === undefined) return { needed: undefined, duration: undefined, baseline };
   const { id } = await findVersion(registry, { reference });
   const now = Date.now();
-  const periods = await readObservations(registry, {
-    versions: [id],
-    from: now - lately,
-    to: now,
-    period: "hour",
-  });
+  const periods = await observedLately(registry, [id], now);
   const first = mergeMetrics(periods).get(metric.key);
   const needed = plannedValues({ ...rest, metric, baseline, shares, first });
   const since = Math.max(now - lately, periods[0]?.at ?? now);
-  const perMillisecond = first && now > since ? first.count / (now - since) : 0;
+  const requests = first && now > since ? first.count / (now - since) : 0;
+  // In a shadow test each request gives a value of every version.
+  const perMillisecond = isShadow ? requests * versions.length : requests;
   const isShare = first?.isShare === true && first.count >= fewestValues;
   return {
     needed,
@@ -66,12 +72,23 @@ export async function observedMetricNames(
   const found = await Promise.all(
     versions.map((reference) => findVersion(registry, { reference })),
   );
-  const now = Date.now();
-  const periods = await readObservations(registry, {
-    versions: found.map(({ id }) => id),
-    from: now - lately,
-    to: now,
-    period: "hour",
-  });
+  const ids = found.map(({ id }) => id);
+  const periods = await observedLately(registry, ids, Date.now());
   return [...new Set(periods.flatMap(({ metrics }) => [...metrics.keys()]))].sort();
+}
+
+/** Returns what was observed in the last week; nothing if it is not here, or damaged. */
+async function observedLately(
+  registry: Registry,
+  versions: readonly VersionId[],
+  now: number,
+): Promise<readonly ObservedPeriod[]> {
+  try {
+    const period = "hour";
+    return await readObservations(registry, { versions, from: now - lately, to: now, period });
+  } catch (error) {
+    // A test can be started without it: it only isn't known how long that takes.
+    if (error instanceof RegistryError) return [];
+    throw error;
+  }
 }

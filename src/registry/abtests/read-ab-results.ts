@@ -42,11 +42,19 @@ export async function readAbReport(
     to: now,
   });
   const versions = await registry.read((state) => ids.map((id) => state.version(id)));
-  const titles = versions.map((version, index) =>
-    version ? versionTitle(version) : (test.definition.variants[index]?.model ?? ""),
-  );
+  const titles = titlesOf(test, versions);
   const own = periods.filter((period) => period.test === test.id);
   const results = abResults(test, own, now);
   const summary = abSummary(results, titles, isoDay);
   return { test, results, summary, versions, titles, periods: own };
+}
+
+/** Returns the titles of the variants of a test; of a version that was deleted, its model's name. */
+export function titlesOf(
+  { definition }: AbTest,
+  versions: readonly (Version | undefined)[],
+): readonly string[] {
+  return versions.map((version, index) =>
+    version ? versionTitle(version) : (definition.variants[index]?.model ?? ""),
+  );
 }

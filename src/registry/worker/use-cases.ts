@@ -1,6 +1,6 @@
 import { createAbTest, splitAbTest } from "../abtests/change-ab-test.ts";
 import { concludeAbTest } from "../abtests/conclude-ab-test.ts";
-import { describeAbTest, outlineAbTests } from "../abtests/describe-ab-test.ts";
+import { describeAbTest, outlineAbTests, runningAbTests } from "../abtests/describe-ab-test.ts";
 import { observedMetricNames, planAbTest } from "../abtests/plan-ab-test.ts";
 import { annotate } from "../annotations/annotate.ts";
 import { readMarkings } from "../annotations/read-markings.ts";
@@ -199,6 +199,7 @@ export const registryUseCases = {
   observedMetricNames,
   openAlerts,
   outlineAbTests,
+  runningAbTests,
   planAbTest,
   modelVersions,
   readMarkings,

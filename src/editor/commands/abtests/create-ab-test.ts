@@ -86,13 +86,13 @@ export async function createAbTest(
   );
   if (!draft?.metric || !draft.division) return undefined;
   const { name, metric, division, effect } = draft;
-  const size = { versions: ids, metric, level, power, effect, shares: division.shares };
+  const isShadow = division.mode === "shadow";
+  const size = { versions: ids, metric, level, power, effect, shares: division.shares, isShadow };
   const plan = await registry.call("planAbTest", size);
   if (!(await isConfirmed(draft, titles, plan))) return undefined;
   const event = await registry.call("createAbTest", {
     ...size,
     name,
-    isShadow: division.mode === "shadow",
     guardrails: draft.guardrails.flatMap((text) => parseAbMetric(text, "lower") ?? []),
     baseline: plan.baseline,
   });
