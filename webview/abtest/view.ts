@@ -29,11 +29,6 @@ export function abTestView(snapshot: AbTestSnapshot): TemplateResult {
   ${section(l10n.t("History"), historyTable(snapshot))}`;
 }
 
-/** Returns what a screen reader says when the page has changed. */
-export function abTestNews({ summary }: AbTestSnapshot): string {
-  return summary;
-}
-
 function stateText({ end, mode }: AbTestSnapshot): string {
   if (!end) return mode === "shadow" ? l10n.t("Shadow test, running") : l10n.t("Running");
   return end.winner === undefined

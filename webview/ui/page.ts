@@ -29,8 +29,11 @@ export interface Page {
 export interface PageOptions<Snapshot, Query> {
   /** Returns the part of its subject that the page asks for. */
   readonly query?: () => Query;
-  /** Returns the announcement of a new snapshot to screen readers; “Updated” if absent. */
-  readonly news?: (snapshot: Snapshot) => string;
+  /**
+   * Returns the announcement of a new snapshot to screen readers, nothing if it is empty; “Updated” if
+   * absent.
+   */
+  readonly news?: (snapshot: Snapshot, before: Snapshot) => string;
   readonly onProgress?: (progress: Progress) => void;
   /** Shown while there is no snapshot. */
   readonly loading?: () => TemplateResult;
@@ -106,6 +109,11 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
     requested = host.requestSnapshot(options.query?.());
   }
 
+  function announceNews(now: Snapshot, before: Snapshot): void {
+    const text = options.news?.(now, before) ?? l10n.t("Updated");
+    if (text !== "") announce(text);
+  }
+
   host.onMessage((message) => {
     switch (message.type) {
       case "snapshot":
@@ -114,7 +122,7 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
         failure = undefined;
         if (message.roles) setStageRoles(message.roles);
         useMetricDirections(message.directions ?? {});
-        if (snapshot) announce(options.news?.(message.snapshot) ?? l10n.t("Updated"));
+        if (snapshot) announceNews(message.snapshot, snapshot);
         snapshot = message.snapshot;
         update();
         break;

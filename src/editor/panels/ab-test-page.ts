@@ -20,39 +20,38 @@ import {
   type PageContext,
   type SubjectOf,
 } from "./editor-page.ts";
+import { FollowedContent } from "./followed-content.ts";
 
 type Context = PageContext<SubjectOf<"abtest">>;
 
 /** Milliseconds after which the page reads again what was observed meanwhile. */
-const readAgain = 5_000;
+const readAgain = 30_000;
 
 /** Returns the page of an A/B test, which follows what is observed. */
 export function abTestPage(context: Context): EditorPage {
-  let last = "";
+  const content = new FollowedContent({
+    read: () => read(context),
+    hasEnded: ({ end }) => end !== undefined,
+    isVisible: context.isVisible,
+    changed: context.changed,
+  });
   const timer = setInterval(() => {
-    void follow();
+    void content.follow();
   }, readAgain);
   return editorPage(
-    { protocol: abTestProtocol, context, read: readAndKeep, actions, questions: {} },
+    {
+      protocol: abTestProtocol,
+      context,
+      read: () => content.read(),
+      actions,
+      questions: {},
+    },
     {
       dispose: () => {
         clearInterval(timer);
       },
     },
   );
-
-  async function readAndKeep(): Promise<PageContent<AbTestSnapshot>> {
-    const content = await read(context);
-    last = JSON.stringify(content.snapshot);
-    return content;
-  }
-
-  /** Shows anew only what differs: a chart that is drawn again loses what a person points at. */
-  async function follow(): Promise<void> {
-    // A registry that can't be read is reported by what the page itself asks for.
-    const now = await read(context).catch(() => undefined);
-    if (now && last !== "" && JSON.stringify(now.snapshot) !== last) context.changed();
-  }
 }
 
 const actions: ActionsOf<typeof abTestProtocol, Context> = {

@@ -19,6 +19,8 @@ export interface PageEnvironment {
   readonly commands: PageCommands;
   /** Tells that there is something new to show. */
   readonly changed: () => void;
+  /** Returns whether a person can see the page. */
+  readonly isVisible: () => boolean;
   /** Shows the progress of long work on the page. */
   readonly progress: (progress: Progress) => void;
 }

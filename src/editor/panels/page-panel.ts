@@ -111,6 +111,7 @@ export class PagePanel {
       changed: () => {
         this.#step({ type: "changed" });
       },
+      isVisible: () => this.#part.visible,
       progress: (progress) => {
         const { kind } = this.#state;
         if (kind === "ready" || kind === "sending") void this.#post(progress);

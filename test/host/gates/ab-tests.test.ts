@@ -103,6 +103,7 @@ describe("An A/B test", () => {
   it("follows what is observed, on its page and in the sidebar", async () => {
     const page = await shown("basket");
     await observe("basket", 4000);
+    await run("refresh");
     const { metrics, curves, differences } = await page.hear(
       "abtest",
       ({ state }) => state === "better",
@@ -120,7 +121,6 @@ describe("An A/B test", () => {
     );
     assert.ok((curves[0]?.variants[1]?.length ?? 0) > 0);
     assert.ok((differences[0]?.length ?? 0) > 0);
-    await run("refresh");
     const { item } = await rowAt("A/B tests (1)", "basket");
     const { tooltip } = item;
     assert.ok(typeof tooltip === "string");
