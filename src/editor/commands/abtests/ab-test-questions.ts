@@ -3,6 +3,7 @@ import { parseAbMetric } from "../../../core/abtests/parse-metric.ts";
 import { parseSplit, splitText, type Shares } from "../../../core/abtests/routing.ts";
 import type { AbMetric } from "../../../core/events/abtest-events.ts";
 import { AbTestName } from "../../../core/events/abtest-events.ts";
+import { messageOf } from "../../../core/refusals/words.ts";
 import { askForOne, askForText, type Step, type Unanswered } from "../../pickers/ask.ts";
 
 /** How the requests of a test are answered. */
@@ -10,17 +11,26 @@ export type Division =
   | { readonly mode: "split"; readonly shares: Shares }
   | { readonly mode: "shadow"; readonly shares?: never };
 
-/** Asks for the name of a test. */
-export function askForName(value: string, place: Step): Promise<string | Unanswered> {
+/** Asks for the name of a test, which none that is running has. */
+export function askForName(
+  value: string,
+  running: readonly string[],
+  place: Step,
+): Promise<string | Unanswered> {
   return askForText({
     ...place,
     prompt: l10n.t("Name of the A/B test, which programs use to route requests"),
     placeholder: "checkout",
     value,
-    problem: (text) =>
-      AbTestName.safeParse(text.trim()).success
+    problem: (text) => {
+      const name = text.trim();
+      if (running.includes(name)) {
+        return messageOf({ code: "test-exists", reason: "ab-name-taken", test: name });
+      }
+      return AbTestName.safeParse(name).success
         ? undefined
-        : l10n.t("Use up to 100 letters, digits, spaces, _, . and -."),
+        : l10n.t("Use up to 100 letters, digits, spaces, _, . and -.");
+    },
   });
 }
 
@@ -85,9 +95,12 @@ type DivisionItem = QuickPickItem & { readonly division: Division };
 /** Asks how requests are split among versions, or whether all of them answer. */
 export async function askForDivision(
   titles: readonly string[],
+  value: Division | undefined,
   place: Step,
 ): Promise<Division | Unanswered> {
-  const usual = titles.length === 2 ? ["90/10", "50/50", "95/5", "99/1"] : [equal(titles.length)];
+  const offered = titles.length === 2 ? ["90/10", "50/50", "95/5", "99/1"] : [equal(titles.length)];
+  const before = value?.mode === "split" ? [splitText(value.shares)] : [];
+  const usual = [...new Set([...offered, ...before])];
   const items: DivisionItem[] = usual.flatMap((text) => splitItem(text, titles) ?? []);
   const shadow: DivisionItem = {
     label: l10n.t("Shadow"),
@@ -98,6 +111,7 @@ export async function askForDivision(
     ...place,
     placeholder: l10n.t("Choose how requests are split, or type the percentages: 80/20"),
     items: [...items, shadow],
+    active: value?.mode === "shadow" ? shadow : items.find(({ label }) => label === before[0]),
     fromText: (text) => (usual.includes(text.trim()) ? undefined : splitItem(text, titles)),
   });
   return typeof answer === "symbol" ? answer : answer.division;

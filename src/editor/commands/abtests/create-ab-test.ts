@@ -3,6 +3,7 @@ import { abMetricText, parseAbMetric } from "../../../core/abtests/parse-metric.
 import { splitText } from "../../../core/abtests/routing.ts";
 import type { AbMetric } from "../../../core/events/abtest-events.ts";
 import { productionStage } from "../../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../../core/state/version.ts";
 import { formatNumber } from "../../../core/text/language.ts";
 import type { AbPlan } from "../../../registry/abtests/plan-ab-test.ts";
@@ -47,9 +48,14 @@ export async function createAbTest(
   const chosen = await versionsOfTest(registries, args);
   if (!chosen) return undefined;
   const { in: folder, versions } = chosen;
+  const count = versions.length;
+  if (count > mostVersions) {
+    throw new RegistryError({ code: "invalid-request", reason: "ab-variants", count });
+  }
   const { registry } = folder;
   const titles = versions.map(versionTitle);
   const ids = versions.map(({ id }) => id);
+  const running = await registry.call("runningAbTests", {});
   const observed = await registry.call("observedMetricNames", { versions: ids });
   const draft = await multiStepInput<Draft>(
     l10n.t("A/B test of {0}", titles.join(", ")),
@@ -62,7 +68,7 @@ export async function createAbTest(
     },
     [
       async (answers, place) => {
-        const name = await askForName(answers.name, place);
+        const name = await askForName(answers.name, running, place);
         return typeof name === "symbol" ? name : { ...answers, name: name.trim() };
       },
       async (answers, place) => {
@@ -75,7 +81,7 @@ export async function createAbTest(
         return typeof guardrails === "symbol" ? guardrails : { ...answers, guardrails };
       },
       async (answers, place) => {
-        const division = await askForDivision(titles, place);
+        const division = await askForDivision(titles, answers.division, place);
         return typeof division === "symbol" ? division : { ...answers, division };
       },
       async (answers, place) => {
@@ -171,8 +177,7 @@ async function versionsOfTest(
   const selected = args.rows.filter((row) => row.kind === "version");
   const [row] = selected;
   if (row && selected.length > 1) {
-    const own = selected.filter((each) => each.in === row.in).map(({ version }) => version);
-    return inOrder(row.in, own.slice(0, mostVersions));
+    return ofOneFolder(row.in, selected);
   }
   const hasTarget = row !== undefined || args.version !== undefined;
   const target = hasTarget
@@ -208,8 +213,18 @@ async function pickVersions(
   });
   if (typeof answer === "symbol") return undefined;
   const [first] = answer;
-  const own = answer.filter((each) => each.in === first?.in).map(({ version }) => version);
-  return first && inOrder(first.in, own);
+  return first && ofOneFolder(first.in, answer);
+}
+
+/** Puts versions in order. @throws RegistryError if some are of another folder */
+function ofOneFolder(folder: FolderRegistry, all: readonly Located[]): Promise<Chosen> {
+  if (all.some((each) => each.in !== folder)) {
+    throw new RegistryError({ code: "invalid-request", reason: "registries-differ" });
+  }
+  return inOrder(
+    folder,
+    all.map(({ version }) => version),
+  );
 }
 
 /** Puts the version in Production first, else the oldest one. */
