@@ -1,3 +1,4 @@
+import type { Canary } from "../events/abtest-events.ts";
 import { inEnglish } from "../text/language.ts";
 import type { AbResults } from "./ab-results.ts";
 import { abSummary } from "./ab-summary.ts";
@@ -70,8 +71,12 @@ export function nextCanaryAction(
 
 /** Returns the position of the step that a canary is at; undefined if its split is of no step. */
 export function currentStep(test: AbTest): number | undefined {
-  const [, second] = sharesOf(test);
-  const step = test.definition.canary?.steps.findIndex((each) => each === second);
+  return canaryStep(test.definition.canary, sharesOf(test));
+}
+
+/** Returns the position of the step of a canary that shares are; undefined if they are none. */
+export function canaryStep(canary: Canary | undefined, [, second]: Shares): number | undefined {
+  const step = canary?.steps.findIndex((each) => each === second);
   return step === undefined || step < 0 ? undefined : step;
 }
 

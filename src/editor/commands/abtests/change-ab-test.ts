@@ -1,6 +1,8 @@
 import { l10n, type QuickPickItem } from "vscode";
+import type { AbTest } from "../../../core/abtests/ab-test.ts";
 import { comparisonText } from "../../../core/abtests/comparison-text.ts";
-import { splitText } from "../../../core/abtests/routing.ts";
+import { canaryStep, currentStep } from "../../../core/abtests/canary.ts";
+import { splitText, type Shares } from "../../../core/abtests/routing.ts";
 import { winReason } from "../../../core/abtests/win-reason.ts";
 import type { Stage } from "../../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../../core/model/policy.ts";
@@ -35,7 +37,7 @@ export async function splitAbTest(
   }
   const now = test.splits.at(-1)?.shares ?? [];
   const shares = await askForSplit(l10n.t("Split of {0}", test.name), titles, now);
-  if (!shares) return undefined;
+  if (!shares || !(await isMeant(test, shares))) return undefined;
   const reason = await askForText({
     title: l10n.t("Split of {0}", test.name),
     prompt: l10n.t("Reason, recorded in the history. It may be left empty"),
@@ -52,6 +54,22 @@ export async function splitAbTest(
   return event;
 }
 
+/** Says first that a canary which is at none of its steps doesn't go on by itself. */
+async function isMeant(test: AbTest, shares: Shares): Promise<boolean> {
+  const { canary } = test.definition;
+  const isLeft = currentStep(test) !== undefined && canaryStep(canary, shares) === undefined;
+  if (!isLeft) return true;
+  const verb = l10n.t("Change Split");
+  const answer = await confirmStep(l10n.t("Split {0} {1}?", test.name, splitText(shares)), {
+    detail: l10n.t(
+      "This is none of the steps of the canary. From now on it neither grows by itself nor stops when something gets worse.",
+    ),
+    verb,
+    safe: l10n.t("Keep Split"),
+  });
+  return answer === verb;
+}
+
 interface EndItem extends QuickPickItem {
   readonly variant: number | undefined;
   /** Stage to promote the winner to. */
@@ -63,8 +81,7 @@ export async function concludeAbTest(
   registries: Registries,
   argument: AbTestArgument | undefined,
 ): Promise<unknown> {
-  const title = l10n.t("Conclude A/B Test");
-  const target = await runningTest(registries, argument, title);
+  const target = await runningTest(registries, argument, l10n.t("Conclude A/B Test"));
   if (!target) return undefined;
   const { registry } = target.in;
   const found = await registry.call("describeAbTest", { test: target.outline.test.id });
@@ -79,25 +96,33 @@ export async function concludeAbTest(
   });
   if (typeof answer === "symbol") return undefined;
   const winner = answer.variant === undefined ? undefined : found.versions[answer.variant];
+  const { stage } = answer;
   const verb = l10n.t("Conclude");
+  const title = found.titles[answer.variant ?? 0] ?? "";
   const detail = [
     found.summary,
-    answer.variant === undefined
-      ? l10n.t("Requests go to {0} from now on.", found.titles[0] ?? "")
-      : l10n.t("Requests go to {0} from now on.", found.titles[answer.variant] ?? ""),
+    l10n.t("Requests go to {0} from now on.", title),
+    ...(stage === undefined
+      ? []
+      : [l10n.t("Then {0} is promoted to {1}, if its checks pass.", title, stage)]),
   ].join("\n");
   const question = l10n.t("Conclude the A/B test {0}?", name);
-  if ((await confirmStep(question, { detail, verb })) !== verb) return undefined;
+  const safe = l10n.t("Keep Running");
+  if ((await confirmStep(question, { detail, verb, safe })) !== verb) return undefined;
   const event = await registry.call("concludeAbTest", {
     test: id,
     ...(winner && { winner: winner.id }),
   });
-  const { stage } = answer;
-  if (!winner || stage === undefined) {
-    tellEnd(name, winner ? found.titles[answer.variant ?? 0] : undefined);
-    return event;
+  let isPromoted = false;
+  try {
+    if (winner && stage !== undefined) {
+      const reason = winReason(name, event.data.summary);
+      isPromoted = await promoteWinner(target, winner, stage, reason);
+    }
+  } finally {
+    // A promotion that was refused or cancelled leaves the test ended, which nothing else tells.
+    if (!isPromoted) tellEnd(name, winner ? title : undefined);
   }
-  await promoteWinner(target, winner, stage, winReason(name, event.data.summary));
   return event;
 }
 
@@ -115,7 +140,8 @@ export async function stopAbTest(
     l10n.t("It ends without a winner, and requests go to {0} from now on.", titles[0] ?? ""),
   ].join("\n");
   const question = l10n.t("Stop the A/B test {0}?", test.name);
-  if ((await confirmStep(question, { detail, verb })) !== verb) return undefined;
+  const safe = l10n.t("Keep Running");
+  if ((await confirmStep(question, { detail, verb, safe })) !== verb) return undefined;
   const event = await target.in.registry.call("concludeAbTest", { test: test.id });
   tellEnd(test.name, undefined);
   return event;
@@ -174,17 +200,20 @@ function suggested({ results: { state } }: DescribedAbTest): number | undefined 
   return state.kind === "worse" ? 0 : undefined;
 }
 
+/** Returns whether the winner was promoted. @throws RegistryError */
 async function promoteWinner(
   target: LocatedAbTest,
   winner: Version,
   stage: Stage,
   reason: string,
-): Promise<void> {
+): Promise<boolean> {
   const { registry } = target.in;
   const prepared = await registry.call("prepareMove", { version: winner.id, to: stage });
-  if (!prepared.preview) return;
+  if (!prepared.preview) return false;
   const located = { in: target.in, version: winner };
   await checkAndMove(located, prepared.preview, prepared, { reason, wasAsked: false });
+  const now = await registry.call("findVersion", { reference: winner.id });
+  return now.stage === stage;
 }
 
 function tellEnd(name: string, winner: string | undefined): void {

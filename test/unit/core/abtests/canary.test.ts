@@ -5,6 +5,7 @@ import type { AbTest } from "../../../../src/core/abtests/ab-test.ts";
 import {
   areCanarySteps,
   canaryShares,
+  canaryStep,
   nextCanaryAction,
 } from "../../../../src/core/abtests/canary.ts";
 import { AbTestName } from "../../../../src/core/events/abtest-events.ts";
@@ -146,4 +147,13 @@ test("whatever happens it grows step by step, never shrinks, and stops once", ()
       }
     }),
   );
+});
+
+test("shares are of a step of a canary, or of none", () => {
+  const plan = { steps, every };
+  for (const [index, step] of steps.entries()) {
+    expect(canaryStep(plan, canaryShares(step))).toBe(index);
+  }
+  expect(canaryStep(plan, canaryShares(600))).toBeUndefined();
+  expect(canaryStep(undefined, canaryShares(500))).toBeUndefined();
 });
