@@ -75,6 +75,8 @@ export const AbTestSnapshot = z.object({
   /** Values of the main metric, and how many are needed; absent if that is not known yet. */
   values: Count,
   needed: Count.optional(),
+  /** Shares of the second version in hundredths of a percent, which it gets by itself. */
+  canary: z.object({ steps: Shares, every: z.number() }).optional(),
   level: z.number(),
   power: z.number(),
   effect: z.number(),

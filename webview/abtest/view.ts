@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { probabilityText } from "../../src/core/abtests/comparison-text.ts";
 import { splitText } from "../../src/core/abtests/routing.ts";
 import { formatMetric } from "../../src/core/metrics/metric-format.ts";
+import { durationText } from "../../src/core/text/duration-text.ts";
 import { formatNumber } from "../../src/core/text/language.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { minuteTime } from "../ui/dates.ts";
@@ -186,18 +187,13 @@ function percent(part: number): string {
   return `${formatMetric(Number((part * 100).toPrecision(4)))} %`;
 }
 
-function planFacts({
-  effect,
-  level,
-  power,
-  needed,
-  startedAt,
-  reason,
-}: AbTestSnapshot): TemplateResult {
+function planFacts(snapshot: AbTestSnapshot): TemplateResult {
+  const { effect, level, power, needed, startedAt, reason } = snapshot;
   return factList(
     [
       [l10n.t("Started"), minuteTime(new Date(startedAt))],
       ...(reason === undefined ? [] : [[l10n.t("Reason"), reason] as const]),
+      ...canaryFact(snapshot),
       [l10n.t("Smallest difference of interest"), percent(effect)],
       [l10n.t("Level of significance"), percent(level)],
       [l10n.t("Power"), percent(power)],
@@ -210,6 +206,24 @@ function planFacts({
     ],
     "facts-columns",
   );
+}
+
+/** How the share of the second version grows by itself, and how far it is. */
+function canaryFact({
+  canary,
+  variants,
+  end,
+}: AbTestSnapshot): readonly (readonly [string, string])[] {
+  if (!canary) return [];
+  const shareText = (share: number): string => percent(share / 10_000);
+  const steps = canary.steps.map(shareText).join(", ");
+  const share = variants[1]?.share ?? 0;
+  const every = durationText(canary.every);
+  if (end) return [[l10n.t("Canary"), l10n.t("{0}; ended at {1}", steps, shareText(share))]];
+  const text = canary.steps.includes(share)
+    ? l10n.t("{0}; now {1}, each step for {2} at least", steps, shareText(share), every)
+    : l10n.t("{0}; now {1}, which is none of these steps: it stays there", steps, shareText(share));
+  return [[l10n.t("Canary"), text]];
 }
 
 function historyTable({ splits, end, mode }: AbTestSnapshot): TemplateResult {

@@ -76,7 +76,7 @@ function read(context: Context): Promise<PageContent<AbTestSnapshot>> {
 function shown(found: AnswerOf<"describeAbTest">): AbTestSnapshot {
   const { test, results, titles, versions, curves } = found;
   const { definition, conclusion, splits } = test;
-  const { level, power, effect, mode, reason } = definition;
+  const { level, power, effect, mode, canary, reason } = definition;
   const winner = definition.variants.findIndex(
     ({ version }) => version === conclusion?.data.winner,
   );
@@ -97,6 +97,7 @@ function shown(found: AnswerOf<"describeAbTest">): AbTestSnapshot {
     }),
     values: results.values,
     ...(results.needed !== undefined && { needed: results.needed }),
+    ...(canary && { canary: { steps: [...canary.steps], every: canary.every } }),
     ...{ level, power, effect },
     ...(results.splitP !== undefined && { splitP: results.splitP }),
     variants: results.variants.map(({ observations }, index) => {

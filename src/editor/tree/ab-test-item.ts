@@ -1,4 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { AbTest } from "../../core/abtests/ab-test.ts";
 import { splitText } from "../../core/abtests/routing.ts";
 import type { AbTestOutline } from "../../registry/abtests/describe-ab-test.ts";
 import type { AbTestNode, TreeNode } from "../nodes/tree-nodes.ts";
@@ -17,10 +18,7 @@ export function abTestsItem({ names }: TreeNode & { kind: "ab-tests" }): TreeIte
 /** Returns the row of an A/B test: its versions with their shares, and its state in one sentence. */
 export function abTestItem({ in: { folder }, outline }: AbTestNode): TreeItem {
   const { test, titles, summary, state } = outline;
-  const split =
-    test.definition.mode === "shadow"
-      ? l10n.t("shadow")
-      : splitText(test.splits.at(-1)?.shares ?? []);
+  const split = splitOf(test);
   const item = new TreeItem(test.name, TreeItemCollapsibleState.None);
   item.description = [split, titles.join(", ")].join(" · ");
   item.iconPath = stateIcon(state);
@@ -35,6 +33,13 @@ export function abTestItem({ in: { folder }, outline }: AbTestNode): TreeItem {
     arguments: [{ folder: folder.uri.toString(), test: test.id }],
   };
   return item;
+}
+
+/** Returns how requests are answered: `90/10, canary`. */
+function splitOf({ definition, splits }: AbTest): string {
+  if (definition.mode === "shadow") return l10n.t("shadow");
+  const split = splitText(splits.at(-1)?.shares ?? []);
+  return definition.canary ? l10n.t("{0}, canary", split) : split;
 }
 
 /** The shape says the state as well as the colour. */
