@@ -53,9 +53,9 @@ export function differenceOverTime({
     },
     y: valueAxis(axis, values),
     series: [
-      line(l10n.t("Highest"), ({ high }) => high),
+      line(l10n.t("Upper limit"), ({ high }) => high),
       line(l10n.t("Estimate"), ({ difference }) => difference),
-      line(l10n.t("Lowest"), ({ low }) => low),
+      line(l10n.t("Lower limit"), ({ low }) => low),
     ],
     notes: [],
   };
