@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem } from "vscode";
 import type { AbTest } from "../../../core/abtests/ab-test.ts";
-import { comparisonText } from "../../../core/abtests/comparison-text.ts";
 import { canaryStep, currentStep } from "../../../core/abtests/canary.ts";
+import { comparisonText } from "../../../core/abtests/comparison-text.ts";
 import { splitText, type Shares } from "../../../core/abtests/routing.ts";
 import { winReason } from "../../../core/abtests/win-reason.ts";
 import type { Stage } from "../../../core/model/ids.ts";

@@ -1,8 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { concludeAbTest } from "../../../../src/registry/abtests/conclude-ab-test.ts";
 import { createAbTest } from "../../../../src/registry/abtests/change-ab-test.ts";
+import { concludeAbTest } from "../../../../src/registry/abtests/conclude-ab-test.ts";
 import {
   outlineAbTests,
   runningAbTests,
