@@ -187,13 +187,13 @@ function versionCount(n: number): string {
   return n === 1 ? l10n.t("1 version") : l10n.t("{0} versions", formatNumber(n));
 }
 
+function runCount(n: number): string {
+  return n === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(n));
+}
+
 function tellOutcome({ versions, runs, failedRuns }: AnswerOf<"importOther">): void {
   const made = versions.filter(({ version, isKnown }) => version && !isKnown).length;
-  const done = l10n.t(
-    "Imported: {0}, {1}.",
-    versionCount(made),
-    runs === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(runs)),
-  );
+  const done = l10n.t("Imported: {0}, {1}.", versionCount(made), runCount(runs));
   const refusals = [
     ...versions.flatMap(({ from, refusal }) => (refusal ? [`${from}: ${messageOf(refusal)}`] : [])),
     ...failedRuns,
