@@ -77,3 +77,8 @@ export function benchmarkCount(n: number): string {
 export function featureCount(n: number): string {
   return n === 1 ? l10n.t("1 feature") : l10n.t("{0} features", formatNumber(n));
 }
+
+/** Returns `1 run`, `6 runs`. */
+export function runCount(n: number): string {
+  return n === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(n));
+}

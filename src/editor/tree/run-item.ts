@@ -1,6 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import type { ShownStatus } from "../../core/runs/run.ts";
+import { runCount } from "../../core/text/counts.ts";
 import { formatAge } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { RunOutline } from "../../registry/runs/run-outlines.ts";
@@ -26,8 +27,8 @@ function itemOf(node: RunNode): TreeItem {
         tooltip: node.text,
       });
     case "experiment": {
-      const { name, runCount } = node.experiment;
-      const count = runCount === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(runCount));
+      const { name } = node.experiment;
+      const count = runCount(node.experiment.runCount);
       return item(name, node.isFirst ? Expanded : Collapsed, {
         description: count,
         iconPath: new ThemeIcon("beaker"),

@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem, type SecretStorage, workspace } from "vscode";
 import { RegistryError, restricted } from "../../../core/refusals/refusal.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
+import { runCount, versionCount } from "../../../core/text/counts.ts";
 import { formatNumber } from "../../../core/text/language.ts";
 import type { OtherModel, OtherRegistry } from "../../../registry/interchange/import-other.ts";
 import type { AnswerOf } from "../../../registry/worker/use-cases.ts";
@@ -134,7 +135,7 @@ async function chooseModels(
     ...(runs > 0
       ? [
           {
-            label: runs === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(runs)),
+            label: runCount(runs),
             description: l10n.t("with their metrics by step and files"),
             picked: true,
             model: undefined,
@@ -181,14 +182,6 @@ function modelItem({
     picked: wanted > 0,
     model: name,
   };
-}
-
-function versionCount(n: number): string {
-  return n === 1 ? l10n.t("1 version") : l10n.t("{0} versions", formatNumber(n));
-}
-
-function runCount(n: number): string {
-  return n === 1 ? l10n.t("1 run") : l10n.t("{0} runs", formatNumber(n));
 }
 
 function tellOutcome({ versions, runs, failedRuns }: AnswerOf<"importOther">): void {
