@@ -9,7 +9,7 @@ import { section } from "../ui/section.ts";
 import { host } from "./host.ts";
 import type { AbTestSnapshot } from "./protocol.ts";
 
-/** What was known of the difference as results came, and each metric over time. */
+/** Returns charts of the difference as results came, and of each metric over time. */
 export function chartSection(snapshot: AbTestSnapshot): TemplateResult | typeof nothing {
   const charts = chartsOf(snapshot);
   if (charts.length === 0) return nothing;

@@ -24,7 +24,7 @@ const Figure = z
     count: Count,
     value: z.number().optional(),
     deviation: z.number().optional(),
-    /** How it differs from the first one, in words; absent for the first one. */
+    /** Difference from the first one, in words; absent for the first one. */
     comparison: z.string().optional(),
     verdict: z.enum(["better", "worse", "unclear", "too-few"]).optional(),
     p: z.number().optional(),

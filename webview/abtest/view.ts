@@ -77,7 +77,7 @@ function actions({ canAct, mode, end, state }: AbTestSnapshot): readonly ActionB
   ];
 }
 
-/** What must be known before any figure is believed. */
+/** Returns the warnings to read before any figure is believed. */
 function warnings({ state, splitP, metrics, variants }: AbTestSnapshot): TemplateResult {
   const harmed = metrics
     .filter(({ isGuardrail }) => isGuardrail)
@@ -208,7 +208,7 @@ function planFacts(snapshot: AbTestSnapshot): TemplateResult {
   );
 }
 
-/** How the share of the second version grows by itself, and how far it is. */
+/** Steps by which the share of the second version grows by itself, and the current one. */
 function canaryFact({
   canary,
   variants,

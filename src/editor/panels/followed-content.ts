@@ -1,6 +1,6 @@
 import type { PageContent } from "./editor-page.ts";
 
-/** What a page shows of something that goes on, and may end. */
+/** Source of a page's content about something that goes on, and may end. */
 export interface Followed<Snapshot> {
   readonly read: () => Promise<PageContent<Snapshot>>;
   /** Returns true once nothing more comes. */
@@ -15,7 +15,7 @@ export class FollowedContent<Snapshot> {
   readonly #subject: Followed<Snapshot>;
   #last: Snapshot | undefined;
   #isReading = false;
-  /** What was just read, for the page that asks for it now. */
+  /** Content that was just read, for the page that asks for it now. */
   #fresh: PageContent<Snapshot> | undefined;
 
   constructor(subject: Followed<Snapshot>) {

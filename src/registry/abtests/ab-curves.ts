@@ -12,7 +12,7 @@ export interface AbMetricOverTime {
   readonly variants: readonly (readonly (readonly [at: number, value: number])[])[];
 }
 
-/** What was known of the difference from the first variant up to a time, with its interval. */
+/** Difference from the first variant by what was known up to a time, with its interval. */
 export interface AbDifferencePoint {
   readonly at: number;
   readonly difference: number;

@@ -10,7 +10,7 @@ import type { Registry } from "../registry.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import type { AbTestRequest } from "./change-ab-test.ts";
 
-/** What is known of an A/B test before it starts. */
+/** Size and duration of an A/B test, as far as they are known before it starts. */
 export interface AbPlan {
   /** Number of values of all versions together that it needs; undefined if that is not known. */
   readonly needed: number | undefined;

@@ -6,7 +6,7 @@ import { AbTestName } from "../../../core/events/abtest-events.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
 import { askForOne, askForText, type Step, type Unanswered } from "../../pickers/ask.ts";
 
-/** How the requests of a test are answered. */
+/** Division of the requests of a test among its versions. */
 export type Division =
   | { readonly mode: "split"; readonly shares: Shares }
   | { readonly mode: "shadow"; readonly shares?: never };

@@ -4,9 +4,9 @@ import { FollowedContent } from "../../../../src/editor/panels/followed-content.
 interface State {
   number: number;
   isVisible: boolean;
-  /** How often it was read. */
+  /** Number of times that it was read. */
   reads: number;
-  /** What the page was sent. */
+  /** Content that the page was sent. */
   readonly shown: number[];
 }
 
