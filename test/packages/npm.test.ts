@@ -59,3 +59,32 @@ test("registers, promotes, reports and resolves in another folder by npx", async
   await registry("report", "weights@1", "--format", "html", "--output", "report.html");
   expect(await readFile(join(workspace, "report.html"), "utf8")).toContain("0.9");
 });
+
+// Parts that the package has compressed.
+test("draws the charts of a report and serves agents", async () => {
+  const workspace = join(folder, "compressed");
+  await mkdir(workspace);
+  const registry = async (args: readonly string[], input = "") => {
+    const running = execute("npx", ["--no-install", "model-registry", ...args], { cwd: workspace });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  };
+  for (const auc of [0.8, 0.9]) {
+    await writeFile(join(workspace, "weights.npy"), `a model with ${auc}`);
+    await registry(["register", "weights.npy", "--name", "weights", "--metric", `auc=${auc}`]);
+  }
+  await registry(["report", "weights@2", "--format", "html", "--output", "report.html"]);
+  expect(await readFile(join(workspace, "report.html"), "utf8")).toContain("<svg");
+  const request = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "initialize",
+    params: {
+      protocolVersion: "2025-06-18",
+      capabilities: {},
+      clientInfo: { name: "test", version: "1" },
+    },
+  };
+  const answer = await registry(["mcp"], `${JSON.stringify(request)}\n`);
+  expect(answer).toContain('"title":"Model Registry"');
+});
