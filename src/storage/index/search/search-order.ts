@@ -73,6 +73,10 @@ function termsOf(sets: SearchSets, { key: { field, name = "" }, descending }: Or
     ranks: sets.ranks({ sql, parameters }, isText ? "NOCASE" : "BINARY"),
     descending,
   });
+  const indexed = (sql: string, parameters: readonly string[]): Term => ({
+    ranks: sets.indexedRanks({ sql, parameters }),
+    descending,
+  });
   const column = columns[field];
   if (column) return [term(column.sql, [], column.isText)];
   switch (field) {
@@ -86,7 +90,7 @@ function termsOf(sets: SearchSets, { key: { field, name = "" }, descending }: Or
       ];
     case "metrics":
       return [
-        term(
+        indexed(
           `SELECT version_id AS id, value FROM metric
            WHERE key_id = (SELECT id FROM metric_key WHERE key = ?)`,
           [name],
@@ -96,7 +100,7 @@ function termsOf(sets: SearchSets, { key: { field, name = "" }, descending }: Or
       // Numbers sort before the empty text, and texts behind it: an index gives either.
       const ofKey = "key_id = (SELECT id FROM recorded_key WHERE field = ? AND name = ?)";
       return [
-        term(`SELECT version_id AS id, value FROM recorded WHERE ${ofKey} AND value < ''`, [
+        indexed(`SELECT version_id AS id, value FROM recorded WHERE ${ofKey} AND value < ''`, [
           field,
           name,
         ]),

@@ -112,6 +112,11 @@ export class SearchSets {
     return this.#ranks({ values, collation });
   }
 
+  /** Returns the order of what a query gives, which an index has in that order. */
+  indexedRanks(values: Sql): Ranks {
+    return this.#ranks({ values, collation: "BINARY", isIndexed: true });
+  }
+
   /** Returns the order of all versions by their events. */
   byEvent(): Ranks {
     return this.#ranks({

@@ -16,6 +16,8 @@ export interface VersionOrder {
 export interface OrderQuery {
   readonly values: Sql;
   readonly collation: "BINARY" | "NOCASE";
+  /** An index of the database has the rows by `value`, and those with equal values by `id`. */
+  readonly isIndexed?: true;
   /** The ids in order, equal ones with `,` and others with `;` between, where it can be had sooner. */
   readonly ids?: string;
 }
@@ -25,10 +27,12 @@ const mostPlaced = 64;
 
 const SignRow = z.object({ sign: z.number() });
 const ValueRow = z.object({ has: z.number() });
+const CountRow = z.object({ count: z.number() });
 
 /** Sorts all versions. */
 export function sortVersions(db: IndexDatabase, query: OrderQuery, length: number): VersionOrder {
-  const { values, collation } = query;
+  const { values, collation, isIndexed } = query;
+  if (isIndexed) return readIndexed(db, values, length);
   const sorted = `SELECT group_concat(ids, ';') AS ids FROM
     (SELECT group_concat(id) AS ids FROM (${values.sql})
      GROUP BY value COLLATE ${collation} ORDER BY value COLLATE ${collation})`;
@@ -41,6 +45,42 @@ export function sortVersions(db: IndexDatabase, query: OrderQuery, length: numbe
     ids[count++] = id;
   });
   return { ranks, ids: ids.slice(0, count) };
+}
+
+/** Reads an order from an index: a text for each of 100,000 values would take most of the time. */
+function readIndexed(db: IndexDatabase, { sql, parameters }: Sql, length: number): VersionOrder {
+  const sorted = `SELECT group_concat(id) AS ids FROM (SELECT id FROM (${sql}) ORDER BY value, id)`;
+  const ids = new Int32Array(length);
+  let count = 0;
+  forEachId(db.get(IdsCell, sorted, parameters)?.ids ?? "", (id) => (ids[count++] = id));
+  const ranks = new Float64Array(length);
+  const ties = readTies(db, { sql, parameters }, count);
+  let rank = 0;
+  for (let index = 0; index < count; rank += 1) {
+    const end = index + (ties.get(ids[index] ?? 0) ?? 1);
+    for (; index < end; index += 1) ranks[ids[index] ?? 0] = rank + 1;
+  }
+  return { ranks, ids: ids.slice(0, count) };
+}
+
+/** Returns how many versions have a value that several have, by the lowest id of each value. */
+function readTies(
+  db: IndexDatabase,
+  { sql, parameters }: Sql,
+  count: number,
+): ReadonlyMap<number, number> {
+  const ties = new Map<number, number>();
+  // Measured values are often all different, which is known sooner than which ones are not.
+  const distinct = `SELECT count(DISTINCT value) AS count FROM (${sql})`;
+  if (db.get(CountRow, distinct, parameters)?.count === count) return ties;
+  const tied = `SELECT group_concat(first || ',' || count) AS ids FROM
+    (SELECT min(id) AS first, count(*) AS count FROM (${sql}) GROUP BY value HAVING count(*) > 1)`;
+  let first: number | undefined;
+  forEachId(db.get(IdsCell, tied, parameters)?.ids ?? "", (number) => {
+    if (first !== undefined) ties.set(first, number);
+    first = first === undefined ? number : undefined;
+  });
+  return ties;
 }
 
 /** Puts changed versions into their places in an order; `undefined` if sorting all is as quick. */

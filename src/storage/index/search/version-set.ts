@@ -5,6 +5,9 @@
  */
 export type VersionSet = Readonly<Uint8Array>;
 
+/** Word of four bytes that are 1. */
+const everyByte = 0x01010101;
+
 /** Returns the versions that are in all sets. */
 export function intersection(sets: readonly VersionSet[]): VersionSet {
   return combined(sets, (a, b) => a & b);
@@ -17,7 +20,7 @@ export function union(sets: readonly VersionSet[]): VersionSet {
 
 /** Returns the versions of the first set that are not in the other. */
 export function difference(set: VersionSet, other: VersionSet): VersionSet {
-  return combined([set, other], (a, b) => a & (b ^ 1));
+  return combined([set, other], (a, b) => a & (b ^ everyByte));
 }
 
 /** Returns a copy of a set for so many ids. */
@@ -31,16 +34,32 @@ function combined(
   [first = new Uint8Array(), ...others]: readonly VersionSet[],
   join: (a: number, b: number) => number,
 ): VersionSet {
-  const result = Uint8Array.from(first);
+  const result = first.slice();
+  const words = wordsOf(result);
   for (const set of others) {
-    for (let id = 0; id < result.length; id += 1) result[id] = join(result[id] ?? 0, set[id] ?? 0);
+    // Four versions at once: a byte is 0 or 1, and no bit of it reaches the next.
+    const other = wordsOf(set);
+    const count = Math.min(words.length, other.length);
+    for (let word = 0; word < count; word += 1)
+      words[word] = join(words[word] ?? 0, other[word] ?? 0);
+    for (let id = 4 * count; id < result.length; id += 1)
+      result[id] = join(result[id] ?? 0, set[id] ?? 0) & 1;
   }
   return result;
 }
 
+/** Returns a view of a set, without up to three of its last versions. */
+function wordsOf({ buffer, byteOffset, length }: VersionSet): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length >> 2);
+}
+
 /** Returns the number of versions in a set. */
 export function sizeOf(set: VersionSet): number {
+  const words = wordsOf(set);
   let size = 0;
-  for (const isIn of set) size += isIn;
+  // The highest byte of the product is the sum of all four.
+  for (let word = 0; word < words.length; word += 1)
+    size += Math.imul(words[word] ?? 0, everyByte) >>> 24;
+  for (let id = 4 * words.length; id < set.length; id += 1) size += set[id] ?? 0;
   return size;
 }
