@@ -7,6 +7,7 @@ import { watchLogs } from "../../storage/logs/watch-logs.ts";
 import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
+import { prepareSearch } from "../search/prepare-search.ts";
 import type { Progress, Task } from "../task.ts";
 import { useProxy } from "../use-proxy.ts";
 import { callFileUseCase, callRegistryUseCase, isFileUseCase } from "./call-use-case.ts";
@@ -65,7 +66,26 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
+/** Time without a call (ms) after which this thread has nothing better to do. */
+const idleMs = 500;
+let preparation: NodeJS.Timeout | undefined;
+let isPrepared = false;
+
+/** Prepares the first search of this thread, once, while nobody waits for an answer. */
+function prepareWhenIdle(): void {
+  clearTimeout(preparation);
+  const registry = opened.current();
+  if (isPrepared || !registry || running.size > 0) return;
+  preparation = setTimeout(() => {
+    isPrepared = true;
+    // The search itself says what is wrong.
+    registry.then(prepareSearch).catch(() => undefined);
+  }, idleMs);
+}
+
 async function close(): Promise<void> {
+  isPrepared = true;
+  clearTimeout(preparation);
   await (await opened.current()?.catch(() => undefined))?.close();
 }
 
@@ -95,6 +115,7 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
       });
   } finally {
     running.delete(call);
+    prepareWhenIdle();
   }
 }
 
