@@ -21,6 +21,7 @@ import { exportRunArtifacts, openRunArtifact } from "./commands/runs/use-run-art
 import { registerFromRun, showRuns } from "./commands/runs/use-runs.ts";
 import { compareVersions } from "./commands/versions/compare-versions.ts";
 import { compareWithRuns, compareWithVersions } from "./commands/versions/compare-with-runs.ts";
+import { findBestVersion } from "./commands/versions/find-best-version.ts";
 import { registerModel } from "./commands/versions/register-model.ts";
 import { showInTree } from "./commands/versions/show-in-tree.ts";
 import { exportArtifact } from "./commands/versions/use-artifact.ts";
@@ -53,6 +54,8 @@ export function pageCommands(
       pages.show({ page: "lineage", folder, model });
       return Promise.resolve();
     },
+    findBestVersion: async (model) =>
+      findBestVersion(registries, pages, await onModel(registries, model)),
     showChangelog: async (model) => showChangelog(registries, await onModel(registries, model)),
     annotateModel: async (model, field) =>
       annotate(registries, await onModel(registries, model), field),

@@ -73,6 +73,7 @@ import {
 import { compareVersions } from "./commands/versions/compare-versions.ts";
 import { compareWithRuns, compareWithVersions } from "./commands/versions/compare-with-runs.ts";
 import { deleteVersion } from "./commands/versions/delete-version.ts";
+import { findBestVersion } from "./commands/versions/find-best-version.ts";
 import { inspectModel } from "./commands/versions/inspect-model.ts";
 import { publishToHub } from "./commands/versions/publish-to-hub.ts";
 import { publishToServer } from "./commands/versions/publish-version.ts";
@@ -122,6 +123,7 @@ export function registerCommands(
     rollBack: (...args) => rollBack(registries, parseArguments(args)),
     showVersion: (...args) => showVersion(registries, pages, parseArguments(args)),
     showModel: (...args) => showModel(registries, pages, parseArguments(args), parseModel(args)),
+    findBestVersion: (...args) => findBestVersion(registries, pages, parseArguments(args)),
     showInTree: (...args) => showInTree(registries, tree, parseArguments(args)),
     compare: (...args) =>
       compareVersions(registries, pages, parseArguments(args), parseComparison(args)),

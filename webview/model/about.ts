@@ -72,9 +72,12 @@ function best(
   if (!values?.best) return [];
   const { metric, best: found } = values;
   const { version, number, value, ties, unmeasured } = found;
+  const equal = values.values
+    .filter(([, each]) => ties.includes(each))
+    .map(([id, each]) => ({ id, number: each }))
+    .toReversed();
   const notes = [
     directionText(metricDirection(metric)).toLowerCase(),
-    ...(ties.length > 0 ? [l10n.t("equal: {0}", ties.join(", "))] : []),
     ...(unmeasured > 0
       ? [
           unmeasured === 1
@@ -87,7 +90,13 @@ function best(
     [
       l10n.t("Best {0}", metric),
       html`${versionLink({ id: version, model, number })}: ${formatMetric(value)}
-        <span class="muted">(${notes.join("; ")})</span>`,
+        <span class="muted">(${notes.join("; ")})</span>
+        ${
+          equal.length > 0
+            ? html`<br />${l10n.t("The same value:")}
+                ${equal.map((tie) => versionLink({ ...tie, model }))}`
+            : nothing
+        }`,
     ],
   ];
 }

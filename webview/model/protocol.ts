@@ -93,6 +93,7 @@ export const modelProtocol = {
     ...commonActions,
     z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
     z.object({ type: z.literal("show-lineage") }),
+    z.object({ type: z.literal("find-best") }),
     z.object({ type: z.literal("show-changelog") }),
     z.object({ type: z.literal("annotate"), field: AnnotationField.optional() }),
     z.object({ type: z.literal("set-tag") }),

@@ -40,6 +40,14 @@ export function modelView(
         : nothing,
       [
         {
+          label: l10n.t("Best Version…"),
+          icon: "star-full",
+          title: l10n.t("Find the best version by a metric, with ties and what was left out"),
+          run: () => {
+            host.send({ type: "find-best" });
+          },
+        },
+        {
           label: l10n.t("Changelog"),
           icon: "history",
           title: l10n.t("Show what changed from version to version"),

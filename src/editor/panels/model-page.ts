@@ -36,6 +36,7 @@ const actions: ActionsOf<typeof modelProtocol, Context> = {
   compare: ({ versions }, { subject: { folder }, commands }) =>
     commands.compare({ folder, versions }),
   "show-lineage": (_, { subject, commands }) => commands.showModelLineage(subject),
+  "find-best": (_, { subject, commands }) => commands.findBestVersion(subject),
   "show-changelog": (_, { subject, commands }) => commands.showChangelog(subject),
   annotate: ({ field }, { subject, commands }) => commands.annotateModel(subject, field),
   "set-tag": (_, { subject, commands }) => commands.tagModel(subject),

@@ -34,6 +34,7 @@ export interface PageCommands {
   ) => Promise<unknown>;
   readonly registerFromRun: (run: RunArgument) => Promise<unknown>;
   readonly showModelLineage: (model: ModelArgument) => Promise<unknown>;
+  readonly findBestVersion: (model: ModelArgument) => Promise<unknown>;
   readonly showChangelog: (model: ModelArgument) => Promise<unknown>;
   /** Asks for the field where none is named. */
   readonly annotateModel: (

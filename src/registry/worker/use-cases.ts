@@ -82,6 +82,7 @@ import { deleteVersion, previewDeletion, previewDeletions } from "../retention/d
 import { findLocalCopies, freeLocalCopies } from "../retention/free-local-copies.ts";
 import { retentionPreview } from "../retention/retention-preview.ts";
 import { retentionTable } from "../retention/retention-table.ts";
+import { bestVersion } from "../retrieval/best-version.ts";
 import { describeReferences } from "../retrieval/describe-references.ts";
 import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
@@ -192,6 +193,7 @@ export const registryUseCases = {
   comparedRuns,
   runChoices,
   runMetricHistory,
+  bestVersion,
   modelMetric,
   describeMonitoring,
   monitor,

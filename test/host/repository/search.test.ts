@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { ConfigurationTarget, workspace } from "vscode";
 import { run } from "../support/command.ts";
+import { apiOfExtension } from "../support/extension.ts";
 import { question, type Question } from "../support/questions.ts";
-import { colleague, prepare } from "../support/registry.ts";
+import { colleague, file, prepare } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { labels, rowAt } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
@@ -15,6 +16,55 @@ async function listed(list: Question, query: string, label: string | RegExp): Pr
     list.labels.find((each) => (typeof label === "string" ? each === label : label.test(each))),
   );
 }
+
+describe("Find Best Version", () => {
+  before(async () => {
+    const files = ["more/sklearn-forest.onnx", "more/sklearn-network.onnx", "more/digits.npz"];
+    const { workspace: written } = apiOfExtension;
+    for (const [index, path] of files.entries()) {
+      const metrics = index === 0 ? '{"score_of_ours": 2}' : '{"auc": 0.9, "score_of_ours": 1}';
+      await written.fs.writeFile(file("ranked-metrics.json"), Buffer.from(metrics));
+      await colleague(
+        ...["register", path, "--name", "ranked", "--allow-identical"],
+        ...["--metrics", "ranked-metrics.json"],
+      );
+    }
+    await written.fs.delete(file("ranked-metrics.json"));
+  });
+
+  it("lists the best of a model with its ties, and shows what was left out", async () => {
+    const finding = run("findBestVersion", (await rowAt("ranked")).node);
+    await (await question("Find Best Version")).choose("auc");
+    const found = await waitFor("the versions", async () => {
+      const list = await question("Find Best Version");
+      return list.labels.includes("ranked 3") ? list : undefined;
+    });
+    assert.deepEqual(found.labels, [
+      ...["ranked 3", "ranked 2", "Compare the 2 versions with this value", "1 version left out"],
+    ]);
+    assert.match(found.description("ranked 3") ?? "", /^auc 0\.9/);
+    assert.equal(found.detail("ranked 2"), "The same value");
+    const leaving = found.choose("1 version left out");
+    const search = await question("Search");
+    assert.equal(search.value, "model = ranked and not has metrics.auc");
+    await waitFor("the one", () => search.labels.includes("ranked 1") || undefined);
+    await search.choose("ranked 1");
+    await leaving;
+    await finding;
+    await tab("ranked 1");
+  });
+
+  it("asks what is better where a metric’s name does not tell", async () => {
+    const finding = run("findBestVersion", (await rowAt("ranked")).node);
+    await (await question("Find Best Version")).choose("score_of_ours");
+    await (await question("Find Best Version", 2)).choose("Lower is better");
+    const found = await question("Find Best Version");
+    await waitFor("the lowest", () => found.labels[0] === "ranked 3" || undefined);
+    await found.choose("ranked 3");
+    await finding;
+    await tab("ranked 3");
+  });
+});
 
 describe("Search", () => {
   before(async () => {
