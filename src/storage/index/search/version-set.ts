@@ -58,8 +58,7 @@ export function sizeOf(set: VersionSet): number {
   const words = wordsOf(set);
   let size = 0;
   // The highest byte of the product is the sum of all four.
-  for (let word = 0; word < words.length; word += 1)
-    size += Math.imul(words[word] ?? 0, everyByte) >>> 24;
+  for (const word of words) size += Math.imul(word, everyByte) >>> 24;
   for (let id = 4 * words.length; id < set.length; id += 1) size += set[id] ?? 0;
   return size;
 }
