@@ -177,16 +177,3 @@ function isSource(path: string): boolean {
     /(^|\/)(Makefile|Dockerfile)$|\.(sh|bash|ps1|lua|pl|php|swift)$/i.test(path)
   );
 }
-
-/** Removes users, passwords and tokens from the URLs in a text; keeps the user of SSH. */
-export function withoutUserInfo(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*):\/\/([^\s/?#@]*)@/gi, (_match, scheme: string, user: string) => {
-      const [name = ""] = user.split(":");
-      return /ssh/i.test(scheme) && name !== "" ? `${scheme}://${name}@` : `${scheme}://`;
-    })
-    .replace(
-      /([?&](?:sig|token|access_token|api_?key|key|password|secret|X-Amz-[\w-]+)=)[^&\s#]+/gi,
-      "$1…",
-    );
-}

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ServerProblem } from "../../core/refusals/sharing/server-problem.ts";
 
@@ -131,7 +132,7 @@ export function serverProblem(
   advice: "reach" | "authorize" | "look" = "look",
   cause?: unknown,
 ): RegistryError {
-  const server = url.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
+  const server = withoutCredentials(url).uri;
   const clause =
     typeof problem === "string"
       ? problem.replaceAll(/\s+/g, " ").replace(/\.$/, "").slice(0, 500)

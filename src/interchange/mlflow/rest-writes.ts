@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import {
   answerProblem,
   jsonOf,
@@ -236,7 +237,7 @@ export async function uploadArtifact(
   const [, root] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+(.*)$/.exec(artifacts) ?? [];
   if (root === undefined) {
     await file.body.cancel();
-    const where = artifacts.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
+    const where = withoutCredentials(artifacts).uri;
     throw serverProblem(server, { kind: "takes-no-uploads", place: where });
   }
   const at = `/api/2.0/mlflow-artifacts/artifacts/${encoded(`${root}/${path}`)}`;

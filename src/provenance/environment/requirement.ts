@@ -1,5 +1,5 @@
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import { packageName } from "../../core/model/recipe/environment.ts";
-import { withoutCredentials } from "../git/git-commit.ts";
 
 /** A package, and its version as a file states it. */
 export interface Requirement {
@@ -25,12 +25,11 @@ export function parseRequirement(line: string): Requirement | undefined {
   if (line.length > maxLineLength) return undefined;
   const text = line.replace(/(^|\s)#.*$/, "").trim();
   const editable = /^(?:-e|--editable)[\s=]+(\S+)#(?:\S*&)?egg=([a-z0-9][a-z0-9._-]*)/i.exec(text);
-  if (editable?.[1] && editable[2])
-    return requirement(editable[2], withoutCredentials(editable[1]));
+  if (editable?.[1] && editable[2]) return requirement(editable[2], plainUrl(editable[1]));
   const [, name, rest = ""] = named.exec(text) ?? [];
   if (name === undefined) return undefined;
   const url = /^@\s*([^\s;]+)/.exec(rest)?.[1];
-  if (url !== undefined) return requirement(name, withoutCredentials(url));
+  if (url !== undefined) return requirement(name, plainUrl(url));
   const range = rest
     .replace(/;.*$/, "")
     .replace(/\s--.*$/, "")
@@ -38,6 +37,11 @@ export function parseRequirement(line: string): Requirement | undefined {
     .trim();
   if (range !== "" && !versionRange.test(range)) return undefined;
   return requirement(name, range);
+}
+
+/** Returns the URL of a package without credentials; digests and names after it stand elsewhere. */
+function plainUrl(url: string): string {
+  return withoutCredentials(url).uri.replace(/[?#].*$/s, "");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
 import type { Actor, GitState } from "../../core/model/recipe.ts";
 import { truncate } from "../values/truncate.ts";
@@ -79,20 +80,16 @@ function timestamp(seconds: number): Timestamp {
 export function remoteUrl(config: readonly ConfigEntry[]): string | undefined {
   const urls = config.filter(({ key }) => /^remote\..*\.url$/.test(key));
   const chosen = urls.find(({ key }) => key === "remote.origin.url") ?? urls[0];
-  return chosen && truncate(withoutCredentials(chosen.value), 4096);
+  return chosen && truncate(plainRemoteUrl(chosen.value), 4096);
 }
 
 /**
- * Returns a URL without user, password or query (tokens are passed in all three); the user of an
- * SSH URL stays, since it is part of the address: `ssh://git@host/…`, `git@host:…`.
+ * Returns the URL of a repository without credentials, also those of `user:password@host:path`. What
+ * follows its path is no part of where the repository is, and may be a token of any name.
  */
-export function withoutCredentials(url: string): string {
-  return url
-    .replace(/([a-z][a-z0-9+.-]*):\/\/([^/?#]*)@/gi, (_match, scheme: string, user: string) => {
-      const [name = ""] = user.split(":");
-      return /ssh/i.test(scheme) && name !== "" ? `${scheme}://${name}@` : `${scheme}://`;
-    })
-    .replace(/^([^/:@]*):[^/@]*@/, "$1@")
+function plainRemoteUrl(url: string): string {
+  return withoutCredentials(url)
+    .uri.replace(/^([^/:@]*):[^/@]*@/, "$1@")
     .replace(/^(https?:\/\/[^?#]*)[?#].*$/is, "$1");
 }
 

@@ -1,10 +1,11 @@
+import { withoutCredentialsIn } from "../../core/model/data/uri-credentials.ts";
 import {
   BoundedJsonObject,
   type JsonObject,
   type JsonValue,
 } from "../../core/model/recipe/json-value.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { isSecretParameter, withoutUserInfo } from "../../core/registration/secrets.ts";
+import { isSecretParameter } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";
 import { roundedInteger, WrittenNumber } from "../values/written-number.ts";
 
@@ -63,7 +64,7 @@ function plainValue(
   if (typeof value === "string") {
     return isSecretParameter(path, value)
       ? skip(path, "looks like a secret")
-      : withoutUserInfo(value);
+      : withoutCredentialsIn(value);
   }
   if (typeof value !== "object") return undefined;
   if (depth >= maxDepth) return skip(path, "is nested too deep");

@@ -1,9 +1,9 @@
 import { parseNamedData } from "../../core/model/data/dataset-text.ts";
 import { parseDigest, type Digests } from "../../core/model/data/digests.ts";
 import { parseMoment } from "../../core/model/data/parse-moment.ts";
+import { withoutCredentials, withoutCredentialsIn } from "../../core/model/data/uri-credentials.ts";
 import { Uri } from "../../core/model/data/uri.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
-import { withoutUserInfo } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";
 import { WrittenNumber, withPlainNumbers } from "../values/written-number.ts";
 import { dataAttribute, snakeCase, type DataAttribute } from "./field-names.ts";
@@ -30,7 +30,7 @@ export interface DeclaredData {
  */
 export function dataPlace(text: string): DeclaredData {
   const { place, ...named } = parseNamedData(text) ?? { place: text.trim() };
-  return { ...placeOf(withoutUserInfo(place)), ...named };
+  return { ...placeOf(withoutCredentialsIn(place)), ...named };
 }
 
 function placeOf(place: string): DeclaredData {
@@ -82,7 +82,9 @@ const attributeReaders: Readonly<Record<DataAttribute, AttributeReader>> = {
   },
   path: (text) => ifText(text, dataPath),
   uri: (text) =>
-    ifText(text, (uri) => (Uri.safeParse(uri).success ? { uri: withoutUserInfo(uri) } : undefined)),
+    ifText(text, (uri) =>
+      Uri.safeParse(uri).success ? { uri: withoutCredentials(uri).uri } : undefined,
+    ),
   name: (text) => ifText(text, dataPlace),
   version: (text) => ifText(text, (version) => ({ version: truncate(version, 256) })),
   target: (text) => ifText(text, (target) => ({ target: truncate(target, 256) })),

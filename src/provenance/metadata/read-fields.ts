@@ -4,12 +4,12 @@ import { annotationAdvice, type AnnotationFault } from "../../core/model/annotat
 import { parseFeatureSet } from "../../core/model/data/dataset-text.ts";
 import { FeatureSet } from "../../core/model/data/dataset.ts";
 import { parseMoment } from "../../core/model/data/parse-moment.ts";
+import { withoutCredentials, withoutCredentialsIn } from "../../core/model/data/uri-credentials.ts";
 import { Uri } from "../../core/model/data/uri.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
 import { Benchmark, type ModelMetadata } from "../../core/model/inspection/model-metadata.ts";
 import { annotationFields, type AnnotationField } from "../../core/model/markings.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
-import { withoutUserInfo } from "../../core/registration/secrets.ts";
 import { inEnglish } from "../../core/text/language.ts";
 import { parseRequirement } from "../environment/requirement.ts";
 import type { Leaf } from "../values/flatten.ts";
@@ -271,7 +271,7 @@ export const readers: Readonly<Record<ScalarField, Reader>> = {
   runId: asText(({ run }, id) => (run.id = id)),
   runName: asText(({ run }, name) => (run.name = name)),
   experiment: asText(({ run }, name) => (run.experiment = name)),
-  runUri: as(Uri, ({ run }, uri) => (run.uri = withoutUserInfo(uri))),
+  runUri: as(Uri, ({ run }, uri) => (run.uri = withoutCredentials(uri).uri)),
   featureSet: asText(({ features }, name) => (features.name = name)),
   featureVersion: asText(({ features }, version) => (features.version = version)),
   featureSets: readFeatureSets,
@@ -302,7 +302,7 @@ export const readers: Readonly<Record<ScalarField, Reader>> = {
 
 /** Returns a plain value as text, numbers as they are written. */
 export function scalarText(value: unknown): string | undefined {
-  if (typeof value === "string") return withoutUserInfo(value);
+  if (typeof value === "string") return withoutCredentialsIn(value);
   if (value instanceof WrittenNumber) return value.text;
   return typeof value === "number" ? String(value) : undefined;
 }

@@ -1,5 +1,6 @@
+import { withoutCredentialsIn } from "../../core/model/data/uri-credentials.ts";
 import { TagKey, TagValue } from "../../core/model/markings.ts";
-import { isSecretParameter, withoutUserInfo } from "../../core/registration/secrets.ts";
+import { isSecretParameter } from "../../core/registration/secrets.ts";
 import { flatten } from "../values/flatten.ts";
 import { WrittenNumber } from "../values/written-number.ts";
 import { isFields } from "./find-fields.ts";
@@ -23,7 +24,7 @@ export function readTags(value: unknown): ReadTags | undefined {
     const text = textOf(each);
     const isTag = TagKey.safeParse(key).success && TagValue.safeParse(text).success;
     if (text === undefined || !isTag || isSecretParameter(key, text)) unread.push(key);
-    else tags.set(key, withoutUserInfo(text));
+    else tags.set(key, withoutCredentialsIn(text));
   }
   return { tags: Object.fromEntries(tags), unread };
 }

@@ -1,11 +1,11 @@
 import { isAbsolute } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { withoutCredentialsIn } from "../../core/model/data/uri-credentials.ts";
 import { VersionNumber, type ModelName, type Stage } from "../../core/model/ids.ts";
 import { findStage, type Policy } from "../../core/model/policy.ts";
 import { RunId } from "../../core/model/run.ts";
 import { readModelName } from "../../core/models/model-name.ts";
 import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
-import { withoutUserInfo } from "../../core/registration/secrets.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { MlflowModel, MlflowRun, MlflowVersion } from "../../interchange/mlflow/store.ts";
 import { truncate } from "../../provenance/values/truncate.ts";
@@ -147,7 +147,7 @@ function notHere(model: MlflowModel, { number, places: [place] }: MlflowVersion)
     code: "invalid-request",
     reason: "foreign-files-absent",
     from: `${model.name}/${number}`,
-    ...(place !== undefined && { place: truncate(withoutUserInfo(place), 500) }),
+    ...(place !== undefined && { place: truncate(withoutCredentialsIn(place), 500) }),
   };
 }
 

@@ -36,6 +36,18 @@ export function withoutCredentials(text: string): PlainUri {
   return { uri: plain.join(""), removed };
 }
 
+/**
+ * A URL, up to another one or to what can't be in it; also a query alone. Users and passwords may have
+ * quotes and brackets.
+ */
+const inText =
+  /[a-z][a-z0-9+.-]{0,30}:\/\/(?:[^\s/?#]*@)?(?:(?![a-z][a-z0-9+.-]{0,30}:\/\/)[^\s"'<>`])*|[?#][^\s"'<>`]+/gi;
+
+/** Removes users, passwords and tokens from the URLs in a text, as {@link withoutCredentials} does. */
+export function withoutCredentialsIn(text: string): string {
+  return text.replace(inText, (url) => withoutCredentials(url).uri);
+}
+
 /** Returns a query or fragment without the parameters that are secret, and notes their names. */
 function plainParameters(part: string | undefined, removed: string[]): string {
   if (part === undefined) return "";

@@ -3,7 +3,6 @@ import {
   isSecretFile,
   isSecretLine,
   isSecretParameter,
-  withoutUserInfo,
 } from "../../../../src/core/registration/secrets.ts";
 
 describe("parameters that look like a secret", () => {
@@ -95,14 +94,4 @@ test("a line gives a secret if its value is one; an expression in source code is
   ] as const) {
     expect(isSecretLine(path, line), line).toBe(false);
   }
-});
-
-test("texts keep their URLs without user, password and token", () => {
-  expect(withoutUserInfo("see https://u:p@example.org/a and ssh://git@example.org/b")).toBe(
-    "see https://example.org/a and ssh://git@example.org/b",
-  );
-  expect(withoutUserInfo("https://example.org/a?x=1&token=abc")).toBe(
-    "https://example.org/a?x=1&token=…",
-  );
-  expect(withoutUserInfo("mail ada@example.org")).toBe("mail ada@example.org");
 });
