@@ -29,6 +29,8 @@ const inMemory = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY;
 /** The SQLite library; one instance serves all databases of a process. */
 export class SqliteEngine {
   readonly #sql: SqlJsStatic;
+  /** File of an empty index: opening it takes a quarter of the time that making one does. */
+  #emptyFile: Uint8Array | undefined;
 
   private constructor(sql: SqlJsStatic) {
     this.#sql = sql;
@@ -52,8 +54,14 @@ export class SqliteEngine {
 
   /** An index of nothing. */
   empty(): IndexDatabase {
+    if (this.#emptyFile) {
+      const database = new this.#sql.Database(this.#emptyFile);
+      database.run(inMemory);
+      return new IndexDatabase(database);
+    }
     const made = this.forBulkLoad();
     made.finishBulkLoad();
+    this.#emptyFile = made.export();
     return made;
   }
 

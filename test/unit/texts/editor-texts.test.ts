@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { untranslatableTexts } from "./read-texts.ts";
+import { untranslatableTexts, untranslatableTextsIn } from "./read-texts.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -40,7 +40,7 @@ const untranslated: Readonly<Record<string, RegExp>> = {
 const files = globSync(["src/extension.ts", "src/editor/**/*.ts"], { cwd: root }).sort();
 
 test.each(files)("all texts of %s can be translated", (path) => {
-  const problems = untranslatableTexts(readFileSync(join(root, path), "utf8"), path);
+  const problems = untranslatableTextsIn(path);
   const [, exception] = Object.entries(untranslated).find(([end]) => path.endsWith(end)) ?? [];
   expect(problems.filter(({ text }) => exception?.test(text) !== true)).toEqual([]);
 });
@@ -53,10 +53,9 @@ const others = globSync(
 test("no text of the pages, the core or the worker is put together from pieces", () => {
   let texts = 0;
   const problems = others.flatMap((path) => {
-    const source = readFileSync(join(root, path), "utf8");
-    texts += source.split("l10n.t(").length - 1;
+    texts += readFileSync(join(root, path), "utf8").split("l10n.t(").length - 1;
     return (
-      untranslatableTexts(source, path)
+      untranslatableTextsIn(path)
         // Descriptions of the policy's keys are looked up by their English texts (translatable-texts.ts).
         .filter(
           ({ reason, text }) => reason !== "not from l10n.t" && text !== "l10n.t(description)",
@@ -179,7 +178,7 @@ const below = globSync(
 test("what reaches the editor from the layers below it can be translated", () => {
   const used = new Set<string>();
   const problems = below.flatMap((path) =>
-    untranslatableTexts(readFileSync(join(root, path), "utf8"), path)
+    untranslatableTextsIn(path)
       .filter(({ reason, text }) => {
         if (reason !== "not from l10n.t") return false;
         const [why] =

@@ -18,8 +18,16 @@ const intended: Readonly<Record<string, RegExp>> = {
   "audit/anchor.ts": /model-registry anchor /,
 };
 
+const known = new Map<string, readonly string[]>();
+
 /** Returns the texts of a source: literals, and templates with `…` for their values. */
 function textsOf(path: string): readonly string[] {
+  const texts = known.get(path) ?? readTexts(path);
+  known.set(path, texts);
+  return texts;
+}
+
+function readTexts(path: string): readonly string[] {
   const source = ts.createSourceFile(
     path,
     readFileSync(join(root, path), "utf8"),

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import ts from "typescript";
+import { projectRoot } from "../../workbench/paths.ts";
 
 /** A text in the sources, with the reason why it can't be translated. */
 export interface Problem {
@@ -22,6 +25,17 @@ const silent =
 /** Reads like something for people: words with a space, or one that begins with a capital. */
 const prose =
   /\p{L}{2,}[,.:;!?’”]* +[\p{L}“(•]|^\p{Lu}\p{Ll}+(…|$)|\p{L}{2,}[:,]? \{\}|\{\}[,:]? \p{L}{2,}|\p{L}…|\p{Ll}[.!?]$/u;
+
+const problemsOf = new Map<string, readonly Problem[]>();
+
+/** Returns {@link untranslatableTexts} of a file of the project, which is read once. */
+export function untranslatableTextsIn(path: string): readonly Problem[] {
+  const known = problemsOf.get(path);
+  if (known) return known;
+  const problems = untranslatableTexts(readFileSync(join(projectRoot, path), "utf8"), path);
+  problemsOf.set(path, problems);
+  return problems;
+}
 
 /**
  * Returns the texts of a source that people read and that no translation reaches: those that are not
