@@ -1,6 +1,8 @@
 /** Tests of a version's changelog: written while registering, shown as Markdown, edited later. */
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "versions" });
+
 test("notes of a registration are in the model's changelog, and edited later", async ({
   workbench,
   sample,

@@ -5,6 +5,8 @@ import { registry } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
+test.use({ sharedWindow: "versions" });
+
 /** Selects versions of the tumor classifier in the tree, the first of which stands first. */
 async function compare(
   workbench: TestWorkbench,
@@ -38,58 +40,6 @@ async function expectOrder(
   await expect(heads(page, role)).toContainText(numbers.map((number) => `Version ${number}`));
   await expect(heads(page, role).first().getByRole("radio")).toBeChecked();
 }
-
-test("baseline, hidden, pinned and moved versions are kept, whatever happens in the registry", async ({
-  workbench,
-  sample,
-}) => {
-  await workbench.open(sample);
-  await workbench.openView("Model Registry");
-  let page = await compare(workbench, 6, 5, 4, 3, 2);
-  const title = "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4…";
-  await expectOrder(page, "columnheader", 5, 6, 4, 3, 2);
-
-  const head = (number: number): Locator =>
-    heads(page, "columnheader").filter({ hasText: `Version ${number}` });
-  await head(6).focus();
-  await head(6).press("b");
-  await expectOrder(page, "columnheader", 6, 5, 4, 3, 2);
-  await head(3).focus();
-  await head(3).press("p");
-  await expectOrder(page, "columnheader", 6, 3, 5, 4, 2);
-  await expect(head(3).getByRole("img", { name: "pinned" })).toBeVisible();
-  await head(2).focus();
-  await head(2).press("Alt+ArrowLeft");
-  await expectOrder(page, "columnheader", 6, 3, 5, 2, 4);
-  await expect(head(2)).toBeFocused();
-  await head(5).hover();
-  await head(5).getByRole("button", { name: "Hide tumor-classifier 5" }).click();
-  await head(4).focus();
-  await head(4).press("h");
-  await expectOrder(page, "columnheader", 6, 3, 2);
-
-  // That nothing is in Production any more changes nothing of what a person chose.
-  await registry(sample, "archive", "tumor-classifier@5", "--reason", "replaced");
-  await expectOrder(page, "columnheader", 6, 3, 2);
-  await page.getByRole("button", { name: "Compact" }).click();
-  await page.getByRole("button", { name: "Transpose" }).click();
-  await expectOrder(page, "rowheader", 6, 3, 2);
-  await workbench.reload();
-  page = await workbench.webview(title);
-  await expectOrder(page, "rowheader", 6, 3, 2);
-  for (const name of ["Compact", "Transpose"]) {
-    await expect(page.getByRole("button", { name })).toHaveAttribute("aria-pressed", "true");
-    await page.getByRole("button", { name }).click();
-  }
-  await expectOrder(page, "columnheader", 6, 3, 2);
-  await workbench.pictures("compare-hidden", () => expectAccessible(page));
-
-  await page.getByRole("button", { name: "Show tumor-classifier 4" }).click();
-  await expectOrder(page, "columnheader", 6, 3, 2, 4);
-  await expect(page.getByRole("button", { name: "Show tumor-classifier 4" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Show tumor-classifier 5" }).click();
-  await expectOrder(page, "columnheader", 6, 3, 5, 2, 4);
-});
 
 test("a range on an axis of parallel coordinates selects versions, by mouse and keyboard", async ({
   workbench,
@@ -160,4 +110,56 @@ test("code between two versions is shown in the editor's own comparison", async 
   await expect(head.locator(".title").first()).toBeVisible();
   await expect(head.locator(".status")).not.toHaveText("R");
   await workbench.screenshot("compare-code");
+});
+
+test("baseline, hidden, pinned and moved versions are kept, whatever happens in the registry", async ({
+  workbench,
+  sample,
+}) => {
+  await workbench.open(sample);
+  await workbench.openView("Model Registry");
+  let page = await compare(workbench, 6, 5, 4, 3, 2);
+  const title = "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4…";
+  await expectOrder(page, "columnheader", 5, 6, 4, 3, 2);
+
+  const head = (number: number): Locator =>
+    heads(page, "columnheader").filter({ hasText: `Version ${number}` });
+  await head(6).focus();
+  await head(6).press("b");
+  await expectOrder(page, "columnheader", 6, 5, 4, 3, 2);
+  await head(3).focus();
+  await head(3).press("p");
+  await expectOrder(page, "columnheader", 6, 3, 5, 4, 2);
+  await expect(head(3).getByRole("img", { name: "pinned" })).toBeVisible();
+  await head(2).focus();
+  await head(2).press("Alt+ArrowLeft");
+  await expectOrder(page, "columnheader", 6, 3, 5, 2, 4);
+  await expect(head(2)).toBeFocused();
+  await head(5).hover();
+  await head(5).getByRole("button", { name: "Hide tumor-classifier 5" }).click();
+  await head(4).focus();
+  await head(4).press("h");
+  await expectOrder(page, "columnheader", 6, 3, 2);
+
+  // That nothing is in Production any more changes nothing of what a person chose.
+  await registry(sample, "archive", "tumor-classifier@5", "--reason", "replaced");
+  await expectOrder(page, "columnheader", 6, 3, 2);
+  await page.getByRole("button", { name: "Compact" }).click();
+  await page.getByRole("button", { name: "Transpose" }).click();
+  await expectOrder(page, "rowheader", 6, 3, 2);
+  await workbench.reload();
+  page = await workbench.webview(title);
+  await expectOrder(page, "rowheader", 6, 3, 2);
+  for (const name of ["Compact", "Transpose"]) {
+    await expect(page.getByRole("button", { name })).toHaveAttribute("aria-pressed", "true");
+    await page.getByRole("button", { name }).click();
+  }
+  await expectOrder(page, "columnheader", 6, 3, 2);
+  await workbench.pictures("compare-hidden", () => expectAccessible(page));
+
+  await page.getByRole("button", { name: "Show tumor-classifier 4" }).click();
+  await expectOrder(page, "columnheader", 6, 3, 2, 4);
+  await expect(page.getByRole("button", { name: "Show tumor-classifier 4" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Show tumor-classifier 5" }).click();
+  await expectOrder(page, "columnheader", 6, 3, 5, 2, 4);
 });

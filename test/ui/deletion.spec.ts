@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { openLineagePanels } from "./support/lineage.ts";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "versions" });
+
 test("a version is deleted and stays in the lineage as deleted", async ({ workbench, sample }) => {
   await workbench.open(sample);
   await workbench.openView("Model Registry");

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./support/sample.ts";
 
-test.use({ sharedWindow: "inspect" });
+test.use({ sharedWindow: "models" });
 
 test("a model file is inspected without being run", async ({ workbench, sample }) => {
   await workbench.open(sample);

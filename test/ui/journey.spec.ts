@@ -1,8 +1,13 @@
 /** The main job from end to end, with the mouse and the palette, on the sample workspace. */
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { projectRoot } from "../workbench/paths.ts";
 import { openLineagePanels } from "./support/lineage.ts";
 import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
+
+test.use({ sharedWindow: "models" });
 
 async function promote(
   workbench: TestWorkbench,
@@ -67,13 +72,20 @@ test("registering the same bytes again says which version has them", async ({
   workbench,
   sample,
 }) => {
+  // A model of its own, whatever is registered already.
+  const folder = join(sample, "models", "wine-again");
+  await cp(join(sample, "models", "wine"), folder, { recursive: true });
+  await cp(
+    join(projectRoot, "test/fixtures/models/sklearn-forest.onnx"),
+    join(folder, "model.onnx"),
+  );
   await workbench.open(sample);
-  await register(workbench, "models/wine/model.onnx", 4);
-  await workbench.notification("wine 1 registered");
-  await register(workbench, "models/wine/model.onnx", 4);
-  await workbench.answer("already registered as wine 1 (None)", "Show wine@1");
-  const page = await workbench.webview("wine 1");
-  await expect(page.getByRole("heading", { name: "wine 1" })).toBeVisible();
+  await register(workbench, "models/wine-again/model.onnx", 4);
+  await workbench.notification("wine-again 1 registered");
+  await register(workbench, "models/wine-again/model.onnx", 4);
+  await workbench.answer("already registered as wine-again 1 (None)", "Show wine-again@1");
+  const page = await workbench.webview("wine-again 1");
+  await expect(page.getByRole("heading", { name: "wine-again 1" })).toBeVisible();
 });
 
 test("versions are compared and traced, and the pages outlive a reload @smoke", async ({

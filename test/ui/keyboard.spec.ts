@@ -1,6 +1,8 @@
 /** One journey without the mouse. */
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "models" });
+
 test("a version is found, promoted and read with the keyboard alone", async ({
   workbench,
   sample,

@@ -8,6 +8,8 @@ import { registry } from "./support/process.ts";
 import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "safety" });
+
 /** The ledger's text and what is being staged. */
 async function traces(folder: string): Promise<{ ledger: string; staged: readonly string[] }> {
   const root = join(folder, ".model-registry");
@@ -68,7 +70,7 @@ test("what another window and the command line register shows up without a reloa
 });
 
 test.describe("in Restricted Mode", () => {
-  test.use({ trust: true });
+  test.use({ trust: true, sharedWindow: undefined });
 
   test("the registry can be read and nothing is offered that writes", async ({
     workbench,
