@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { hasPosition, type LedgerDamage } from "./ledger-file.ts";
 import type { LedgerEnds, LedgerPositions } from "./ledger-folder.ts";
@@ -24,5 +25,5 @@ export async function beganAtWrongPlace(
 }
 
 function isSame(a: LedgerDamage, b: LedgerDamage): boolean {
-  return a.file === b.file && a.line === b.line && a.problem === b.problem;
+  return a.file === b.file && a.line === b.line && isDeepStrictEqual(a.problem, b.problem);
 }

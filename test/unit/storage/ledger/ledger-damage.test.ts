@@ -31,6 +31,19 @@ async function closedRegistry(): Promise<{ folder: string; ledger: string; index
   return { folder, ledger: await ledgerFile(folder), index };
 }
 
+test("damage that is known does not make the ledger be read anew each time", async () => {
+  const { folder, ledger } = await closedRegistry();
+  await withRegistry(folder, async (registry) => {
+    await writeFile(join(dirname(ledger), "garbage.jsonl"), "garbage\n");
+    await appendFile(ledger, "{}\n");
+    await registry.read(() => undefined);
+    expect(registry.damages).toHaveLength(2);
+    const { revision } = registry;
+    await registry.read(() => undefined);
+    expect(registry.revision).toBe(revision);
+  });
+});
+
 test("a ledger damaged in the middle is readable up to there and not written to", async () => {
   const { folder, ledger, index } = await closedRegistry();
   await rm(index);
