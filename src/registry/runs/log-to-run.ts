@@ -3,6 +3,7 @@ import type { RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { logObstacle } from "../../core/runs/decide-run.ts";
 import type { RunLogLine } from "../../core/runs/run-log-line.ts";
+import { emptyRunState } from "../../core/runs/run-state.ts";
 import type { LoggedState } from "../../storage/runs/run-logs.ts";
 import type { Registry } from "../registry.ts";
 import { makeLogFile } from "./log-file.ts";
@@ -28,6 +29,24 @@ export interface LogRequest {
 export function logToRun(registry: Registry, { run, lines }: LogRequest): Promise<number> {
   registry.requireTrust();
   return registry.runLogs.serially(run, () => logSerially(registry, run, () => lines));
+}
+
+/**
+ * Logs the first lines of a run that is not in the ledger yet, to the file that was made for it. Call
+ * it under the lock.
+ *
+ * @throws RegistryError `invalid-request` if a parameter has two values or there are too many,
+ *   `read-only`, `file-problem`
+ */
+export async function logFirstLines(
+  registry: Registry,
+  run: RunId,
+  lines: readonly RunLogLine[],
+): Promise<void> {
+  const masked = lines.map(maskRunLogLine);
+  const obstacle = logObstacle(run, emptyRunState(), masked);
+  if (obstacle) throw new RegistryError(obstacle);
+  await registry.runLogs.append(run, masked);
 }
 
 /** Tries until the log is not sealed by another process between looking and appending. */

@@ -10,7 +10,7 @@ import { currentProcess, ownerOfProcess, ownerTag } from "../../storage/files/pr
 import { isLoggableId } from "../../storage/runs/run-log-files.ts";
 import type { Registry } from "../registry.ts";
 import { makeLogFile } from "./log-file.ts";
-import { logToRun } from "./log-to-run.ts";
+import { logFirstLines } from "./log-to-run.ts";
 import { readRun } from "./read-run.ts";
 
 /** The process whose end interrupts a run: this one, or another one of this machine. */
@@ -39,7 +39,8 @@ export interface StartRunRequest {
 }
 
 /**
- * Starts a run: appends `run.started` and makes the log of the run.
+ * Starts a run: makes the log of the run with its first lines, and appends `run.started`. Nothing of
+ * it stays if a line can't be logged.
  *
  * @throws RegistryError `run-exists`, `unknown-experiment` if it is deleted or an id that is not
  *   there, `invalid-request`, `read-only`, `busy`
@@ -54,27 +55,34 @@ export async function startRun(registry: Registry, request: StartRunRequest): Pr
   const user = request.user === null ? undefined : (request.user ?? (await registry.actor()).name);
   const start = request.start ?? Date.now();
   const { name, command, experiment, heartbeat } = request;
-  const event = await registry.commit(
-    (state) => decideRunStart(state, { run, experiment, name, user, command, start }),
-    () => makeLogFile(registry, run, 1),
-  );
   const process = await writerTag(request.process);
-  await logToRun(registry, {
-    run,
-    lines: [
-      {
-        kind: "start",
-        at: start,
-        ...(name !== undefined && { name }),
-        ...(event.data.experiment !== undefined && { experiment: event.data.experiment }),
-        ...(user !== undefined && { user }),
-        ...(command && { command }),
-        ...(process !== undefined && { process }),
-        ...(heartbeat !== undefined && { heartbeat }),
-      },
-      ...(request.lines ?? []),
-    ],
-  });
+  let experimentName: string | undefined;
+  // Who reads the event finds in the log which process trains, however soon this one ends.
+  const beginLog = async (): Promise<() => Promise<void>> => {
+    const removeLog = await makeLogFile(registry, run, 1);
+    const begin: RunLogLine = {
+      kind: "start",
+      at: start,
+      ...(name !== undefined && { name }),
+      ...(experimentName !== undefined && { experiment: experimentName }),
+      ...(user !== undefined && { user }),
+      ...(command && { command }),
+      ...(process !== undefined && { process }),
+      ...(heartbeat !== undefined && { heartbeat }),
+    };
+    try {
+      await logFirstLines(registry, run, [begin, ...(request.lines ?? [])]);
+    } catch (error) {
+      await removeLog();
+      throw error;
+    }
+    return removeLog;
+  };
+  await registry.commit((state) => {
+    const decision = decideRunStart(state, { run, experiment, name, user, command, start });
+    if (decision.accepted) experimentName = decision.events[0].data.experiment;
+    return decision;
+  }, beginLog);
   return readRun(registry, { run });
 }
 

@@ -103,7 +103,7 @@ export class RunLogs {
   }
 
   /**
-   * Appends lines to the log of a run that is being followed, and applies them.
+   * Appends lines to the log of a run, and applies them if it is being followed.
    *
    * @returns the end of the file, in bytes; undefined if the log has been sealed: nothing counts then
    * @throws RegistryError `read-only`, `file-problem`
@@ -116,16 +116,17 @@ export class RunLogs {
     const place = await appendToLog(path, text).catch((error: unknown) => {
       throw writeProblem(this.#paths, error);
     });
-    if (!place || !entry) {
+    if (!place) {
       this.#entries.delete(run);
-      return place?.after;
+      return undefined;
     }
+    this.#syncSoon(path);
+    if (!entry) return place.after;
     const followed = entry.followed.find((each) => each.segment === segment);
     if (followed?.offset === place.before) {
       for (const line of lines) applyRunLogLine(entry.state, line);
       followed.offset = place.after;
     }
-    this.#syncSoon(path);
     return place.after;
   }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { defaultKeeping } from "../../../../src/core/model/policy/monitoring-defaults.ts";
 import { RunId } from "../../../../src/core/model/run.ts";
 import type { MetricsLine } from "../../../../src/core/runs/run-log-line.ts";
@@ -26,6 +26,7 @@ import {
   removeRunArtifacts,
 } from "../../../../src/registry/runs/run-artifacts.ts";
 import { startRun } from "../../../../src/registry/runs/start-run.ts";
+import { currentProcess, ownerTag } from "../../../../src/storage/files/process-owner.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { findings, useTemporaryFolders, withRegistry } from "../../support/registry.ts";
 
@@ -83,6 +84,37 @@ test("a run is logged, ended, sealed, and the same after the index was removed",
     expect([...history.keys()]).toEqual(["loss"]);
     expect(history.get("loss")?.steps).toEqual(Array.from({ length: 50 }, (_, step) => step));
     expect(await findings(registry)).toEqual([]);
+  });
+});
+
+test("a run that ends right after it is in the ledger is seen as interrupted", async () => {
+  await withRegistry(await makeFolder(), async (registry) => {
+    const commit = registry.commit.bind(registry);
+    vi.spyOn(registry, "commit").mockImplementation(async (...given) => {
+      await commit(...given);
+      throw new Error("ended");
+    });
+    await expect(started(registry)).rejects.toThrow("ended");
+    const [file = ""] = await runsFolder(registry);
+    const [begin = ""] = (await readFile(join(registry.paths.runs, file), "utf8")).split("\n");
+    const owner = ownerTag(await currentProcess());
+    expect(JSON.parse(begin)).toMatchObject({ kind: "start", process: owner, experiment: "churn" });
+  });
+});
+
+test("nothing stays of a run whose first lines can't be logged", async () => {
+  await withRegistry(await makeFolder(), async (registry) => {
+    const lines = [1, 2].map((depth) => ({
+      kind: "parameters" as const,
+      at: 1,
+      values: { depth },
+    }));
+    const refusal = await refusalOf(startRun(registry, { run: "twice", lines }));
+    expect(refusal).toMatchObject({ code: "invalid-request", reason: "run-parameter-changed" });
+    expect(await runsFolder(registry)).toEqual([]);
+    expect((await refusalOf(readRun(registry, { run: RunId.parse("twice") }))).code).toBe(
+      "unknown-run",
+    );
   });
 });
 
