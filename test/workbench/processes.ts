@@ -88,17 +88,35 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Asks again and again until `condition` answers something; fails after `limit` milliseconds. */
+/** Milliseconds: what a timer of Node can wait at most. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Asks again and again until `condition` answers something; fails after `limit` milliseconds, also
+ * when a question is never answered.
+ */
 export async function until<T>(
   what: string,
   limit: number,
   condition: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
   const end = performance.now() + limit;
-  for (;;) {
-    const answer = await condition();
-    if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`Gave up after ${limit / 1000} s: ${what}.`);
-    await delay(50);
+  const abort = new AbortController();
+  const gaveUp = delay(Math.min(limit, longestTimer), undefined, { signal: abort.signal }).then(
+    () => {
+      throw new Error(`Gave up after ${limit / 1000} s: ${what}.`);
+    },
+  );
+  // Nobody waits for it between two questions.
+  gaveUp.catch(() => undefined);
+  try {
+    for (;;) {
+      const answer = await Promise.race([condition(), gaveUp]);
+      if (answer !== undefined) return answer;
+      if (performance.now() > end) await gaveUp;
+      await delay(50);
+    }
+  } finally {
+    abort.abort();
   }
 }
