@@ -39,6 +39,12 @@ export const sharingCommands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sharing/exchange.ts")).defineSync,
   },
   {
+    name: "fetch",
+    parameters: "<reference>",
+    summary: "Copy a version's files into the registry that are not in it.",
+    load: async () => (await import("./commands/sharing/fetch.ts")).defineFetch,
+  },
+  {
     name: "prune",
     parameters: "[name]",
     summary: "Remove local copies of files that the shared registry has.",

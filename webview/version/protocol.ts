@@ -67,7 +67,14 @@ export const VersionSnapshot = z.object({
   artifacts: z.array(Artifact).readonly(),
   /** Files whose bytes are missing from the registry, or have another length. */
   absentFiles: z
-    .array(z.object({ path: z.string(), problem: z.enum(["missing", "changed"]) }))
+    .array(
+      z.object({
+        path: z.string(),
+        problem: z.enum(["missing", "changed"]),
+        /** Place at which it was registered without a copy. */
+        uri: z.string().optional(),
+      }),
+    )
     .readonly(),
   /** Paths of files that come from the shared registry when they are needed. */
   awayFiles: z.array(z.string()).readonly(),

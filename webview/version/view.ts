@@ -107,7 +107,11 @@ function awayNotice(
 
 /** Names the files whose bytes the registry no longer has as they were recorded. */
 function absentText(files: VersionSnapshot["absentFiles"]): string {
-  const named = files.slice(0, 3).map(({ path, problem }) => `${path} (${problem})`);
+  const named = files
+    .slice(0, 3)
+    .map(({ path, problem, uri }) =>
+      uri === undefined ? `${path} (${problem})` : `${path} (${problem}: ${uri})`,
+    );
   const more =
     files.length > named.length
       ? [l10n.t("{0} more", formatNumber(files.length - named.length))]

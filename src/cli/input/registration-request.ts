@@ -56,6 +56,7 @@ export interface RegisterOptions extends DiscoveryOptions {
   readonly bump?: Bump;
   readonly force: boolean;
   readonly reason?: string;
+  readonly reference: boolean;
 }
 
 /** Builds the request from the arguments; what is not named is what the editor would suggest. */
@@ -131,6 +132,7 @@ export async function registrationRequest(
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,
     includeHidden: options.includeHidden,
+    reference: options.reference,
     force: options.force,
     labelled: {
       ...(options.label !== undefined && { label: options.label }),

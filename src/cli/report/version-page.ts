@@ -180,7 +180,13 @@ function featureRow(features: FeatureSet): readonly string[] {
   return [features.name, featureSetText(features)];
 }
 
-function absentRow({ path, problem }: AbsentFile): readonly string[] {
+function absentRow({ path, problem, uri }: AbsentFile): readonly string[] {
+  if (uri !== undefined) {
+    return [
+      path,
+      `${problem} at ${uri}; register the same file from where it is to copy its bytes`,
+    ];
+  }
   return [path, `${problem}; register the same file again to put them back`];
 }
 

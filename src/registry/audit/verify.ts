@@ -1,12 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
 import { lineProblemText } from "../../core/refusals/ledger/line-fault.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { ConflictRemedy } from "../../core/state/merge-conflict.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { formatNumber } from "../../core/text/language.ts";
-import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
+import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { LedgerDamage } from "../../storage/ledger/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../../storage/ledger/ledger-folder.ts";
 import { knownWriter } from "../../storage/ledger/writer-id.ts";
@@ -15,6 +14,8 @@ import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { eventConflicts } from "../versions/merge-conflicts.ts";
 import { namer } from "../versions/version-namer.ts";
+import { artifactProblem } from "./artifact-problem.ts";
+import { verifyElsewhere } from "./verify-elsewhere.ts";
 import { asideNotes, repairNotes } from "./verify-notes.ts";
 
 /** Something that is not as it was recorded. */
@@ -33,7 +34,7 @@ export interface Verification {
   /** Distinct artifacts hashed, and their bytes. */
   readonly artifacts: number;
   readonly bytes: number;
-  /** Files that were registered by reference: the registry can't check them. */
+  /** Files that were registered without a copy and can't be checked here: at URLs, or of unknown digest. */
   readonly elsewhere: number;
   /** Distinct artifacts that are not here and that the remote is to have: they come when needed. */
   readonly away: number;
@@ -58,12 +59,15 @@ export async function verify(
   const ledger = await verifyLedger(registry, task);
   const index = await verifyIndex(registry, task);
   const artifacts = await verifyArtifacts(registry, task);
-  const elsewhere = await registry.read((state) => state.bytes.elsewhere());
+  const references = await verifyElsewhere(registry, task);
   return {
     ...ledger,
     ...artifacts,
-    elsewhere,
-    findings: [...ledger.findings, ...index, ...artifacts.findings],
+    artifacts: artifacts.artifacts + references.artifacts,
+    bytes: artifacts.bytes + references.bytes,
+    elsewhere: references.unchecked,
+    findings: [...ledger.findings, ...index, ...artifacts.findings, ...references.findings],
+    notes: [...ledger.notes, ...references.notes],
   };
 }
 
@@ -243,21 +247,4 @@ async function stillWanted(
     findings.push({ ...problem, where: l10n.t("{0} of {1}", name, versionTitle(version)) });
   }
   return findings;
-}
-
-/** Returns the problem of an artifact. Throws errors again that are not about the artifact. */
-function artifactProblem(title: string, error: unknown): string {
-  if (isUnreadable(error)) {
-    return l10n.t("it can't be read ({0})", error.code ?? "");
-  }
-  if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
-  return problemOf(title, error.refusal);
-}
-
-/** The refusal's sentence, put so that it follows the title. */
-function problemOf(title: string, refusal: Refusal): string {
-  return messageOf(refusal)
-    .replace(`The bytes of ${title}`, "its bytes")
-    .replace(title, "it")
-    .replace(/\.$/, "");
 }

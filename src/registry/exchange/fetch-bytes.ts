@@ -9,6 +9,7 @@ import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Task } from "../task.ts";
 import { isRemoteApproved } from "./approved-remotes.ts";
 import { connect, findRemote, requireConnection, type Connection } from "./connection.ts";
+import { sharedObjects } from "./shared-objects.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /** Objects that were fetched, and their bytes. */
@@ -59,6 +60,23 @@ export async function fetchFiles(
   const connection = await requireConnection(registry);
   const artifacts = await registry.read((state) => state.artifacts(version));
   return fetchObjects(registry, connection, artifacts.filter(isHeld), task);
+}
+
+/**
+ * Fetches objects that need not be anywhere, as far as the remote has them, if the registry is shared.
+ *
+ * @throws RegistryError as `fetchMissing` does
+ */
+export async function fetchIfShared(
+  registry: SharedRegistry,
+  objects: readonly StoredBytes[],
+  task: Task = {},
+): Promise<void> {
+  if (objects.length === 0 || !(await canFetch(registry))) return;
+  const connection = await requireConnection(registry);
+  const there = await sharedObjects(connection, objects, task);
+  const found = objects.filter(({ sha256 }) => there.has(sha256));
+  await fetchObjects(registry, connection, found, task);
 }
 
 /**

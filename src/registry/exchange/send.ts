@@ -1,17 +1,15 @@
-import * as l10n from "@vscode/l10n";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { RemoteHead } from "../../remotes/contract/remote-head.ts";
 import type { SeenHead } from "../../remotes/contract/remote.ts";
 import { storedSize } from "../../storage/artifacts/artifact-store.ts";
-import { artifactPath } from "../../storage/files/registry-paths.ts";
 import type { Task } from "../task.ts";
 import type { Connection } from "./connection.ts";
 import { grownFile, localLedger, type LocalLedger } from "./local-files.ts";
 import { nextHead, type GrownFile } from "./next-head.ts";
 import { keepAnswer } from "./remote-state.ts";
-import { sharedObjects } from "./shared-objects.ts";
+import { sendObjects } from "./share-objects.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
 /** Data that an exchange sent to the remote. */
@@ -42,7 +40,8 @@ export async function send(
     await keepAnswer(registry.paths, connection.key, seen.head);
     return { seen, lines: 0, objects: 0, bytes: 0 };
   }
-  const given = await sendObjects(registry, connection, { grown, before: seen.head }, task);
+  const objects = await referredObjects(registry, { grown, before: seen.head });
+  const given = await sendObjects(registry, connection, objects, task);
   throwIfCancelled(task.signal);
   const { head, added } = await nextHead(seen.head, local.registries, grown);
   const next = await swap(connection, seen, { head, added }, task);
@@ -109,33 +108,6 @@ function grownFiles(
 export interface NewLines {
   readonly grown: readonly GrownFile[];
   readonly before: RemoteHead | undefined;
-}
-
-/** Sends the bytes that new lines refer to and that are here. */
-async function sendObjects(
-  registry: SharedRegistry,
-  { remote }: Connection,
-  lines: NewLines,
-  { signal, report }: Task,
-): Promise<Pick<Sent, "objects" | "bytes">> {
-  const objects = await referredObjects(registry, lines);
-  const there = await sharedObjects({ remote }, objects, { signal });
-  const missing = objects.filter(({ sha256 }) => !there.has(sha256));
-  const total = missing.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  const message = l10n.t("Sending files to {0}", remote.address);
-  const onBytes = (bytes: number): void => {
-    done += bytes;
-    report?.({ message, done, total });
-  };
-  for (const object of missing) {
-    throwIfCancelled(signal);
-    await remote.objects.put(object, artifactPath(registry.paths, object.sha256), {
-      signal,
-      onBytes,
-    });
-  }
-  return { objects: missing.length, bytes: total };
 }
 
 /**

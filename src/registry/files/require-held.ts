@@ -18,5 +18,6 @@ export function requireHeld(
     path: artifact.path,
     title: versionTitle(version),
     uri: artifact.uri,
+    ...(artifact.digests.sha256 !== undefined && { isVerifiable: true }),
   });
 }

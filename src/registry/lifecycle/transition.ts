@@ -18,7 +18,7 @@ import {
   type HookOccasion,
 } from "../hooks/stage-hooks.ts";
 import type { Registry } from "../registry.ts";
-import { bytesCheck } from "../retrieval/require-bytes.ts";
+import { bytesCheck, verifyReferences } from "../retrieval/require-bytes.ts";
 import type { Task } from "../task.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 
@@ -42,7 +42,10 @@ export async function transition(
   const hooks = inForce.problem ? undefined : hooksOf(inForce.policy, request.to);
   // A version that is archived may go without its bytes.
   const needsBytes = stageRule(inForce.policy, request.to)?.retires !== true;
-  if (needsBytes) await fetchMissingOf(registry, request.version, task);
+  if (needsBytes) {
+    await fetchMissingOf(registry, request.version, task);
+    await verifyReferences(registry, request.version, task);
+  }
   const requireBytes = needsBytes ? await bytesCheck(registry, request.version) : undefined;
   const prepare = async (): Promise<() => Promise<void>> => {
     await requireBytes?.();

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
+import { artifactSha256, type Artifact } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import {
   recordable,
@@ -27,10 +27,10 @@ type Named = Pick<Artifact, "path">;
  */
 export async function inspectArtifacts(
   pathOf: (digest: Sha256) => string | undefined,
-  artifacts: readonly HeldArtifact[],
+  artifacts: readonly Artifact[],
   task: Task,
 ): Promise<RecordedInspection> {
-  const digests = new Map(artifacts.map(({ path, sha256 }) => [path, sha256]));
+  const digests = new Map(artifacts.map((artifact) => [artifact.path, artifactSha256(artifact)]));
   return inspectFiles(
     artifacts,
     (path) => {

@@ -5,7 +5,7 @@ import {
   registrationObstacle,
   type FirstEntryRequest,
 } from "../../core/lifecycle/enter-first-stage.ts";
-import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
+import { artifactManifest, artifactSha256, type Artifact } from "../../core/model/artifact.ts";
 import type { Parent } from "../../core/model/data/parent.ts";
 import { VersionId, type Sha256 } from "../../core/model/ids.ts";
 import type { Claims } from "../../core/model/inspection/claims.ts";
@@ -24,7 +24,6 @@ import type { Version } from "../../core/state/version.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { truncate } from "../../provenance/values/truncate.ts";
 import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
-import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 import { withFetchCommands } from "../files/fetch-commands.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -46,8 +45,8 @@ import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { cutFacts, hiddenFacts } from "./left-out-facts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
-import { stageFiles } from "./stage-files.ts";
-import { modelTitle, storedArtifacts, withStored, type StoredModel } from "./stored-model.ts";
+import { modelTitle, withStored, type StoredModel } from "./stored-model.ts";
+import { takeFiles, type TakenFiles } from "./take-files.ts";
 import { withMetadata } from "./with-metadata.ts";
 import { withModelCard } from "./with-model-card.ts";
 import { writtenTags } from "./written-tags.ts";
@@ -61,6 +60,11 @@ export interface RegisterRequest extends RecipeFiles {
   readonly paths: readonly string[];
   /** Files of the content store in place of `paths`, of which there are none then. */
   readonly stored?: StoredModel;
+  /**
+   * Record where the files are and what their bytes are, and copy nothing; they are verified whenever
+   * they are used.
+   */
+  readonly reference?: boolean;
   /** Files that belong to those, as a suggestion found them. */
   readonly parts?: readonly ModelPart[];
   /**
@@ -151,15 +155,14 @@ export async function register(
   const { files, hidden } = await filesOf(registry, request);
   const staging = await ArtifactStaging.open(registry.paths);
   try {
-    const artifacts = request.stored
-      ? await storedArtifacts(registry.paths, request.stored)
-      : await stageFiles(staging, files, task);
+    const taken = await takeFiles(registry, staging, { ...request, files }, task);
+    const { artifacts } = taken;
     const digest = sha256(artifactManifest(artifacts));
     requireConfirmed(digest, request);
     const restored = await restoreInstead(registry, staging, artifacts, request, task);
     if (restored) return restored;
     task.report?.({ message: l10n.t("Inspecting the model") });
-    const inspection = await inspectFound(registry, staging, artifacts, files, task);
+    const inspection = await inspectFound(registry, taken, files, task);
     requireAccepted(inspection, request.acceptDanger === true, modelTitle(request));
     const isKnownDanger = inspection.description.verdict === "dangerous";
     const doubts = await doubtfulEvidence(registry, request, digest);
@@ -214,8 +217,7 @@ export async function register(
         return decideRegistration(state, newest(), wanted, actor);
       },
       async () => {
-        // Garbage may have been collected meanwhile.
-        if (request.stored) await storedArtifacts(registry.paths, request.stored);
+        await taken.requirePresent();
         return staging.publish();
       },
     );
@@ -263,12 +265,12 @@ async function captureFor(
 async function restoreInstead(
   registry: Registry,
   staging: ArtifactStaging,
-  artifacts: readonly HeldArtifact[],
-  { allowIdentical, stored }: RegisterRequest,
+  artifacts: readonly Artifact[],
+  { allowIdentical, stored, reference }: RegisterRequest,
   task: Task,
 ): Promise<RegisteredVersion | undefined> {
-  if (allowIdentical || stored) return undefined;
-  const digests = artifacts.map((artifact) => artifact.sha256);
+  if (allowIdentical || stored || reference) return undefined;
+  const digests = artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
   const found = await restoreBytes(registry, staging, digests, task);
   return found && { ...found.version, autoPromotion: none, restored: found.restored };
 }
@@ -314,13 +316,11 @@ async function shownPath(
 
 /** Inspects the files, and adds the commands that fetch missing ones. */
 async function inspectFound(
-  { folder, paths }: Registry,
-  staging: ArtifactStaging,
-  artifacts: readonly HeldArtifact[],
+  { folder }: Registry,
+  { artifacts, pathOf }: Pick<TakenFiles, "artifacts" | "pathOf">,
   files: readonly CollectedFile[],
   task: Task,
 ): Promise<RecordedInspection> {
-  const pathOf = (digest: Sha256): string => staging.pathOf(digest) ?? artifactPath(paths, digest);
   const inspection = await inspectArtifacts(pathOf, artifacts, task);
   const { description } = inspection;
   const placeOf = (where: string | undefined): string | undefined =>

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { isHeld, type HeldArtifact } from "../../core/model/artifact.ts";
+import { isHeld, type Artifact, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256, VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
@@ -57,13 +57,26 @@ export interface HeldFiles {
 /** Returns the first version that consists of exactly these bytes, and its files. */
 function heldFiles(state: IndexQueries, digests: readonly Sha256[]): HeldFiles | undefined {
   const [version] = state.versionsWithContent(digests);
-  return version && filesOfVersion(state, version.id);
+  return version && { version, artifacts: asOwn(state.artifacts(version.id)) };
 }
 
 /** Returns a version and its files that are stored in the registry, if it is there. */
 export function filesOfVersion(state: IndexQueries, id: VersionId): HeldFiles | undefined {
   const version = state.version(id);
   return version && { version, artifacts: state.artifacts(id).filter(isHeld) };
+}
+
+/**
+ * Returns files as those that the registry is to have: one that was registered without a copy becomes
+ * its own once its bytes are here.
+ */
+function asOwn(artifacts: readonly Artifact[]): readonly HeldArtifact[] {
+  return artifacts.flatMap((artifact) => {
+    if (isHeld(artifact)) return [artifact];
+    const { path, role, size, digests } = artifact;
+    const { sha256 } = digests;
+    return sha256 === undefined || size === undefined ? [] : [{ path, role, sha256, size }];
+  });
 }
 
 /**

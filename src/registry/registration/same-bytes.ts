@@ -1,10 +1,11 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
 import type { Version } from "../../core/state/version.ts";
 import { LruCache } from "../../core/text/lru-cache.ts";
 import { fileSource } from "../../inspect/sources/file-source.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
+import { fileStamp } from "../files/file-stamp.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 
@@ -27,20 +28,14 @@ interface KnownDigest {
  */
 const known = new LruCache<KnownDigest>(maxKnown);
 
-/** Returns what changes with a file's content, to the nanosecond. */
-async function stampOf(real: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(real, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
-}
-
 /** Hashes a file, unless it is as it was when it was hashed before. */
 async function digestOf(real: string, path: string, { signal }: Task): Promise<Sha256> {
-  const stamp = await stampOf(real);
+  const stamp = await fileStamp(real);
   const before = known.get(real);
   if (before?.stamp === stamp) return before.sha256;
   const { sha256 } = await hashFile(real, basename(path), { signal });
   // A file that was written to meanwhile may be neither what it was nor what it is.
-  if ((await stampOf(real)) === stamp) known.set(real, { stamp, sha256 });
+  if ((await fileStamp(real)) === stamp) known.set(real, { stamp, sha256 });
   return sha256;
 }
 

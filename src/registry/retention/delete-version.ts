@@ -1,4 +1,5 @@
 import type { Stamped, VersionDeleted } from "../../core/events/event.ts";
+import { artifactSha256 } from "../../core/model/artifact.ts";
 import type { Sha256, VersionId } from "../../core/model/ids.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
@@ -100,7 +101,14 @@ export async function deleteVersion(
 export function digestsOf(state: IndexQueries, versions: readonly VersionId[]): readonly Sha256[] {
   const wanted = new Set(versions);
   const references = state.bytes.ofLiving().filter(({ version }) => wanted.has(version));
-  return [...new Set(references.map(({ stored }) => stored.sha256))];
+  // Files that were registered without a copy may have been copied since.
+  const files = versions.flatMap((id) => state.artifacts(id));
+  return [
+    ...new Set([
+      ...references.map(({ stored }) => stored.sha256),
+      ...files.flatMap((file) => artifactSha256(file) ?? []),
+    ]),
+  ];
 }
 
 /** Frees bytes of deleted versions. A failure doesn't undo the deletion. */

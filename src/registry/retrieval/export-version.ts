@@ -1,14 +1,12 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve as resolvePath } from "node:path";
 import * as l10n from "@vscode/l10n";
-import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
+import type { Artifact } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
-import { copyArtifactOut } from "../../storage/artifacts/artifact-store.ts";
-import { fetchMissing } from "../exchange/fetch-bytes.ts";
 import { hasBytes } from "../files/has-bytes.ts";
 import { placeFiles } from "../files/place-files.ts";
-import { requireHeld } from "../files/require-held.ts";
+import { copyUsable, fetchUsable, usableFiles, type UsableFile } from "../files/usable-files.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { lookUp } from "./resolve.ts";
@@ -50,10 +48,9 @@ export async function exportVersion(
     version: found,
     artifacts: state.artifacts(found.id),
   }));
-  const chosen = chooseArtifacts(version, artifacts, request.artifact).map((artifact) =>
-    requireHeld(version, artifact),
-  );
-  await fetchMissing(registry, chosen, { signal, report });
+  const wanted = chooseArtifacts(version, artifacts, request.artifact);
+  await fetchUsable(registry, version, wanted, { signal, report });
+  const chosen = await usableFiles(registry, version, wanted);
   const total = chosen.reduce((sum, artifact) => sum + artifact.size, 0);
   let done = 0;
   const onBytes = (bytes: number): void => {
@@ -65,7 +62,7 @@ export async function exportVersion(
   const files = await placeFiles(folder, placed, {
     write: ({ artifact }, temporary) => {
       const title = l10n.t("{0} of {1}", artifact.path, versionTitle(version));
-      return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
+      return copyUsable(artifact, title, temporary, { signal, onBytes });
     },
     isSame: ({ artifact }, present) => hasBytes(present, artifact.sha256, { signal }),
     replace: request.replace ?? false,
@@ -75,13 +72,13 @@ export async function exportVersion(
 
 interface PlacedArtifact {
   readonly path: string;
-  readonly artifact: HeldArtifact;
+  readonly artifact: UsableFile;
 }
 
 /** Returns the folder to write into, and the path of each artifact in it. */
 async function placesOf(
   destination: string,
-  artifacts: readonly HeldArtifact[],
+  artifacts: readonly UsableFile[],
 ): Promise<readonly [string, readonly PlacedArtifact[]]> {
   const [artifact, ...others] = artifacts;
   if (artifact && others.length === 0 && (await isFilePath(destination, artifact))) {

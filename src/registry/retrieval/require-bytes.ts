@@ -1,16 +1,18 @@
 import * as l10n from "@vscode/l10n";
-import { isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
 import { canFetch } from "../exchange/fetch-bytes.ts";
+import { usableFile, verifyUsable } from "../files/usable-files.ts";
 import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 
 /**
  * Returns a check that the registry has every file of a version, in the size recorded. Files that
- * are recorded by reference only are not checked. The check reads no state, so that it can be made
+ * have no known digest are not checked. The check reads no state, so that it can be made
  * under the lock.
  *
  * @throws RegistryError `unknown-version`; the check `artifact-missing`, `artifact-changed`
@@ -18,14 +20,43 @@ import { requireVersion } from "../versions/describe-version.ts";
 export async function bytesCheck(registry: Registry, id: VersionId): Promise<() => Promise<void>> {
   const { version, artifacts } = await registry.read((state) => ({
     version: requireVersion(state, id),
-    artifacts: state.artifacts(id).filter(isHeld),
+    artifacts: state.artifacts(id).filter((file) => artifactSha256(file) !== undefined),
   }));
   return async () => {
     for (const artifact of artifacts) {
       const title = l10n.t("{0} of {1}", artifact.path, versionTitle(version));
-      await requireStored(registry.paths, artifact, title);
+      const file = await usableFile(registry, version, artifact);
+      if (file.uri === undefined) await requireStored(registry.paths, file, title);
     }
   };
+}
+
+/**
+ * Hashes the files of a version that are not the registry's: nobody keeps others from changing them.
+ *
+ * @throws RegistryError `unknown-version`, `artifact-missing`, `artifact-changed`, `cancelled`
+ */
+export async function verifyReferences(
+  registry: Registry,
+  id: VersionId,
+  { signal, report }: Task = {},
+): Promise<void> {
+  const { version, artifacts } = await registry.read((state) => ({
+    version: requireVersion(state, id),
+    artifacts: state.artifacts(id),
+  }));
+  for (const artifact of artifacts) {
+    if (isHeld(artifact) || artifactSha256(artifact) === undefined) continue;
+    const file = await usableFile(registry, version, artifact);
+    if (file.uri === undefined) continue;
+    let done = 0;
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: l10n.t("Verifying {0}", file.path), done, total: file.size });
+    };
+    const title = l10n.t("{0} of {1}", file.path, versionTitle(version));
+    await verifyUsable(file, title, { signal, onBytes });
+  }
 }
 
 /**
@@ -51,8 +82,8 @@ export async function bytesObstacle(
 }
 
 /**
- * Returns the reason why the bytes of a version don't admit a rollback to it. All of them must be in
- * the registry, as a rollback verifies them.
+ * Returns the reason why the bytes of a version don't admit a rollback to it. All of them must have
+ * a digest, as a rollback verifies them.
  *
  * @throws RegistryError `unknown-version`
  */
@@ -62,7 +93,7 @@ export async function rollbackBytesObstacle(
 ): Promise<Refusal | undefined> {
   const { version, elsewhere } = await registry.read((state) => ({
     version: requireVersion(state, id),
-    elsewhere: state.artifacts(id).find((artifact) => !isHeld(artifact)),
+    elsewhere: state.artifacts(id).find((artifact) => artifactSha256(artifact) === undefined),
   }));
   return elsewhere && !isHeld(elsewhere)
     ? notHeld(version, elsewhere)

@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import * as l10n from "@vscode/l10n";
 import {
+  artifactSha256,
   isHeld,
   primaryArtifact,
   type Artifact,
-  type HeldArtifact,
 } from "../../core/model/artifact.ts";
 import { EventId, VersionId } from "../../core/model/ids.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
@@ -16,8 +16,14 @@ import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import { openSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { isWriteProblem } from "../../storage/files/registry-paths.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
-import { fetchMissing } from "../exchange/fetch-bytes.ts";
 import { requireHeld } from "../files/require-held.ts";
+import {
+  fetchUsable,
+  usableFiles,
+  verifyUsable,
+  withTakenIn,
+  type UsableFile,
+} from "../files/usable-files.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { withoutBest } from "./best-version.ts";
@@ -58,15 +64,25 @@ export async function resolve(
   request: ResolveRequest,
   { signal, report }: Task = {},
 ): Promise<Resolution> {
-  const { version, artifacts } = await lookUp(registry, request, (state, found) => ({
+  const { version, recorded } = await lookUp(registry, request, (state, found) => ({
     version: found,
-    artifacts: state.artifacts(found.id),
+    recorded: state.artifacts(found.id),
   }));
-  const artifact = requireHeld(version, chooseArtifact(version, artifacts, request.artifact));
-  const plan = planSnapshot(version, artifacts, artifact, request.artifact !== undefined);
-  for (const file of plan.files) requireHeld(version, file);
+  const wanted = chooseArtifact(version, recorded, request.artifact);
+  const isNamed = request.artifact !== undefined;
+  await fetchUsable(registry, version, planSnapshot(version, recorded, wanted, isNamed).files, {
+    signal,
+    report,
+  });
+  const artifacts = await withTakenIn(registry, recorded);
+  const chosen = chooseArtifact(version, artifacts, request.artifact);
+  const { files: planned } = planSnapshot(version, artifacts, chosen, isNamed);
+  if (!planned.every(isHeld)) {
+    return resolveElsewhere(registry, version, { recorded, wanted, isNamed }, { signal, report });
+  }
+  const artifact = requireHeld(version, chosen);
+  const plan = planSnapshot(version, artifacts, artifact, isNamed);
   const files = plan.files.filter(isHeld);
-  await fetchMissing(registry, files, { signal, report });
   let done = 0;
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const onBytes = (bytes: number): void => {
@@ -104,6 +120,60 @@ export async function resolve(
   }
 }
 
+/** Files of a version as they were registered, and the one that is asked for. */
+interface ElsewhereFiles {
+  readonly recorded: readonly Artifact[];
+  readonly wanted: Artifact;
+  readonly isNamed: boolean;
+}
+
+/**
+ * Verifies files that were registered without a copy, and returns where they are: copying them would be
+ * what nobody wanted.
+ */
+async function resolveElsewhere(
+  registry: Registry,
+  version: Version,
+  { recorded, wanted, isNamed }: ElsewhereFiles,
+  { signal, report }: Task,
+): Promise<Resolution> {
+  const plan = planSnapshot(version, recorded, wanted, isNamed);
+  const isFolder = plan.folder !== undefined;
+  const elsewhere = isFolder ? plan.files : [wanted];
+  const files = await usableFiles(registry, version, elsewhere);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    report?.({ message: l10n.t("Verifying {0}", versionTitle(version)), done, total });
+  };
+  for (const file of files) {
+    const title = l10n.t("{0} of {1}", file.path, versionTitle(version));
+    await verifyUsable(file, title, { signal, onBytes });
+  }
+  const [first] = files;
+  const path = isFolder ? folderOf(files) : first?.at;
+  if (path !== undefined) return { version, artifact: wanted, path, isFolder };
+  throw new RegistryError({
+    code: "artifact-missing",
+    reason: "reference-partly-here",
+    title: versionTitle(version),
+  });
+}
+
+/** Returns the folder in which files lie as their paths say; undefined if there is none. */
+function folderOf(files: readonly UsableFile[]): string | undefined {
+  const folders = new Set(
+    files.map(({ at, path, uri }) => {
+      const [, ...within] = path.split("/");
+      const end = join(...within);
+      return uri !== undefined && at.endsWith(sep + end) ? at.slice(0, -end.length - 1) : undefined;
+    }),
+  );
+  const [folder, ...others] = folders;
+  return others.length === 0 ? folder : undefined;
+}
+
 interface SnapshotPlan {
   readonly name: string;
   readonly files: readonly Artifact[];
@@ -114,18 +184,21 @@ interface SnapshotPlan {
 /**
  * Plans what has to be beside an artifact for it to be loaded: everything, since formats keep
  * weights, tokenizers and tables in files of their own; but for one artifact that was asked for by
- * its path, that one alone. Files that the registry only refers to are left out, unless the model
- * is their folder.
+ * its path, that one alone. Files that the registry only refers to are left out, unless they are the
+ * model or in its folder.
  */
 function planSnapshot(
   version: Version,
   artifacts: readonly Artifact[],
-  artifact: HeldArtifact,
+  artifact: Artifact,
   isNamed: boolean,
 ): SnapshotPlan {
-  if (isNamed) return { name: artifact.sha256, files: [artifact] };
+  if (isNamed) return { name: artifactSha256(artifact) ?? version.id, files: [artifact] };
   const [folder = "", ...rest] = artifact.path.split("/");
-  if (rest.length === 0) return { name: version.id, files: artifacts.filter(isHeld) };
+  if (rest.length === 0) {
+    const isPart = (a: Artifact): boolean => isHeld(a) || a.path === artifact.path;
+    return { name: version.id, files: artifacts.filter(isPart) };
+  }
   const isWithin = ({ path }: Artifact): boolean => path.startsWith(`${folder}/`);
   return { name: version.id, files: artifacts.filter((a) => isWithin(a) || isHeld(a)), folder };
 }

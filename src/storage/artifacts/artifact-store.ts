@@ -39,7 +39,21 @@ export async function verifyArtifact(
   title: ArtifactTitle,
   transfer: Transfer = {},
 ): Promise<string> {
-  const path = artifactPath(paths, stored.sha256);
+  return verifyFile(artifactPath(paths, stored.sha256), stored, title, transfer);
+}
+
+/**
+ * Does the same for a file that need not be in the artifact store.
+ *
+ * @returns its path
+ * @throws RegistryError as `verifyArtifact` does
+ */
+export async function verifyFile(
+  path: string,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  transfer: Transfer = {},
+): Promise<string> {
   const source = await openArtifact(path, stored, title);
   try {
     requireSame(stored, await copyAndHash(source, undefined, transfer), title);
@@ -86,7 +100,22 @@ export async function copyArtifactOut(
   target: string,
   transfer: Transfer = {},
 ): Promise<void> {
-  const source = await openArtifact(artifactPath(paths, stored.sha256), stored, title);
+  return copyFileOut(artifactPath(paths, stored.sha256), stored, title, target, transfer);
+}
+
+/**
+ * Does the same for a file that need not be in the artifact store.
+ *
+ * @throws RegistryError as `copyArtifactOut` does
+ */
+export async function copyFileOut(
+  path: string,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  target: string,
+  transfer: Transfer = {},
+): Promise<void> {
+  const source = await openArtifact(path, stored, title);
   try {
     await replaceFile(target, async (handle, temporary) => {
       requireSame(stored, await copyAndHash(source, handle, transfer), title);

@@ -162,7 +162,7 @@ const english: readonly (readonly [why: string, files: RegExp, texts?: RegExp])[
   ],
   [
     "a key of what is noted",
-    /^src\/registry\/(audit\/verify|observations\/read-observations|hooks\/run-hook|files\/fetch-commands)\.ts$/,
+    /^src\/registry\/(audit\/(verify|artifact-problem)|observations\/read-observations|hooks\/run-hook|files\/fetch-commands)\.ts$/,
   ],
   ["the key of a fact about an estimator", /suggest-bump\.ts$/, /^"feature count"$/],
   ["a time in UTC", /retention-period\.ts$/, /UTC`$/],

@@ -31,6 +31,7 @@ export function defineRegister(command: Command): void {
       "register models/fraud.onnx models/scaler.pkl --name fraud-detection \\\n" +
         "      --metrics metrics.json --params params.yaml --dataset data/train.csv",
       "register fraud.pkl --metric accuracy=0.95 --param max_depth=8 --tag team=risk",
+      "register /data/llm.safetensors --reference",
       "register bert/ --name review-sentiment --parent review-sentiment@Production",
     ],
   })
@@ -117,6 +118,11 @@ export function defineRegister(command: Command): void {
       false,
     )
     .option("--reason <text>", "reason for forcing it, recorded in the history")
+    .option(
+      "--reference",
+      "copy nothing: record where the files are and their digests, which are verified at each use",
+      false,
+    )
     .option("--include-hidden", "register hidden files of folders (.env) as well", false)
     .option("--no-discover", "take only what is named here")
     .addOption(excludeOption())

@@ -24,6 +24,33 @@ export interface ArtifactRefusals {
     readonly expected: string;
     readonly found: string;
   };
+  readonly "reference-missing": {
+    readonly code: "artifact-missing";
+    readonly title: string;
+    /** Place at which it was registered. */
+    readonly uri: string;
+  };
+  readonly "reference-changed": {
+    readonly code: "artifact-changed";
+    readonly title: string;
+    readonly uri: string;
+  };
+  readonly "reference-not-regular": {
+    readonly code: "artifact-changed";
+    readonly title: string;
+    readonly uri: string;
+  };
+  readonly "reference-not-fetched": {
+    readonly code: "artifact-missing";
+    readonly title: string;
+    readonly uri: string;
+  };
+  readonly "reference-restricted": {
+    readonly code: "read-only";
+    readonly title: string;
+    readonly uri: string;
+  };
+  readonly "reference-partly-here": { readonly code: "artifact-missing"; readonly title: string };
   readonly "history-form-unknown": {
     readonly code: "artifact-changed";
     readonly title: string;
@@ -67,6 +94,50 @@ export const artifactWords = {
       ),
     remedy: restoreOriginal,
     details: ({ expected, found }) => ({ expected, found }),
+  },
+  "reference-missing": {
+    message: ({ title, uri }) =>
+      l10n.t("{0} is not there: it was registered without a copy, at {1}.", title, uri),
+    remedy: () =>
+      l10n.t(
+        "Bring the file back to that place, or register the same file from where it is now, which copies its bytes into the registry.",
+      ),
+    details: ({ uri }) => ({ uri }),
+  },
+  "reference-changed": {
+    message: ({ title, uri }) =>
+      l10n.t(
+        "{0} is not the file any more that was registered without a copy: {1} has other bytes.",
+        title,
+        uri,
+      ),
+    remedy: () =>
+      l10n.t("Bring the former file back, or register the changed one as a new version."),
+    details: ({ uri }) => ({ uri }),
+  },
+  "reference-not-regular": {
+    message: ({ title, uri }) =>
+      l10n.t("{0} can't be read: {1} is a link or no file any more.", title, uri),
+    remedy: () =>
+      l10n.t("Bring the former file back, or register the file that it leads to as a new version."),
+    details: ({ uri }) => ({ uri }),
+  },
+  "reference-not-fetched": {
+    message: ({ title, uri }) =>
+      l10n.t("{0} is not on this machine: it was registered without a copy, at {1}.", title, uri),
+    remedy: () => l10n.t("Copy it into the registry first; its bytes are verified on the way."),
+    details: ({ uri }) => ({ uri }),
+  },
+  "reference-restricted": {
+    message: ({ title, uri }) =>
+      l10n.t("{0} is outside of this workspace ({1}), which is not trusted.", title, uri),
+    remedy: () => l10n.t("Trust the workspace to read it."),
+    details: ({ uri }) => ({ uri }),
+  },
+  "reference-partly-here": {
+    message: ({ title }) =>
+      l10n.t("Some files of {0} are in the registry and others only at other places.", title),
+    remedy: () => l10n.t("Copy the others into the registry first."),
   },
   "history-form-unknown": {
     message: ({ title }) =>

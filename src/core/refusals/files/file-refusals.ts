@@ -47,6 +47,8 @@ export interface FileRefusals {
     /** `fraud 5` */
     readonly title: string;
     readonly uri: string;
+    /** Its SHA-256 is known, so that the registry can take it in. */
+    readonly isVerifiable?: boolean;
   };
   readonly "system-error": {
     readonly code: "file-problem";
@@ -97,7 +99,10 @@ export const fileWords = {
         path,
         title,
       ),
-    remedy: ({ uri }) => l10n.t("Get it from {0}; the registry can't verify it.", uri),
+    remedy: ({ uri, isVerifiable }) =>
+      isVerifiable
+        ? l10n.t("Copy it into the registry from {0} first; it is verified on the way.", uri)
+        : l10n.t("Get it from {0}; the registry can't verify it.", uri),
     details: ({ uri }) => ({ uri }),
   },
   "system-error": {

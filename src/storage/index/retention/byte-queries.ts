@@ -5,8 +5,8 @@ import type { Version } from "../../../core/state/version.ts";
 import type { IndexDatabase } from "../index-database.ts";
 import type { RecordedEvents } from "../ledger-slices.ts";
 import { hasFileOfSize, versionsWithFile } from "../select-versions.ts";
-import { references, type Reference } from "./references.ts";
-import { countElsewhere, digestsInUse, storedBytes } from "./retention-queries.ts";
+import { elsewhereFiles, references, type ElsewhereFile, type Reference } from "./references.ts";
+import { digestsInUse, storedBytes } from "./retention-queries.ts";
 
 /** Queries about the bytes of artifacts. */
 export class ByteQueries {
@@ -32,9 +32,9 @@ export class ByteQueries {
     return digestsInUse(this.#db, this.#recorded, { keeping, now });
   }
 
-  /** Returns the number of files of living versions that are kept elsewhere. */
-  elsewhere(): number {
-    return countElsewhere(this.#db);
+  /** Returns the files of living versions that were registered without a copy. */
+  elsewhere(): readonly ElsewhereFile[] {
+    return elsewhereFiles(this.#db);
   }
 
   /** All bytes that some version refers to, patches included, each with who refers to it. */

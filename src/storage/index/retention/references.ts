@@ -1,4 +1,4 @@
-import { isHeld, type StoredBytes } from "../../../core/model/artifact.ts";
+import { isHeld, type ReferencedArtifact, type StoredBytes } from "../../../core/model/artifact.ts";
 import type { Version } from "../../../core/state/version.ts";
 import type { IndexDatabase } from "../index-database.ts";
 import { EventIdRow } from "../index-rows.ts";
@@ -29,4 +29,26 @@ export function* references(db: IndexDatabase): Generator<Reference> {
     const history = historyOf(db, event_id);
     if (history) yield { version, stored: history, name: "the metric history" };
   }
+}
+
+/** A file that a version refers to, and whose bytes were not copied when it was registered. */
+export interface ElsewhereFile {
+  readonly version: Version;
+  readonly artifact: ReferencedArtifact;
+}
+
+/** Finds the files of living versions that were registered without a copy. */
+export function elsewhereFiles(db: IndexDatabase): readonly ElsewhereFile[] {
+  const ids = db.all(
+    EventIdRow,
+    `SELECT DISTINCT event_id FROM artifact JOIN version ON version.id = version_id
+     WHERE deleted_by_event IS NULL AND reference IS NOT NULL ORDER BY version.id`,
+  );
+  return ids.flatMap(({ event_id }) => {
+    const [version] = livingVersions(db, "WHERE version.event_id = ?", [event_id]);
+    if (!version) return [];
+    return artifactsOf(db, event_id).flatMap((artifact) =>
+      isHeld(artifact) ? [] : [{ version, artifact }],
+    );
+  });
 }

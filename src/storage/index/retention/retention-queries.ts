@@ -7,7 +7,6 @@ import type { StoredReference } from "../../../core/retention/freed-bytes.ts";
 import type { RetentionDays, RetentionFacts } from "../../../core/state/retention-facts.ts";
 import { selectEvents } from "../events/select-events.ts";
 import type { IndexDatabase } from "../index-database.ts";
-import { CountRow } from "../index-rows.ts";
 import type { RecordedEvents } from "../ledger-slices.ts";
 import { allLivingVersions } from "../select-versions.ts";
 
@@ -168,13 +167,6 @@ export function historyOf(db: IndexDatabase, version: VersionId): StoredBytes | 
   );
 }
 
-/** Returns the number of files of living versions that are kept elsewhere. */
-export function countElsewhere(db: IndexDatabase): number {
-  const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
-    WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;
-  return db.get(CountRow, sql)?.n ?? 0;
-}
-
 const DigestRow = z.object({ sha256: Sha256 });
 
 /** Milliseconds for which a deleted run can be restored. */
@@ -193,10 +185,11 @@ export function digestsInUse(
   { keeping, now }: { readonly keeping: Keeping; readonly now: number },
 ): ReadonlySet<string> {
   const inUse = new Set<string>();
+  // Of files that were registered without a copy too: one may have been made since.
   const rows = db.all(
     DigestRow,
     `SELECT sha256 FROM artifact JOIN version ON version.id = version_id
-     WHERE deleted_by_event IS NULL AND reference IS NULL
+     WHERE deleted_by_event IS NULL AND sha256 IS NOT NULL
      UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL
      UNION SELECT history FROM version WHERE deleted_by_event IS NULL AND history IS NOT NULL`,
   );

@@ -14,6 +14,22 @@ export const artifactSamples: Samples<keyof ArtifactRefusals> = {
   "digest-changed": [
     { code: "artifact-changed", reason: "digest-changed", title, expected, found },
   ],
+  "reference-missing": [
+    { code: "artifact-missing", reason: "reference-missing", title, uri: "file:big.bin" },
+  ],
+  "reference-changed": [
+    { code: "artifact-changed", reason: "reference-changed", title, uri: "file:big.bin" },
+  ],
+  "reference-not-regular": [
+    { code: "artifact-changed", reason: "reference-not-regular", title, uri: "file:big.bin" },
+  ],
+  "reference-not-fetched": [
+    { code: "artifact-missing", reason: "reference-not-fetched", title, uri: "file:big.bin" },
+  ],
+  "reference-restricted": [
+    { code: "read-only", reason: "reference-restricted", title, uri: "file:big.bin" },
+  ],
+  "reference-partly-here": [{ code: "artifact-missing", reason: "reference-partly-here", title }],
   "history-form-unknown": [{ code: "artifact-changed", reason: "history-form-unknown", title }],
   "snapshots-busy": [{ code: "busy", reason: "snapshots-busy", folder: "/w/snapshots" }],
   "source-changed": [{ code: "file-problem", reason: "source-changed", path }],

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { patience } from "../../../support/patience.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "../../cli.ts";
-import { workspace } from "../../workspace.ts";
+import { temporaryFolder, workspace, write } from "../../workspace.ts";
 
 useCli();
 
@@ -144,3 +144,18 @@ test.runIf(process.platform === "linux")(
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: "answer-lost" } });
   },
 );
+
+test("a file by reference is used where it is, and fetch copies it", async () => {
+  const folder = join(temporaryFolder(), "referenced");
+  write(folder, { "big.bin": "weights by reference" });
+  await succeed(folder, "init");
+  await succeed(folder, "register", "big.bin", "--name", "llm", "--reference");
+  expect(await succeed(folder, "resolve", "llm@1")).toBe(`${join(folder, "big.bin")}\n`);
+  expect(await succeed(folder, "artifacts", "llm")).toContain("kept at file:big.bin");
+  write(folder, { "big.bin": "weights by somebody" });
+  expect(await failure(folder, "resolve", "llm@1")).toMatchObject({ code: "artifact-changed" });
+  expect((await cli(folder, "verify")).stdout).toContain("file:big.bin has other bytes");
+  write(folder, { "big.bin": "weights by reference" });
+  expect(await document(folder, "fetch", "llm@1")).toMatchObject({ files: ["big.bin"], bytes: 20 });
+  expect(await succeed(folder, "resolve", "llm@1")).toContain(join("snapshots", ""));
+});
