@@ -271,6 +271,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/audit/repair.ts")).defineRepair,
   },
   {
+    name: "redact",
+    parameters: "[reference]",
+    summary: "Take out a secret or personal data that was recorded, in every clone.",
+    load: async () => (await import("./commands/audit/redact.ts")).defineRedact,
+  },
+  {
     name: "anchor",
     parameters: "",
     summary: "Record the ledger's state in git, or check the ledger against earlier records.",

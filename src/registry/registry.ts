@@ -15,12 +15,12 @@ import type { RegistryState } from "../core/state/registry-state.ts";
 import { inEnglish } from "../core/text/language.ts";
 import { gitActor } from "../provenance/git/git-actor.ts";
 import type { RemovedLeftovers } from "../storage/artifacts/leftovers.ts";
-import { EventStore, type LedgerQuery } from "../storage/event-store.ts";
+import { EventStore } from "../storage/event-store.ts";
 import type { HeldLock } from "../storage/files/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/files/registry-paths.ts";
 import type { ForeignDatabase } from "../storage/index/foreign-database.ts";
 import { SqliteEngine } from "../storage/index/index-database.ts";
-import type { IndexQueries } from "../storage/index/index-queries.ts";
+import type { IndexQueries, LedgerQuery } from "../storage/index/index-queries.ts";
 import type { Preparation, Publication } from "../storage/ledger/append-prepared.ts";
 import type { LedgerDamage } from "../storage/ledger/ledger-file.ts";
 import { watchLedger } from "../storage/ledger/ledger-watcher.ts";
@@ -31,6 +31,7 @@ import type { RepairSurvey } from "../storage/recovery/repair-survey.ts";
 import type { Repair } from "../storage/recovery/write-repair.ts";
 import { previewRepair, repairLedger } from "../storage/repair-ledger.ts";
 import { RunLogs } from "../storage/runs/run-logs.ts";
+import { tryCompleteRedactions } from "./complete-redactions.ts";
 import { rememberRecorded } from "./recorded-events.ts";
 import { registryHome } from "./registry-home.ts";
 import { tidyRegistry } from "./tidy-registry.ts";
@@ -121,7 +122,10 @@ export class Registry {
     const paths = registryPaths(await registryHome(options.folder));
     const store = await EventStore.open(paths, engine);
     const removed = options.trusted ? await tidyRegistry(paths) : { leftovers: 0, bytes: 0 };
-    return new Registry(options, paths, engine, store, removed);
+    const registry = new Registry(options, paths, engine, store, removed);
+    // A process may have ended before it was done.
+    if (options.trusted) await tryCompleteRedactions(registry);
+    return registry;
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { EventBody, Stamp, Stamped } from "../core/events/event.ts";
 import type { LossAccepted } from "../core/events/loss-events.ts";
 import type { EventId } from "../core/model/ids.ts";
-import { RegistryError, type Refusal } from "../core/refusals/refusal.ts";
+import type { Refusal } from "../core/refusals/refusal.ts";
 import { createRegistryFolders } from "./files/create-registry-folders.ts";
 import { realDisk, type Disk } from "./files/disk.ts";
 import { isSystemError } from "./files/errno.ts";
@@ -14,11 +14,12 @@ import { loadIndex, type LoadedIndex } from "./index/file/load-index.ts";
 import { savedSize } from "./index/file/save-index.ts";
 import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index/index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index/index-positions.ts";
-import { IndexQueries } from "./index/index-queries.ts";
+import { IndexQueries, type LedgerQuery } from "./index/index-queries.ts";
 import { LedgerSlices } from "./index/ledger-slices.ts";
 import { applyEntries } from "./index/projection/apply-entries.ts";
 import { InapplicableLines } from "./index/projection/inapplicable-lines.ts";
 import { stampLines } from "./index/projection/ledger-beginning.ts";
+import { settleRedactions } from "./index/redaction-queries.ts";
 import type { AppendSteps } from "./ledger/append-prepared.ts";
 import { beganAtWrongPlace } from "./ledger/began-at-wrong-place.ts";
 import { requireUndamaged } from "./ledger/damage-refusal.ts";
@@ -32,9 +33,6 @@ import { acceptance } from "./recovery/loss-acceptance.ts";
 import { LossWatch } from "./recovery/loss-watch.ts";
 import { SettledLines } from "./recovery/settled-lines.ts";
 import type { ReadAnew } from "./repair-ledger.ts";
-
-/** Question about the state and the ledger files that it was made from. */
-export type LedgerQuery<T> = (state: IndexQueries, ledger: KnownLedger) => T;
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -62,6 +60,7 @@ export class EventStore {
   #unsavedEvents = 0;
   /** True while nothing was read since the last append. */
   #isJustAppended = false;
+  readonly #rebuildAll = (): Promise<void> => this.#rebuild();
 
   private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk, index: LoadedIndex) {
     this.#paths = paths;
@@ -108,8 +107,7 @@ export class EventStore {
 
   /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
-    const { loss } = this.losses;
-    if (loss) throw new RegistryError({ code: "ledger-missing", reason: "events-lost", loss });
+    this.losses.requireNone();
     requireUndamaged(this.damages, this.newerForm);
   }
 
@@ -301,8 +299,8 @@ export class EventStore {
   async #catchUp(): Promise<void> {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
-    const isLossNew = await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew);
-    if (isLossNew) this.#revision += 1;
+    await settleRedactions(() => this.#queries, this.#slices, this.#rebuildAll);
+    if (await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew)) this.#revision += 1;
     await this.#settled.settle(this.#positions);
     this.#isJustAppended = false;
   }

@@ -21,6 +21,7 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   tag: "tag",
   annotation: "edit",
   renamed: "symbol-key",
+  redacted: "circle-slash",
   "hook-failed": "warning",
   reproduced: "beaker",
   alert: "bell-dot",

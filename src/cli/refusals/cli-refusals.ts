@@ -2,6 +2,8 @@ import type { Details } from "../../core/refusals/word-table.ts";
 import { commandText } from "../../core/text/command-text.ts";
 import { firstFew } from "../../core/text/format.ts";
 import { sentence, type ReportedError } from "../failure.ts";
+import { pipedWords } from "./piped-words.ts";
+import { redactWords, type RedactLack } from "./redact-words.ts";
 
 /** Data of the reasons that only the command line has to refuse, where they have any. */
 interface CliRefusals {
@@ -13,6 +15,7 @@ interface CliRefusals {
   };
   readonly "nothing-piped": { readonly option: string };
   readonly "too-much-piped": { readonly option: string };
+  readonly "redact-incomplete": RedactLack;
   readonly "no-feature-set": { readonly text: string };
   readonly "no-time": { readonly option: string; readonly text: string };
   readonly "no-condition": { readonly text: string };
@@ -90,14 +93,8 @@ const words: { readonly [R in Reason]: Words<DataOf<R>> } = {
     message: ({ problem }) => sentence(problem.replace(/^error: /, "").replace(/\s+/g, " ")),
     remedy: ({ help }) => `Run “${help}” to see how it is used.`,
   },
-  "nothing-piped": {
-    message: ({ option }) => `${option} - reads standard input, and nothing is piped to it.`,
-    remedy: ({ option }) => `Pipe JSON or YAML to the command, or give ${option} a file.`,
-  },
-  "too-much-piped": {
-    message: ({ option }) => `Standard input for ${option} is larger than 8 MiB.`,
-    remedy: () => "Pipe only the values to record.",
-  },
+  ...pipedWords,
+  "redact-incomplete": redactWords,
   "both-piped": {
     message: () => "--metrics - and --params - can't both read standard input.",
     remedy: () => "Give one of them a file.",

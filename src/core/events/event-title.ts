@@ -7,6 +7,8 @@ import type {
   TagRemoved,
   TagSet,
 } from "../model/markings.ts";
+import type { LedgerRedacted } from "../redaction/redaction-events.ts";
+import { redactionTitle } from "../redaction/redaction-title.ts";
 import { reproductionTitle } from "../reproduction/reproduction-text.ts";
 import { commandText } from "../text/command-text.ts";
 import { formatNumber } from "../text/language.ts";
@@ -92,6 +94,7 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
     case "ledger.started":
     case "ledger.loss-accepted":
     case "ledger.repaired":
+    case "ledger.redacted":
       return ledgerTitle(event);
     default:
       return titleInUse(event, nameOf);
@@ -134,7 +137,12 @@ function titleInUse(event: EventInUse, nameOf: (id: VersionId) => string): Event
   }
 }
 
-function ledgerTitle({ type, data }: LedgerStarted | LossAccepted | LedgerRepaired): EventTitle {
+type LedgerEvent = LedgerStarted | LossAccepted | LedgerRepaired | LedgerRedacted;
+
+function ledgerTitle({ type, data }: LedgerEvent): EventTitle {
+  if (type === "ledger.redacted") {
+    return { title: redactionTitle(data), reason: data.reason };
+  }
   if (type === "ledger.started") {
     return { title: l10n.t("Ledger of {0} started by release {1}", data.machine, data.release) };
   }

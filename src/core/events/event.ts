@@ -25,6 +25,7 @@ import {
 import { GateCheck } from "../model/policy/gate-check.ts";
 import { Actor, Recipe } from "../model/recipe.ts";
 import { VersionLabel } from "../model/version-label.ts";
+import { LedgerRedacted } from "../redaction/redaction-events.ts";
 import { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import { AbTestConcluded, AbTestCreated, AbTestSplit } from "./abtest-events.ts";
 import {
@@ -220,6 +221,7 @@ export const EventBody = z.discriminatedUnion("type", [
   RollbackCompleted,
   SketchTaken,
   LedgerRepaired,
+  LedgerRedacted,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

@@ -3,6 +3,7 @@ import type { FileRefusals } from "./files/file-refusals.ts";
 import type { SourceRefusals } from "./files/source-refusals.ts";
 import type { TargetRefusals } from "./files/target-refusals.ts";
 import type { LedgerRefusals } from "./ledger/ledger-refusals.ts";
+import type { RedactionRefusals } from "./ledger/redaction-refusals.ts";
 import type { StorageRefusals } from "./ledger/storage-refusals.ts";
 import type { AbTestRefusals } from "./lifecycle/abtest-refusals.ts";
 import type { ApprovalRefusals } from "./lifecycle/approval-refusals.ts";
@@ -92,6 +93,7 @@ export interface RefusalData
     PolicyRefusals,
     BundleRefusals,
     RemoteRefusals,
+    RedactionRefusals,
     RetentionRefusals,
     RetrievalRefusals,
     RunRefusals,

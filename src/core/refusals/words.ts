@@ -4,6 +4,7 @@ import { fileWords } from "./files/file-refusals.ts";
 import { sourceWords } from "./files/source-refusals.ts";
 import { targetWords } from "./files/target-refusals.ts";
 import { ledgerWords } from "./ledger/ledger-refusals.ts";
+import { redactionWords } from "./ledger/redaction-refusals.ts";
 import { storageWords } from "./ledger/storage-refusals.ts";
 import { abTestWords } from "./lifecycle/abtest-refusals.ts";
 import { approvalWords } from "./lifecycle/approval-refusals.ts";
@@ -38,6 +39,7 @@ const shared = {
   ...policyWords,
   ...bundleWords,
   ...remoteWords,
+  ...redactionWords,
   ...retentionWords,
   ...retrievalWords,
   ...runWords,

@@ -15,6 +15,7 @@ import type { NoRequest, Task } from "../task.ts";
 import { eventConflicts } from "../versions/merge-conflicts.ts";
 import { namer } from "../versions/version-namer.ts";
 import { artifactProblem } from "./artifact-problem.ts";
+import { redactedPlaces, redactionNotes, type RedactedPlace } from "./redaction-notes.ts";
 import { verifyElsewhere } from "./verify-elsewhere.ts";
 import { asideNotes, repairNotes } from "./verify-notes.ts";
 
@@ -91,8 +92,10 @@ async function verifyLedger(
   const files = await ledgerFiles(registry.paths);
   const ends = noEnds();
   let events = 0;
+  const redacted: RedactedPlace[] = [];
   for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
     throwIfCancelled(signal);
+    redacted.push(...redactedPlaces(entries));
     events += entries.filter(({ event }) => event.type !== "ledger.started").length;
     report?.({ message: l10n.t("Verifying the ledger, {0} events", events) });
   }
@@ -125,10 +128,13 @@ async function verifyLedger(
     });
   }
   if (registry.loss) findings.push(...lossFindings(registry.loss));
+  const redactions = await redactionNotes(registry, redacted);
+  findings.push(...redactions.findings);
   const damaged = new Set(ends.damages.map(({ file }) => file));
   const sound = [...files.keys()].filter((file) => !damaged.has(file));
   const notes = [
     ...ends.superseded.map(lineFinding),
+    ...redactions.notes,
     ...(await copyNote(registry)),
     ...(await repairNotes(registry, new Set(sound))),
     ...(await asideNotes(registry)),
@@ -204,10 +210,11 @@ async function verifyArtifacts(
   const seen = new Set<string>();
   const problems = new Map<string, Finding>();
   const mayBeAway = await canFetch(registry);
+  const redacted = await registry.read((state) => state.redactions.objects());
   let bytes = 0;
   let away = 0;
   for (const { stored, version, name } of references) {
-    if (seen.has(stored.sha256)) continue;
+    if (seen.has(stored.sha256) || redacted.has(stored.sha256)) continue;
     seen.add(stored.sha256);
     const title = l10n.t("{0} of {1}", name, versionTitle(version));
     const onBytes = (count: number): void => {

@@ -1,9 +1,11 @@
+import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import type { SeenHead } from "../../remotes/contract/remote.ts";
 import type { Task } from "../task.ts";
 import type { Connection } from "./connection.ts";
 import { receive, type ReceiveOptions } from "./receive.ts";
+import { eraseRedacted } from "./redacted-segments.ts";
 import { keepProblem } from "./remote-state.ts";
 import { send, type Sent } from "./send.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
@@ -18,7 +20,7 @@ export interface Exchanged {
   /** The head that holds, which has all that this clone has. */
   readonly seen: SeenHead;
   readonly received: number;
-  readonly sent: Omit<Sent, "seen">;
+  readonly sent: Omit<Sent, "seen" | "unused">;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function exchange(
   return rememberProblem(registry, connection, async () => {
     let received = 0;
     const sent = { lines: 0, objects: 0, bytes: 0 };
+    const unused: Sha256[] = [];
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       await pause(attempt);
       const { seen, lines } = await receive(registry, connection, task, options);
@@ -44,7 +47,10 @@ export async function exchange(
       sent.lines += given.lines;
       sent.objects += given.objects;
       sent.bytes += given.bytes;
-      if (given.seen) return { seen: given.seen, received, sent };
+      unused.push(...(given.unused ?? []));
+      if (!given.seen) continue;
+      if (unused.length > 0) await eraseRedacted(registry, connection, given.seen, task, unused);
+      return { seen: given.seen, received, sent };
     }
     const { address } = connection.remote;
     throw new RegistryError({ code: "busy", reason: "remote-busy", address });

@@ -141,12 +141,15 @@ async function publish(registry: SharedRegistry, staging: ArtifactStaging): Prom
 
 /** Returns the objects that are not here. One of another size was changed, which is no lack. */
 async function notHere(
-  { paths }: SharedRegistry,
+  registry: SharedRegistry,
   objects: readonly StoredBytes[],
 ): Promise<readonly StoredBytes[]> {
   const missing = new Map<string, StoredBytes>();
+  const redacted = await registry.read((state) => state.redactions.objects());
   for (const { sha256, size } of objects) {
-    if ((await storedSize(paths, sha256)) === undefined) missing.set(sha256, { sha256, size });
+    if (redacted.has(sha256)) continue;
+    if ((await storedSize(registry.paths, sha256)) === undefined)
+      missing.set(sha256, { sha256, size });
   }
   return [...missing.values()];
 }

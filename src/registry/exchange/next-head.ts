@@ -45,7 +45,7 @@ export async function nextHead(
     files[file.writer] = { length, lines, hash, segments };
   }
   const all = [...new Set([...(before?.registries ?? []), ...registries])];
-  return { head: { form: 1, registries: all, files }, added };
+  return { head: { form: 1, ...before, registries: all, files }, added };
 }
 
 /** Returns the segments that stay as they are, and the offset (bytes) from which new ones begin. */

@@ -13,9 +13,11 @@ import {
   withReceiving,
   type StagedLines,
 } from "../../storage/ledger/receive-lines.ts";
+import { completeRedactions } from "../complete-redactions.ts";
 import type { Task } from "../task.ts";
 import type { Connection } from "./connection.ts";
 import { fileOf, localLedger, type LocalLedger } from "./local-files.ts";
+import { eraseRedacted } from "./redacted-segments.ts";
 import { keepAnswer, readRemoteState } from "./remote-state.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 
@@ -45,6 +47,7 @@ export async function receive(
   const received = await receiveLines(registry, connection, task, options);
   const { head } = received.seen;
   if (head) await keepAnswer(registry.paths, connection.key, head);
+  await eraseRedacted(registry, connection, received.seen, task);
   return received;
 }
 
@@ -86,6 +89,8 @@ export async function receiveLines(
     if (staged.length > 0) await takeAll(registry, connection, staged);
     return count;
   });
+  // What others took out goes before anything is sent.
+  await completeRedactions(registry);
   return { seen, lines };
 }
 

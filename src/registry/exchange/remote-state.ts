@@ -19,6 +19,8 @@ export const RemoteState = z
     /** Set while it does not answer. */
     offlineSince: z.iso.datetime().optional(),
     problem: z.string().optional(),
+    /** Redactions of which nothing is left in the remote, see `eraseRedacted`. */
+    erased: z.string().optional(),
   })
   .readonly();
 export type RemoteState = z.infer<typeof RemoteState>;
@@ -41,7 +43,29 @@ export async function keepAnswer(
   for (const [writer, { length, lines }] of Object.entries(head?.files ?? {})) {
     files[writer] = { length, lines };
   }
-  await write(paths, { form: 1, remote, files, answeredAt: new Date().toISOString() });
+  const { erased } = await readRemoteState(paths, remote);
+  await write(paths, {
+    ...{ form: 1, remote, files, answeredAt: new Date().toISOString() },
+    ...(erased !== undefined && { erased }),
+  });
+}
+
+/** Tells whether this clone has removed from a remote what was redacted. */
+export async function isErasedIn(
+  paths: RegistryPaths,
+  remote: string,
+  redactions: string,
+): Promise<boolean> {
+  return (await readRemoteState(paths, remote)).erased === redactions;
+}
+
+/** Keeps that it has. */
+export async function keepErased(
+  paths: RegistryPaths,
+  remote: string,
+  erased: string,
+): Promise<void> {
+  await write(paths, { ...(await readRemoteState(paths, remote)), erased });
 }
 
 /** Keeps that the remote does not answer. What it had is still known. */

@@ -8,6 +8,7 @@ import type { Task } from "../task.ts";
 import type { Connection } from "./connection.ts";
 import { grownFile, localLedger, type LocalLedger } from "./local-files.ts";
 import { nextHead, type GrownFile } from "./next-head.ts";
+import { eraseRedacted, withoutRedacted } from "./redacted-segments.ts";
 import { keepAnswer } from "./remote-state.ts";
 import { sendObjects } from "./share-objects.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
@@ -20,6 +21,8 @@ export interface Sent {
   readonly objects: number;
   /** Bytes of these objects. */
   readonly bytes: number;
+  /** Segments that were sent and that no head names, as another clone was quicker. */
+  readonly unused?: readonly Sha256[];
 }
 
 /**
@@ -36,17 +39,20 @@ export async function send(
 ): Promise<Sent> {
   const local = await localLedger(registry);
   const grown = grownFiles(registry, local, seen.head);
-  if (grown.length === 0) {
+  const redacted = seen.head && (await withoutRedacted(registry, seen.head, local));
+  if (grown.length === 0 && !redacted) {
     await keepAnswer(registry.paths, connection.key, seen.head);
     return { seen, lines: 0, objects: 0, bytes: 0 };
   }
   const objects = await referredObjects(registry, { grown, before: seen.head });
   const given = await sendObjects(registry, connection, objects, task);
   throwIfCancelled(task.signal);
-  const { head, added } = await nextHead(seen.head, local.registries, grown);
-  const next = await swap(connection, seen, { head, added }, task);
-  if (!next) return { ...given, lines: 0 };
+  const { head, added } = await nextHead(redacted?.head ?? seen.head, local.registries, grown);
+  const all = [...(redacted?.added ?? []), ...added];
+  const next = await swap(connection, seen, { head, added: all }, task);
+  if (!next) return { ...given, lines: 0, unused: all.map(({ sha256 }) => sha256) };
   await keepAnswer(registry.paths, connection.key, next.head);
+  await eraseRedacted(registry, connection, next, task);
   const lines = grown.reduce(
     (sum, { writer, lines: count }) => sum + count - (seen.head?.files[writer]?.lines ?? 0),
     0,
@@ -66,7 +72,8 @@ export async function swap(
   { signal }: Task = {},
 ): Promise<SeenHead | undefined> {
   try {
-    const next = await remote.log.swapHead(seen, head, added, { signal });
+    const isRedacting = head.redactions?.events.length !== seen.head?.redactions?.events.length;
+    const next = await remote.log.swapHead(seen, head, added, { signal, isRedacting });
     if (next) return next;
   } catch (error) {
     if (!(error instanceof RegistryError) || error.refusal.code !== "remote-unreachable")
@@ -86,6 +93,8 @@ function hasAll(
   before: RemoteHead | undefined,
   next: RemoteHead,
 ): boolean {
+  const known = new Set(now?.redactions?.events);
+  if (next.redactions?.events.some((id) => !known.has(id))) return false;
   return Object.entries(next.files).every(([writer, file]) => {
     const found = now?.files[writer];
     if (before?.files[writer]?.length === file.length) return true;

@@ -5,6 +5,7 @@ import { exchange, pause, rememberProblem } from "./exchange.ts";
 import { fetchObjects } from "./fetch-bytes.ts";
 import { localLedger } from "./local-files.ts";
 import { readHead, receive, requireCommonHistory } from "./receive.ts";
+import { hasUnknownRedactions } from "./redacted-segments.ts";
 import { send } from "./send.ts";
 import type { SharedRegistry } from "./shared-registry.ts";
 import { wantedBytes, type WantedBytes } from "./wanted-bytes.ts";
@@ -61,7 +62,11 @@ export async function push(
     const sent = { ...nothing };
     for (let attempt = 0; attempt < 30; attempt += 1) {
       await pause(attempt);
-      const seen = await readHead(registry, connection, task);
+      let seen = await readHead(registry, connection, task);
+      // What others took out must not be sent again.
+      if (await hasUnknownRedactions(registry, seen.head)) {
+        ({ seen } = await receive(registry, connection, task));
+      }
       const local = await localLedger(registry);
       if (seen.head) await requireCommonHistory(registry, connection, { head: seen.head, local });
       const given = await send(registry, connection, seen, task);

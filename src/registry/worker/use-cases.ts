@@ -65,6 +65,7 @@ import {
 import { checkPolicy, checkPolicyFile } from "../policy/check-policy.ts";
 import { policy } from "../policy/policy.ts";
 import { startPolicy } from "../policy/start-policy.ts";
+import { previewRedaction, redact } from "../redaction/redact.ts";
 import { prepareRegistration } from "../registration/prepare-registration.ts";
 import { readCommit } from "../registration/read-commit.ts";
 import { register } from "../registration/register.ts";
@@ -233,6 +234,8 @@ export const registryUseCases = {
   removeAlias,
   removeReproductions,
   removeTag,
+  previewRedaction,
+  redact,
   renameModel,
   requestFromRun,
   repairLedger,

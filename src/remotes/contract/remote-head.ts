@@ -39,6 +39,18 @@ export type RemoteFile = z.infer<typeof RemoteFile>;
 /** Id of a writer, which names its file. */
 export const WriterName = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
+/** What was redacted in a remote. */
+const Redactions = z.lazy(() =>
+  z
+    .object({
+      /** Events whose lines are shared without what they take out. */
+      events: z.array(EventId).max(100_000).readonly(),
+      /** Segments that held it, and that are not to be there any more. */
+      replaced: z.array(Sha256).max(1_000_000).readonly(),
+    })
+    .readonly(),
+);
+
 /**
  * The head of a remote log: how long each writer's file is and with which line it ends. Replacing
  * it is the only way in which a remote changes.
@@ -46,10 +58,12 @@ export const WriterName = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 export const RemoteHead = z.lazy(() =>
   z
     .object({
-      form: z.literal(1),
+      /** 2 once something was redacted: older releases would share it again. */
+      form: z.union([z.literal(1), z.literal(2)]),
       /** Ids of the registries whose ledgers are here: of one, unless others were joined. */
       registries: z.array(EventId).min(1).max(1_000).readonly(),
       files: z.record(WriterName, RemoteFile).readonly(),
+      redactions: Redactions.optional(),
     })
     .readonly(),
 );
@@ -61,7 +75,7 @@ export type ParsedHead =
   /** A newer release wrote it. */
   | { readonly ok: false; readonly isNewer: true };
 
-const AnyForm = z.object({ form: z.int().min(2) });
+const AnyForm = z.object({ form: z.int().min(3) });
 
 /** Reads a head. One that a newer release wrote is told apart from one that is damaged. */
 export function parseHead(bytes: Uint8Array): ParsedHead {

@@ -16,6 +16,12 @@ export interface SeenHead {
   readonly token: string;
 }
 
+/** A transfer by which a head is replaced. */
+export interface Swap extends Transfer {
+  /** Segments hold what was redacted and are replaced: nothing may go on naming the old ones. */
+  readonly isRedacting?: boolean | undefined;
+}
+
 /** A segment and its bytes. */
 export interface NewSegment extends Segment {
   readonly bytes: Uint8Array;
@@ -40,8 +46,13 @@ export interface RemoteLog {
     seen: SeenHead,
     next: RemoteHead,
     added: readonly NewSegment[],
-    transfer?: Transfer,
+    swap?: Swap,
   ): Promise<SeenHead | undefined>;
+  /**
+   * Removes segments that no head names, and copies of them on this machine. Absent where nothing
+   * can be removed. Those that are not there are passed over.
+   */
+  readonly erase?: (segments: readonly Sha256[], transfer?: Transfer) => Promise<void>;
   /**
    * Waits until the head is another one than was seen, or `signal` is aborted. Absent where nobody
    * tells: then it is asked for from time to time.
@@ -65,6 +76,8 @@ export interface ObjectStore {
    * @param path absolute
    */
   put(object: StoredBytes, path: string, transfer?: Transfer): Promise<void>;
+  /** Removes objects. Absent where that can't be done; those that are not there are passed over. */
+  readonly remove?: (objects: readonly Sha256[], transfer?: Transfer) => Promise<void>;
 }
 
 /** A place through which clones share a registry. */

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
@@ -51,6 +51,12 @@ export function folderLog(shared: SharedFolder): RemoteLog {
     readHead: () => shared.run(readHead),
     readSegment: (seen, segment) => shared.run(() => readSegment(seen, segment)),
     swapHead: (seen, next, added) => shared.run(() => swapHead(seen, next, added)),
+    erase: (segments) =>
+      shared.run(async () => {
+        const folder = await shared.require();
+        for (const sha256 of segments)
+          await rm(join(folder, segmentPath({ sha256 })), { force: true });
+      }),
   };
 }
 
@@ -81,6 +87,6 @@ function headPath(number: number): string {
   return join("heads", String(group), String(number % headsInFolder));
 }
 
-function segmentPath({ sha256 }: Segment): string {
+function segmentPath({ sha256 }: Pick<Segment, "sha256">): string {
   return join("segments", sha256.slice(0, 2), sha256);
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
@@ -36,6 +36,12 @@ export function folderObjects(shared: SharedFolder): ObjectStore {
           requireDigest(object, copied.sha256);
         });
       }),
+    remove: (objects) =>
+      shared.run(async () => {
+        const folder = await shared.require();
+        for (const sha256 of objects)
+          await rm(join(folder, objectPath({ sha256 })), { force: true });
+      }),
   };
 }
 
@@ -57,6 +63,6 @@ async function* getObject(
   }
 }
 
-function objectPath({ sha256 }: StoredBytes): string {
+function objectPath({ sha256 }: Pick<StoredBytes, "sha256">): string {
   return join("objects", sha256.slice(0, 2), sha256);
 }

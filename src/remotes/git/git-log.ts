@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { damaged, requireHead, requireSegment } from "../contract/remote-errors.ts";
 import { encodeHead, type RemoteHead, type Segment } from "../contract/remote-head.ts";
-import type { NewSegment, RemoteLog, SeenHead, Transfer } from "../contract/remote.ts";
+import type { NewSegment, RemoteLog, SeenHead, Swap } from "../contract/remote.ts";
 import { GitFailure, type GitProcess } from "./git-process.ts";
 import type { GitSpace } from "./git-space.ts";
 
@@ -40,9 +40,14 @@ export function gitLog(space: GitSpace): RemoteLog {
     swapHead: (seen, next, added, transfer = {}) =>
       space.run(async (git) => {
         const commit = await makeCommit(git, seen, next, added, transfer);
-        const isPushed = await push(space, git, commit, transfer);
+        const isPushed = await push(space, git, commit, seen, transfer);
         return isPushed ? { head: next, token: commit } : undefined;
       }),
+    erase: async (_segments, { signal } = {}) => {
+      // Commits of before are in our own repository, too.
+      await space.clear();
+      await space.run((git) => readHead(space, git, signal));
+    },
   };
 }
 
@@ -89,7 +94,7 @@ async function makeCommit(
   seen: SeenHead,
   next: RemoteHead,
   added: readonly NewSegment[],
-  { signal }: Transfer,
+  { signal, isRedacting = false }: Swap,
 ): Promise<string> {
   const ref = `refs/passing/${randomUUID()}`;
   const parent = commitPattern.test(seen.token) ? seen.token : undefined;
@@ -99,7 +104,9 @@ async function makeCommit(
     text(`commit ${ref}\n`),
     text(`committer Model Registry <model-registry@localhost> ${seconds()} +0000\n`),
     ...data(Buffer.from("Exchange of the model registry\n")),
-    text(parent === undefined ? "" : `from ${parent}\n`),
+    // Commits of before hold what was redacted: the new one has their files and no parent.
+    text(parent === undefined || isRedacting ? "" : `from ${parent}\n`),
+    text(parent !== undefined && isRedacting ? `M 040000 ${await treeOf(git, parent)} \n` : ""),
     ...(parent === undefined
       ? [...file("README.md", Buffer.from(readme)), ...file(".gitattributes", text("* -text\n"))]
       : []),
@@ -117,14 +124,24 @@ async function makeCommit(
   return commit;
 }
 
-/** Pushes without force. Answers false if the branch has moved. */
+async function treeOf(git: GitProcess, commit: string): Promise<string> {
+  return String(await git.run(["rev-parse", "--verify", `${commit}^{tree}`])).trim();
+}
+
+/**
+ * Pushes without force, or, where something was redacted, only over the commit that was seen. false
+ * if the branch has moved.
+ */
 async function push(
   space: GitSpace,
   git: GitProcess,
   commit: string,
-  { signal }: Transfer,
+  { token }: SeenHead,
+  { signal, isRedacting = false }: Swap,
 ): Promise<boolean> {
-  const args = ["push", "--porcelain", "--no-verify", "--", space.url];
+  const isOver = isRedacting && commitPattern.test(token);
+  const force = isOver ? [`--force-with-lease=${space.branch}:${token}`] : [];
+  const args = ["push", "--porcelain", "--no-verify", ...force, "--", space.url];
   try {
     await git.run([...args, `${commit}:${space.branch}`], { signal });
   } catch (error) {

@@ -40,6 +40,17 @@ export function gitObjects(space: GitSpace): ObjectStore {
       }),
     get: (object, transfer = {}) => getObject(space, object, transfer),
     put: (object, path, transfer = {}) => putObject(space, object, path, transfer),
+    remove: (objects, { signal } = {}) =>
+      space.run(async (git) => {
+        for (const sha256 of objects) {
+          const ref = refOf({ sha256 });
+          const listed = await git.run(["ls-remote", "--refs", "--", space.url, ref], { signal });
+          if (String(listed).trim() === "") continue;
+          await git.run(["push", "--porcelain", "--no-verify", "--", space.url, `:${ref}`], {
+            signal,
+          });
+        }
+      }),
   };
 }
 
@@ -139,6 +150,6 @@ function hashed(path: string, signal: AbortSignal | undefined): Hashing {
   return { stream, done, digest: () => hash.digest("hex") };
 }
 
-function refOf({ sha256 }: StoredBytes): string {
+function refOf({ sha256 }: Pick<StoredBytes, "sha256">): string {
   return `${refPrefix}${sha256}`;
 }

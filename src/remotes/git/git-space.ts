@@ -56,6 +56,12 @@ export class GitSpace {
     });
   }
 
+  /** Removes our own repository; the next call makes it anew. */
+  async clear(): Promise<void> {
+    this.#isReady = undefined;
+    await rm(this.git.folder, { recursive: true, force: true });
+  }
+
   /** Makes a folder for objects that are needed for a moment only; `release` removes it. */
   async temporaryObjects(): Promise<TemporaryObjects> {
     await this.ready();

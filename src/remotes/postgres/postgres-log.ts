@@ -33,6 +33,10 @@ export function postgresLog(client: PostgresClient): RemoteLog {
       }
       return client.run(signal, (sql) => swapHead(sql, client, seen, next));
     },
+    erase: (segments, { signal } = {}) =>
+      client.run(signal, async (sql) => {
+        await sql`DELETE FROM ${sql(schema)}.segment WHERE sha256 IN ${sql(["", ...segments])}`;
+      }),
     untilChange: (seen, signal) => untilChange(client, seen, signal),
   };
 }

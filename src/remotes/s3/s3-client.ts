@@ -97,6 +97,14 @@ export class S3Client {
     return bytes;
   }
 
+  /** Removes an object, which need not be there. */
+  async remove(key: string, signal: AbortSignal | undefined): Promise<void> {
+    const answer = await this.send({ method: "DELETE", key, signal });
+    const bytes = await this.body(answer);
+    const isGone = answer.status === 404 || (answer.status >= 200 && answer.status <= 299);
+    if (!isGone) throw this.problem(answer, problemOf(bytes));
+  }
+
   /** Reads the body of an answer. */
   async body(answer: HttpAnswer): Promise<Buffer> {
     return readBody(answer).catch((error: unknown) => {

@@ -22,6 +22,9 @@ export function s3Log(client: S3Client): RemoteLog {
       throw damaged(client.address, { kind: "segment-missing", sha256: segment.sha256 });
     },
     swapHead: (seen, next, added, transfer = {}) => swapHead(client, seen, next, added, transfer),
+    erase: async (segments, { signal } = {}) => {
+      for (const sha256 of segments) await client.remove(segmentKey({ sha256 }), signal);
+    },
   };
 }
 
@@ -66,6 +69,6 @@ async function swapHead(
   throw client.problem(answer, problem);
 }
 
-function segmentKey({ sha256 }: Segment): string {
+function segmentKey({ sha256 }: Pick<Segment, "sha256">): string {
   return `segments/${sha256.slice(0, 2)}/${sha256}`;
 }

@@ -43,6 +43,9 @@ export function s3Objects(client: S3Client): ObjectStore {
       await client.must({ method: "PUT", key, body: Buffer.concat(chunks), signal });
       onBytes?.(object.size);
     },
+    remove: async (objects, { signal } = {}) => {
+      for (const sha256 of objects) await client.remove(objectKey({ sha256 }), signal);
+    },
   };
 }
 
@@ -100,6 +103,6 @@ async function* chunksFrom(
   yield* bodyChunks(answer, signal);
 }
 
-function objectKey({ sha256 }: StoredBytes): string {
+function objectKey({ sha256 }: Pick<StoredBytes, "sha256">): string {
   return `objects/${sha256.slice(0, 2)}/${sha256}`;
 }

@@ -14,6 +14,7 @@ import type { DeletedVersion } from "../../core/state/deleted-version.ts";
 import type { RegistryState } from "../../core/state/registry-state.ts";
 import type { RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { Model, Version, VersionDetail } from "../../core/state/version.ts";
+import type { KnownLedger } from "../ledger/own-ledger-file.ts";
 import { AbTestQueries } from "./ab-test-queries.ts";
 import { approvalRequests, openApprovalRequests } from "./events/approval-queries.ts";
 import { EventQueries } from "./events/event-queries.ts";
@@ -26,6 +27,7 @@ import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { highestNumber, livingModel, livingModels } from "./model-queries.ts";
 import { MonitoringQueries } from "./monitoring-queries.ts";
 import { ObservationQueries } from "./observation-queries.ts";
+import { RedactionQueries } from "./redaction-queries.ts";
 import { reproductionsOf } from "./reproduction-queries.ts";
 import { ByteQueries } from "./retention/byte-queries.ts";
 import { deletedVersions } from "./retention/deleted-versions.ts";
@@ -44,6 +46,9 @@ import {
   type VersionFilter,
 } from "./select-versions.ts";
 import { formerHolders, holders, latestHolder, stageEntry } from "./stage-holders.ts";
+
+/** Question about the state and the ledger files that it was made from. */
+export type LedgerQuery<T> = (state: IndexQueries, ledger: KnownLedger) => T;
 
 /** Reads the index, and of the ledger what the index does not hold. */
 export class IndexQueries implements RegistryState {
@@ -69,6 +74,8 @@ export class IndexQueries implements RegistryState {
   readonly bytes: ByteQueries;
   /** Queries about deleted versions. */
   readonly deletions: DeletionQueries;
+  /** Queries about what was taken out. */
+  readonly redactions: RedactionQueries;
 
   /** @param recorded what the events recorded, of the ledger that the index was made from */
   constructor(db: IndexDatabase, recorded: RecordedEvents) {
@@ -84,6 +91,7 @@ export class IndexQueries implements RegistryState {
     this.search = new SearchQueries(db);
     this.bytes = new ByteQueries(db, recorded);
     this.deletions = new DeletionQueries(db);
+    this.redactions = new RedactionQueries(db, recorded);
     defineRecordedHas(db, recorded);
   }
 

@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 24;
+export const indexVersion = 25;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -54,6 +54,14 @@ CREATE TABLE ledger_repair (
 -- Events of known types in a form that this release doesn't know.
 CREATE TABLE newer_form (
   event_id TEXT PRIMARY KEY, type TEXT NOT NULL, v INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Events by which something was taken out of lines and of the store, and the bytes that are removed.
+CREATE TABLE redaction (event_id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Those of which nothing is left in this index.
+CREATE TABLE settled_redaction (event_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE redacted_object (
+  sha256 TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (sha256, event_id)
 ) WITHOUT ROWID;
 
 -- event_id is the event that made it. A deleted one keeps its row: its numbers are not given again.

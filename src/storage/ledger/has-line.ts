@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { sha256 } from "./ledger-line.ts";
+import { lineHash } from "./ledger-line.ts";
 
 const blockSize = 256 * 1024;
 
@@ -25,7 +25,7 @@ export async function hasLine(handle: FileHandle, hash: Sha256, before: number):
     for (let from = first; from < bytes.length;) {
       const newline = bytes.indexOf(0x0a, from);
       const stop = newline < 0 ? bytes.length : newline;
-      if (sha256(bytes.subarray(from, stop)) === hash) return true;
+      if (lineHash(bytes.subarray(from, stop)) === hash) return true;
       from = stop + 1;
     }
     tail = bytes.subarray(0, first);

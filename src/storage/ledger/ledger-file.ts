@@ -8,9 +8,9 @@ import { hasLine } from "./has-line.ts";
 import {
   chainStart,
   lineBehindFragment,
+  lineHash,
   maxLineLength,
   parseLedgerLine,
-  sha256,
   type LedgerLine,
   type ParsedLine,
 } from "./ledger-line.ts";
@@ -163,7 +163,7 @@ class LineReader {
     };
   }
 
-  #accept({ event, hash }: LedgerLine, length: number, lines: ReadLine[]): void {
+  #accept({ event, hash, isRedacted }: LedgerLine, length: number, lines: ReadLine[]): void {
     const { lastId } = this.#position;
     const isFar = isFarFuture(event.id);
     if (!isFar && lastId !== undefined && event.id <= lastId) {
@@ -178,7 +178,7 @@ class LineReader {
       lastId: isFar ? (lastId ?? zeroEventId) : event.id,
     };
     this.#next = this.#position;
-    lines.push({ event, hash, position: this.#position });
+    lines.push({ event, hash, position: this.#position, ...(isRedacted && { isRedacted }) });
   }
 
   #passOver(length: number): void {
@@ -226,7 +226,7 @@ export async function hasPosition(path: string, position: LedgerPosition): Promi
   try {
     const line = Buffer.allocUnsafe(length + 1);
     const { bytesRead } = await handle.read(line, 0, length + 1, position.lineStart);
-    if (bytesRead < length || sha256(line.subarray(0, length)) !== position.hash) return false;
+    if (bytesRead < length || lineHash(line.subarray(0, length)) !== position.hash) return false;
     if (bytesRead === length || line[length] === 0x0a) return true;
     // Another byte stands where the newline of the file's last line must be.
     return (await handle.stat()).size === position.offset;

@@ -10,6 +10,9 @@ import type { LineFault, LineProblem } from "../../core/refusals/ledger/line-fau
  * line before `,"sum"`. The chain shows that no line was changed, removed or inserted; the sum
  * shows it for the last line too, which nothing refers to yet, and names exactly the line that is
  * damaged.
+ *
+ * A line of which something was taken out has `was` in place of `prev`: the hash that it had (43
+ * digits of base64url), which the line after it goes on to name.
  */
 
 export const chainStart = Sha256.parse("0".repeat(64));
@@ -23,8 +26,10 @@ export const maxLineLength = 32 * 1024 * 1024;
 
 export interface LedgerLine {
   readonly event: RegistryEvent;
-  /** SHA-256 of the line's bytes, newline excluded. */
+  /** Hash that the next line refers to, see `lineHash`. */
   readonly hash: Sha256;
+  /** Set if something was taken out of the line. */
+  readonly isRedacted?: true;
 }
 
 /** Returns the bytes of one line, newline included, and the hash that the next line refers to. */
@@ -57,13 +62,38 @@ export function parseLedgerLine(bytes: Buffer, prev: Sha256): ParsedLine {
     return faulty("not-json");
   }
   if (!value || typeof value !== "object") return faulty("no-object");
-  const follows = Sha256.safeParse("prev" in value ? value.prev : undefined).data;
+  const was = redactedHash(bytes);
+  // A line that was redacted follows whatever stands before it.
+  const named = "prev" in value ? value.prev : was && prev;
+  const follows = Sha256.safeParse(named).data;
   if (follows !== prev) {
     return { ...faulty("not-following"), ...(follows && { follows }) };
   }
   const parsed = parseEvent(value);
   if (!parsed.ok) return { ok: false, problem: { clause: parsed.problem } };
-  return { ok: true, line: { event: parsed.event, hash: sha256(bytes) } };
+  const { event } = parsed;
+  const hash = was ?? sha256(bytes);
+  return { ok: true, line: { event, hash, ...(was && { isRedacted: true }) } };
+}
+
+const wasPattern =
+  /,"was":"([A-Za-z0-9_-]{43})"(?:,"sig":"(?:[^"\\]|\\.)*")?,"sum":"[0-9a-f]{64}"\}$/;
+/** Bytes at the end of a line in which the hash that it had stands, if it was redacted. */
+const tailLength = 64 * 1024;
+
+/** Returns the hash that a line had before something was taken out of it; undefined if nothing was. */
+export function redactedHash(bytes: Buffer): Sha256 | undefined {
+  const tail = bytes.toString("latin1", Math.max(0, bytes.length - tailLength));
+  if (!tail.includes('"was":"')) return undefined;
+  const [, digest] = wasPattern.exec(tail) ?? [];
+  return digest === undefined
+    ? undefined
+    : Sha256.parse(Buffer.from(digest, "base64url").toString("hex"));
+}
+
+/** Returns the hash by which the next line refers to a line: the SHA-256 of its bytes as written. */
+export function lineHash(bytes: Buffer): Sha256 {
+  return redactedHash(bytes) ?? sha256(bytes);
 }
 
 /** Tells whether the bytes (newline excluded) end with the checksum of what comes before it. */

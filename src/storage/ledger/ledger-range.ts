@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
-import { maxLineLength, sha256 } from "./ledger-line.ts";
+import { lineHash, maxLineLength } from "./ledger-line.ts";
 
 const newline = 0x0a;
 
@@ -45,7 +45,7 @@ export async function hashOfLineBefore(
     const from = Math.max(0, end - size);
     const bytes = Buffer.from(await readLedgerRange(paths, file, from, end));
     const start = bytes.lastIndexOf(newline, -2);
-    if (start >= 0 || from === 0) return sha256(bytes.subarray(start + 1, -1));
+    if (start >= 0 || from === 0) return lineHash(bytes.subarray(start + 1, -1));
     if (size > maxLineLength) return undefined;
   }
 }

@@ -10,11 +10,11 @@ const Line = z.record(z.string(), z.unknown());
  */
 export function relinkLine(bytes: Buffer, prev: Sha256): Buffer {
   const line = Line.parse(JSON.parse(bytes.toString("utf8")));
-  const before = Sha256.parse(line["prev"]);
-  const head = relinked(bytes.subarray(0, bytes.length - sumLength), before, prev);
-  // A line that others wrote in another form says the same in ours.
-  const written =
-    head ?? Buffer.from(JSON.stringify({ ...line, prev, sum: undefined }).slice(0, -1));
+  const before = Sha256.safeParse(line["prev"]).data;
+  const head = before && relinked(bytes.subarray(0, bytes.length - sumLength), before, prev);
+  // A line that others wrote in another form, or that was redacted, says the same in ours.
+  const plain = { ...line, prev, was: undefined, sum: undefined };
+  const written = head ?? Buffer.from(JSON.stringify(plain).slice(0, -1));
   return Buffer.concat([written, Buffer.from(`,"sum":"${sha256(written)}"}`)]);
 }
 

@@ -4,7 +4,7 @@ import { parseEvent } from "../../core/events/parse-event.ts";
 import { EventId, Sha256 } from "../../core/model/ids.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
-import { chainStart, sha256 } from "./ledger-line.ts";
+import { chainStart, lineHash, redactedHash } from "./ledger-line.ts";
 import { scanLedger, type Piece, type ScannedBytes } from "./scan-ledger.ts";
 
 /** A line of a damaged file whose event can be kept, and where it stands. */
@@ -89,6 +89,8 @@ class Chains {
   readonly #open = new Map<Sha256, number>([[chainStart, -1]]);
   readonly #seen = new Set<Sha256>([chainStart]);
   readonly #unreadable: DroppedPiece[] = [];
+  /** Hash of the last whole line. */
+  #last = chainStart;
 
   constructor(file: string) {
     this.#file = file;
@@ -96,18 +98,19 @@ class Chains {
 
   take({ bytes, ...piece }: Piece): void {
     if (piece.kind === "late" && bytes) {
-      this.#seen.add(sha256(bytes));
+      this.#seen.add(lineHash(bytes));
       return;
     }
     if (piece.kind === "unreadable" || !bytes) {
       const { line, offset, length } = piece;
       this.#unreadable.push({ line, offset, problem: unreadableProblem(length, bytes) });
       // Whoever wrote behind an unreadable line took it for whole.
-      if (bytes) this.#begin(sha256(bytes), this.#links.length - 1);
+      if (bytes) this.#begin(lineHash(bytes), this.#links.length - 1);
       return;
     }
-    const hash = sha256(bytes);
-    const { prev, id, isStart = false, problem } = readLine(bytes);
+    const hash = lineHash(bytes);
+    const { prev, id, isStart = false, problem } = readLine(bytes, this.#last);
+    this.#last = hash;
     const parent = prev === undefined ? undefined : this.#open.get(prev);
     const isKnown = prev !== undefined && this.#seen.has(prev);
     if (parent === undefined && isKnown) {
@@ -196,15 +199,20 @@ interface ReadLine {
   readonly problem?: string;
 }
 
-/** Reads a line whose checksum is right. */
-function readLine(bytes: Buffer): ReadLine {
+/**
+ * Reads a line whose checksum is right.
+ *
+ * @param before hash of the whole line before it, which one that was redacted follows
+ */
+function readLine(bytes: Buffer, before: Sha256): ReadLine {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
     return { problem: "it is not JSON" };
   }
-  const { prev, id } = Envelope.parse(value);
+  const { id, ...line } = Envelope.parse(value);
+  const prev = line.prev ?? (redactedHash(bytes) && before);
   if (prev === undefined) return { id, problem: "it does not say which line it follows" };
   const parsed = parseEvent(value);
   if (!parsed.ok) return { prev, id, problem: parsed.problem };

@@ -1,11 +1,13 @@
 import type { LossAccepted } from "../../core/events/loss-events.ts";
 import type { EventId } from "../../core/model/ids.ts";
 import type { LedgerLoss } from "../../core/model/ledger-loss.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import type { IndexLoad } from "../index/file/load-index.ts";
 import { saveIndex } from "../index/file/save-index.ts";
 import { StaleIndexError, type IndexDatabase } from "../index/index-database.ts";
 import { newestId } from "../index/index-positions.ts";
+import { isSettled } from "../index/redaction-queries.ts";
 import {
   findLoss,
   gapsThatLost,
@@ -36,6 +38,12 @@ export class LossWatch {
   /** Returns the acknowledged events that are lost. */
   get loss(): LedgerLoss | undefined {
     return this.#loss;
+  }
+
+  /** @throws RegistryError `ledger-missing` if any are */
+  requireNone(): void {
+    const loss = this.#loss;
+    if (loss) throw new RegistryError({ code: "ledger-missing", reason: "events-lost", loss });
   }
 
   /** Returns an index that may know more than the ledger, if there is one. */
@@ -93,7 +101,7 @@ export class LossWatch {
       await saveIndex(this.#paths, before.db);
       this.#before = { ...before, isSaved: true };
     }
-    if (before || this.#loss) return false;
+    if (before || this.#loss || !isSettled(db)) return false;
     if (this.#doubtfulFiles.length > 0) await keepIndexAside(this.#paths);
     await saveIndex(this.#paths, db);
     return true;

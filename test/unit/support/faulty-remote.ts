@@ -43,10 +43,12 @@ export function faulty(remote: Remote): Remote {
     readHead: (...args) => through(() => remote.log.readHead(...args)),
     readSegment: (...args) => through(() => remote.log.readSegment(...args)),
     swapHead: (...args) => through(() => remote.log.swapHead(...args)),
+    erase: (...args) => through(async () => remote.log.erase?.(...args)),
   };
   const objects: ObjectStore = {
     has: (...args) => through(() => remote.objects.has(...args)),
     put: (...args) => through(() => remote.objects.put(...args)),
+    remove: (...args) => through(async () => remote.objects.remove?.(...args)),
     async *get(...args) {
       const fault = faults.next();
       if (fault === "request lost") throw lost();

@@ -14,6 +14,7 @@ import { datasetContent, datasetPlace } from "../../../core/model/data/dataset.t
 import { parentVersions } from "../../../core/model/data/parent.ts";
 import { VersionId, type EventId } from "../../../core/model/ids.ts";
 import { searchableFacts } from "../../../core/query/searchable-facts.ts";
+import type { LedgerRedacted } from "../../../core/redaction/redaction-events.ts";
 import type { IndexDatabase } from "../index-database.ts";
 import {
   actorId,
@@ -36,6 +37,7 @@ import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { isMonitoringEvent, projectMonitoring } from "./project-monitoring.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
 import { projectObservations } from "./project-observations.ts";
+import { projectRedaction } from "./project-redaction.ts";
 import { projectReproduction } from "./project-reproduction.ts";
 import { projectRun } from "./project-run.ts";
 
@@ -146,9 +148,8 @@ function projectApart(db: IndexDatabase, event: EventApart): void {
     case "observations.sealed":
       projectObservations(db, event);
       return;
-    case "ledger.repaired":
-    case "ledger.loss-accepted":
-      projectMending(db, event);
+    default:
+      projectOfLedger(db, event);
   }
 }
 
@@ -187,7 +188,15 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
   }
 }
 
-function projectMending(db: IndexDatabase, event: Stamped<LossAccepted | LedgerRepaired>): void {
+/** Applies an event about the ledger itself. */
+function projectOfLedger(
+  db: IndexDatabase,
+  event: Stamped<LossAccepted | LedgerRepaired | LedgerRedacted>,
+): void {
+  if (event.type === "ledger.redacted") {
+    projectRedaction(db, event);
+    return;
+  }
   if (event.type === "ledger.repaired") {
     for (const { file, sha256 } of event.data.files) {
       db.run("INSERT OR IGNORE INTO ledger_repair VALUES (?, ?, ?)", [event.id, file, sha256]);

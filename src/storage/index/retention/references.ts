@@ -10,6 +10,8 @@ export interface Reference {
   readonly version: Version;
   readonly stored: StoredBytes;
   readonly name: string;
+  /** One of the version's files, or a record beside them. */
+  readonly kind: "file" | "patch" | "history";
 }
 
 /**
@@ -22,12 +24,12 @@ export function* references(db: IndexDatabase): Generator<Reference> {
     const [version] = livingVersions(db, "WHERE version.event_id = ?", [event_id]);
     if (!version) continue;
     for (const artifact of artifactsOf(db, event_id).filter(isHeld)) {
-      yield { version, stored: artifact, name: artifact.path };
+      yield { version, stored: artifact, name: artifact.path, kind: "file" };
     }
     const patch = patchOf(db, event_id);
-    if (patch) yield { version, stored: patch, name: "the patch" };
+    if (patch) yield { version, stored: patch, name: "the patch", kind: "patch" };
     const history = historyOf(db, event_id);
-    if (history) yield { version, stored: history, name: "the metric history" };
+    if (history) yield { version, stored: history, name: "the metric history", kind: "history" };
   }
 }
 

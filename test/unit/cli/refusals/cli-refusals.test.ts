@@ -14,6 +14,12 @@ const samples: Samples = {
       help: "model-registry --help",
     },
   ],
+  "redact-incomplete": [
+    { reason: "redact-incomplete", lacks: "reason" },
+    { reason: "redact-incomplete", lacks: "target" },
+    { reason: "redact-incomplete", lacks: "value" },
+    { reason: "redact-incomplete", lacks: "yes" },
+  ],
   "nothing-piped": [{ reason: "nothing-piped", option: "--metrics" }],
   "too-much-piped": [{ reason: "too-much-piped", option: "--metrics" }],
   "both-piped": [{ reason: "both-piped" }],

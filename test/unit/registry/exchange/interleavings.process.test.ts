@@ -9,6 +9,7 @@ import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
 import { listConflicts } from "../../../../src/registry/audit/list-conflicts.ts";
 import { pull, push, sync } from "../../../../src/registry/exchange/sync.ts";
 import { transition } from "../../../../src/registry/lifecycle/transition.ts";
+import { redact } from "../../../../src/registry/redaction/redact.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";
 import type { Remote } from "../../../../src/remotes/contract/remote.ts";
@@ -28,6 +29,7 @@ const kinds = [
   "alias",
   "tag",
   "delete",
+  "redact",
   "sync",
   "push",
   "pull",
@@ -80,6 +82,10 @@ async function act(
         (await setTag(registry, { subject: { model, version: id }, key: "key", value: content }))
           .id,
       ];
+    case "redact": {
+      const { event } = await redact(registry, { version: id, fields: ["tags.key"], reason: "no" });
+      return event ? [event.id] : [];
+    }
     case "delete":
       return [(await deleteVersion(registry, { version: id, reason: "old" })).event.id];
   }
@@ -191,7 +197,11 @@ async function stateOf(registry: Registry): Promise<unknown> {
   return {
     versions,
     conflicts: await listConflicts(registry, {}),
-    ledger: ledger.toSorted(),
+    ledger: await Promise.all(
+      ledger
+        .toSorted()
+        .map(async (name) => [name, await readFile(join(registry.paths.ledger, name), "utf8")]),
+    ),
   };
 }
 

@@ -10,6 +10,7 @@ import { lifecycleSamples } from "./lifecycle-samples.ts";
 import { modelSamples } from "./model-samples.ts";
 import { observationSamples } from "./observation-samples.ts";
 import { policySamples } from "./policy-samples.ts";
+import { redactionSamples } from "./redaction-samples.ts";
 import { registrationSamples } from "./registration-samples.ts";
 import { remoteSamples } from "./remote-samples.ts";
 import { reportSamples } from "./report-samples.ts";
@@ -38,6 +39,7 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...policySamples,
   ...bundleSamples,
   ...remoteSamples,
+  ...redactionSamples,
   ...retentionSamples,
   ...retrievalSamples,
   ...runSamples,

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { exclusiveStages } from "../../core/model/policy.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { storedObjects } from "../../storage/artifacts/artifact-sweep.ts";
+import { artifactPath } from "../../storage/files/registry-paths.ts";
+import { findBytes, looseFiles } from "../../storage/redaction/find-bytes.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import type { LeftValue, PlannedFile, PlannedObject, RedactionRequest } from "./redaction-plan.ts";
+
+interface Use {
+  readonly name: string;
+  readonly version: Version;
+  readonly kind: "file" | "patch" | "history";
+}
+
+/** Files of the store and logs that a request means. */
+export interface PlannedBytes {
+  readonly objects: readonly PlannedObject[];
+  readonly files: readonly PlannedFile[];
+  readonly left: readonly LeftValue[];
+}
+
+/** Returns which stored bytes a request means, and those that have to stay. */
+export async function planBytes(
+  registry: Registry,
+  request: RedactionRequest,
+  task: Task,
+): Promise<PlannedBytes> {
+  const uses = await usesOf(registry);
+  const { text, version, files: wanted = [] } = request;
+  if (text !== undefined) return bytesWith(registry, text, uses, task);
+  const objects: PlannedObject[] = [];
+  const left: LeftValue[] = [];
+  const policy = requirePolicy(await registry.policy());
+  const busy = new Set([productionStage(policy), ...exclusiveStages(policy)]);
+  for (const [sha256, { size, users }] of uses) {
+    const isMeant = users.some(
+      (use) => use.version.id === version && wanted.some((path) => isCalled(use, path)),
+    );
+    if (!isMeant) continue;
+    const inUse = users.find(
+      ({ kind, version: { stage, aliases = [] } }) =>
+        kind === "file" && (busy.has(stage) || aliases.length > 0),
+    );
+    if (inUse) left.push({ what: nameOf(inUse), obstacle: "in-use" });
+    else objects.push({ stored: { sha256, size }, names: users.map(nameOf) });
+  }
+  return { objects, files: [], left };
+}
+
+function isCalled({ name, kind }: Use, path: string): boolean {
+  return kind === "file" ? name === path : kind === path;
+}
+
+function nameOf({ name, version }: Use): string {
+  return l10n.t("{0} of {1}", name, versionTitle(version));
+}
+
+type Uses = ReadonlyMap<Sha256, { readonly size: number; readonly users: readonly Use[] }>;
+
+async function usesOf(registry: Registry): Promise<Uses> {
+  return registry.read((state) => {
+    const uses = new Map<Sha256, { size: number; users: Use[] }>();
+    for (const { stored, name, version, kind } of state.bytes.references()) {
+      const known = uses.get(stored.sha256);
+      const use = { name, version, kind };
+      if (known) known.users.push(use);
+      else uses.set(stored.sha256, { size: stored.size, users: [use] });
+    }
+    return uses;
+  });
+}
+
+/** Looks for a text in everything that is stored. */
+async function bytesWith(
+  registry: Registry,
+  text: string,
+  uses: Uses,
+  { signal, report }: Task,
+): Promise<PlannedBytes> {
+  const objects: PlannedObject[] = [];
+  const left: LeftValue[] = [];
+  const plain = Buffer.from(text);
+  let done = 0;
+  for await (const batch of storedObjects(registry.paths)) {
+    for (const stored of batch) {
+      throwIfCancelled(signal);
+      const path = artifactPath(registry.paths, stored.sha256);
+      const isFound =
+        (await hasAny(path, text, signal)) || (await findBytes(path, plain, signal)).length > 0;
+      done += 1;
+      report?.({ message: l10n.t("Looking at what is stored, {0} files", done) });
+      if (!isFound) continue;
+      const users = uses.get(stored.sha256)?.users ?? [];
+      const own = users.find(({ kind }) => kind === "file");
+      if (own) left.push({ what: nameOf(own), obstacle: "own-file" });
+      else {
+        const names = users.length > 0 ? users.map(nameOf) : [l10n.t("a sealed log")];
+        objects.push({ stored, names });
+      }
+    }
+  }
+  const files: PlannedFile[] = [];
+  for (const path of await looseFiles(registry.paths)) {
+    const found = await findBytes(join(registry.paths.root, path), escaped(text), signal);
+    if (found.length > 0) files.push({ path, places: found.length });
+  }
+  if ((await findBytes(registry.paths.policy, plain, signal)).length > 0) {
+    left.push({ what: "policy.yaml", obstacle: "own-text" });
+  }
+  return { objects, files, left };
+}
+
+async function hasAny(path: string, text: string, signal?: AbortSignal): Promise<boolean> {
+  const json = escaped(text);
+  return json.toString() !== text && (await findBytes(path, json, signal)).length > 0;
+}
+
+/** A text as it stands within one of JSON. */
+export function escaped(text: string): Buffer {
+  return Buffer.from(JSON.stringify(text).slice(1, -1));
+}

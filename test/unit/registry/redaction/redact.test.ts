@@ -1,0 +1,142 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { Stage } from "../../../../src/core/model/ids.ts";
+import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
+import { sync } from "../../../../src/registry/exchange/sync.ts";
+import { requestApproval } from "../../../../src/registry/lifecycle/request-approval.ts";
+import { previewRedaction, redact } from "../../../../src/registry/redaction/redact.ts";
+import type { Registry } from "../../../../src/registry/registry.ts";
+import { guarded, writePolicy } from "../../support/approvals.ts";
+import {
+  findings,
+  openRegistry,
+  registerContent,
+  useTemporaryFolders,
+  versionsOf,
+} from "../../support/registry.ts";
+import { makeShare, openClone } from "../../support/shared-clones.ts";
+
+const newFolder = useTemporaryFolders();
+const opened: Registry[] = [];
+const secret = "correct horse battery";
+
+afterEach(async () => {
+  for (const registry of opened.splice(0)) await registry.close();
+});
+
+async function open(folder: string): Promise<Registry> {
+  const registry = await openRegistry(folder);
+  opened.push(registry);
+  return registry;
+}
+
+/** Returns the files below a folder whose raw bytes have a text. */
+async function filesWith(folder: string, text: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    if ((await readFile(path)).includes(text)) found.push(path);
+  }
+  return found;
+}
+
+async function tagged(registry: Registry, content: string, value: string): Promise<void> {
+  await registerContent(registry, content);
+  const [version] = (await versionsOf(registry)).slice(-1);
+  const subject = { model: version!.model, version: version!.id };
+  await setTag(registry, { subject, key: "owner", value });
+}
+
+test("a text is taken out of the line, the index and the chain stays whole", async () => {
+  const folder = await newFolder();
+  let registry = await open(folder);
+  await tagged(registry, "weights of redaction 1", `the ${secret} of ops`);
+  await tagged(registry, "weights of redaction 2", "somebody else");
+  const before = await filesWith(folder, secret);
+  expect(before).not.toEqual([]);
+  const plan = await previewRedaction(registry, { text: secret });
+  expect(plan.lines.map(({ type, values, about }) => ({ type, values, about }))).toEqual([
+    {
+      type: "tag.set",
+      about: "fraud 1",
+      values: [
+        {
+          name: "tags.owner",
+          before: `the ${secret} of ops`,
+          after: `the ${"*".repeat(secret.length)} of ops`,
+        },
+      ],
+    },
+  ]);
+  const { event } = await redact(registry, { text: secret, reason: "a passphrase" });
+  expect(event?.data.reason).toBe("a passphrase");
+  const [first] = await versionsOf(registry);
+  const tags = await registry.read((state) => state.tags(first!.model, first!.id));
+  expect(tags.get("owner")).toBe(`the ${"*".repeat(secret.length)} of ops`);
+  expect(await findings(registry)).toEqual([]);
+  await tagged(registry, "weights of redaction 3", "written afterwards");
+  await registry.close();
+  opened.length = 0;
+  expect(await filesWith(folder, secret)).toEqual([]);
+  registry = await open(folder);
+  expect(await findings(registry)).toEqual([]);
+  expect(await versionsOf(registry)).toHaveLength(3);
+});
+
+test("fields that decide states are refused with the reason", async () => {
+  const folder = await newFolder();
+  await writePolicy(folder, guarded);
+  const registry = await open(folder);
+  await registerContent(registry, "weights of redaction 4");
+  const [version] = await versionsOf(registry);
+  const field = (name: string): Promise<unknown> =>
+    redact(registry, { version: version!.id, fields: [name], reason: "no reason" });
+  for (const name of ["model", "number", "digest", "artifacts.0.sha256"]) {
+    await expect(field(name)).rejects.toMatchObject({
+      refusal: { reason: "redaction-refused" },
+    });
+  }
+  await expect(field("tags.nothing")).rejects.toMatchObject({
+    refusal: { reason: "redaction-nothing-found" },
+  });
+  await requestApproval(registry, {
+    version: version!.id,
+    to: Stage.parse("Production"),
+    reason: "ready",
+    promote: false,
+  });
+  const asked = await registry.read((state) => state.openRequests(1)[0]!.id);
+  await expect(
+    redact(registry, { event: asked, fields: ["actor.name"], reason: "left" }),
+  ).rejects.toMatchObject({ refusal: { obstacle: "open-request" } });
+});
+
+test("other clones follow at their next exchange, and nobody shares it again", async () => {
+  const parent = await newFolder();
+  const share = await makeShare(parent);
+  const [ada, ben, cleo] = [
+    await openClone(join(parent, "ada"), share),
+    await openClone(join(parent, "ben"), share),
+    await openClone(join(parent, "cleo"), share),
+  ];
+  opened.push(ada, ben, cleo);
+  await tagged(ada, "weights of redaction 5", secret);
+  for (const clone of [ada, ben, cleo]) await sync(clone, {});
+  await tagged(ben, "weights of redaction 6", "ben's");
+  await sync(ben, {});
+  await redact(ben, { text: secret, reason: "a passphrase" });
+  expect(await filesWith(share, secret)).not.toEqual([]);
+  // Cleo was offline, and goes on.
+  await tagged(cleo, "weights of redaction 7", "cleo's");
+  await sync(ben, {});
+  expect(await filesWith(share, secret)).toEqual([]);
+  for (const clone of [cleo, ada, ben]) await sync(clone, {});
+  for (const clone of [ada, ben, cleo]) {
+    expect(await findings(clone)).toEqual([]);
+    await clone.close();
+  }
+  opened.length = 0;
+  expect(await filesWith(parent, secret)).toEqual([]);
+});
