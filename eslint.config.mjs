@@ -136,7 +136,7 @@ const folders = {
     git: ["files", "values"],
     environment: ["files", "git", "values"],
     metadata: ["environment", "files", "values"],
-    discovery: ["data", "files", "metadata", "values"],
+    discovery: ["data", "environment", "files", "metadata", "values"],
   },
   interchange: {
     dvc: [],

@@ -5,6 +5,7 @@ import { planImport, type DiscoveredFile } from "../../core/import/import-plan.t
 import { belongings, isMetadataFileName, type Belonging } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { walkFolder, type FoundFile } from "../data/walk-folder.ts";
+import { isLockFileName } from "../environment/environment.ts";
 import { slashRelative } from "../files/slash-relative.ts";
 import { namingWords } from "../values/naming-words.ts";
 import { dvcliveFolders, mlflowFolders, runThatMade, wandbFolders } from "./run-folders.ts";
@@ -279,9 +280,10 @@ function nearestEnvironment(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
 }
 
 function exactness(path: string): number {
-  const kinds = [/\.lock$|pylock[^/]*\.toml$/i, /\.txt$/i, /\.ya?ml$/i];
+  if (isLockFileName(path)) return 0;
+  const kinds = [/\.txt$/i, /\.ya?ml$/i];
   const kind = kinds.findIndex((each) => each.test(path));
-  return kind < 0 ? kinds.length : kind;
+  return 1 + (kind < 0 ? kinds.length : kind);
 }
 
 /**

@@ -12,6 +12,11 @@ import { tomlPackages } from "./toml-packages.ts";
 /** Maximum number of packages: several times what the largest environments have. */
 const maxPackages = 5000;
 
+/** Returns whether a file of this name fixes the version of each package. */
+export function isLockFileName(path: string): boolean {
+  return /\.lock$|pylock[^/\\]*\.toml$/i.test(path);
+}
+
 /**
  * Reads the packages of an environment as a file states them: `requirements.txt` and the like,
  * conda's `environment.yml` (with its pip section), `pyproject.toml`, and the lock files of uv,

@@ -3,13 +3,16 @@ import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { environmentVariable } from "../../core/files/environment-variable.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { entriesOf } from "./installed-packages.ts";
+import { poetryEnvironment } from "./poetry-environment.ts";
 import { readPython, type InstalledPython } from "./python-installation.ts";
 
 /** Places in which a Python is looked for. */
 export interface PythonPlaces {
   /** Python that a person selected: its program, or the folder of its environment. */
   readonly selected?: string | undefined;
-  /** Variables of the process: `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, `PYENV_VERSION`. */
+  /** Folder of the project's lock or requirements file, absolute; the workspace folder if absent. */
+  readonly project?: string | undefined;
+  /** Variables of the process: `VIRTUAL_ENV`, `CONDA_PREFIX`, `PATH`, `PYENV_VERSION`, Poetry's. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
@@ -21,20 +24,22 @@ export interface FoundPython extends InstalledPython {
 
 /**
  * Finds the Python that a model was most likely trained with: the selected one, else the activated
- * virtual environment, else `.venv` or `venv` in the workspace folder, else the activated conda
- * environment, else the first Python on PATH. All are read as files; none is started.
+ * virtual environment, else that of the project (`.venv` or `venv` in its folder or the workspace
+ * folder, or where Poetry keeps it), else the activated conda environment, else the first Python on
+ * PATH. All are read as files; none is started.
  *
  * @param folder the workspace folder, absolute
  */
 export async function findPython(
   folder: string,
-  { selected, variables }: PythonPlaces,
+  { selected, project = folder, variables }: PythonPlaces,
 ): Promise<FoundPython | undefined> {
+  const projects = [...new Set([project, folder])];
   const chosen = [
     ...(selected === undefined ? [] : [await prefixOf(resolve(folder, selected))]),
     variables["VIRTUAL_ENV"],
-    join(folder, ".venv"),
-    join(folder, "venv"),
+    ...projects.flatMap((each) => [join(each, ".venv"), join(each, "venv")]),
+    ...(await Promise.all(projects.map((each) => poetryEnvironment(each, variables)))),
     variables["CONDA_PREFIX"],
   ];
   for (const prefix of chosen) {

@@ -1,15 +1,14 @@
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import {
   machineOnly,
   pythonOnPath,
   type Environment,
-  type Packages,
   type PythonInstallation,
 } from "../../core/model/recipe/environment.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { readEnvironment } from "../../provenance/environment/environment.ts";
+import { isLockFileName, readEnvironment } from "../../provenance/environment/environment.ts";
 import { findPython, type FoundPython } from "../../provenance/environment/find-python.ts";
 import { readMachine } from "../../provenance/environment/machine.ts";
 import { readPython } from "../../provenance/environment/python-installation.ts";
@@ -38,7 +37,8 @@ export async function captureEnvironment(
   const isDetected = request.detectEnvironment !== undefined && request.imported === undefined;
   const machine = isDetected ? await readMachine() : undefined;
   const found = named ?? (isDetected ? await detected(folder, request) : undefined);
-  const packages = withPackages(stated, found && isOf(stated, found) ? found : undefined);
+  const isOwn = found && isOf(stated, found, isLockFileName(request.environmentFile ?? ""));
+  const packages = withPackages(stated, isOwn ? found : undefined);
   if (!packages) {
     const reason = isDetected
       ? "no requirements or lock file was given, and no Python was found"
@@ -86,10 +86,12 @@ async function namedPython(
 
 function detected(
   folder: string,
-  { detectEnvironment }: EnvironmentRequest,
+  { detectEnvironment, environmentFile }: EnvironmentRequest,
 ): Promise<FoundPython | undefined> {
   const selected = detectEnvironment?.selectedPython;
-  return findPython(folder, { selected, variables: process.env });
+  const project =
+    environmentFile === undefined ? undefined : dirname(resolve(folder, environmentFile));
+  return findPython(folder, { selected, project, variables: process.env });
 }
 
 /** Returns the packages that a file names: a requirements or lock file, else the metadata file. */
@@ -110,15 +112,22 @@ async function statedEnvironment(
 }
 
 /**
- * Returns false for a Python that nobody chose and that has none of the packages that the file
- * names: it is another program's.
+ * Returns false for a Python that nobody chose and that is not what the file describes: it lacks
+ * most of the packages that the file names, or has most of those that a lock file fixes in other
+ * versions. It is another program's then.
  */
-function isOf(stated: Environment | undefined, { isChosen, packages }: FoundPython): boolean {
+function isOf(
+  stated: Environment | undefined,
+  { isChosen, packages }: FoundPython,
+  isLocked: boolean,
+): boolean {
   if (!stated || isChosen) return true;
-  const names = Object.keys(stated.packages).filter((name) => name !== "python");
-  return names.length === 0 || names.some((name) => hasPackage(packages, name));
-}
-
-function hasPackage(packages: Packages, name: string): boolean {
-  return Object.hasOwn(packages, name);
+  const named = Object.entries(stated.packages).filter(([name]) => name !== "python");
+  const present = named.filter(([name]) => Object.hasOwn(packages, name));
+  if (present.length * 2 < named.length) return false;
+  if (!isLocked) return true;
+  const same = present.filter(([name, version]) =>
+    version.split(" | ").includes(packages[name] ?? ""),
+  );
+  return same.length * 2 >= present.length;
 }
