@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import type { RunId } from "../../core/model/run.ts";
 import { applyRunLogLine } from "../../core/runs/apply-run-log-line.ts";
 import { recordedState, type RunRecord } from "../../core/runs/recorded-state.ts";
+import { mayRepeat, withoutRepeats } from "../../core/runs/repeated-values.ts";
 import {
   encodeRunLogLine,
   parseRunLogLine,
@@ -12,6 +13,7 @@ import { isErrno } from "../files/errno.ts";
 import { writeProblem, type RegistryPaths } from "../files/registry-paths.ts";
 import { appendToLog, syncLog } from "../logs/append-to-log.ts";
 import { eachLine, readLogLines } from "../logs/read-log-lines.ts";
+import { metricsAtEnd } from "./end-of-log.ts";
 import { runLogPath } from "./run-log-files.ts";
 
 /** State of a run with what of its log is not sealed. */
@@ -103,15 +105,18 @@ export class RunLogs {
   }
 
   /**
-   * Appends lines to the log of a run, and applies them if it is being followed.
+   * Appends lines to the log of a run, and applies them if it is being followed. Values of metrics
+   * that the end of the log has already are left out.
    *
    * @returns the end of the file, in bytes; undefined if the log has been sealed: nothing counts then
    * @throws RegistryError `read-only`, `file-problem`
    */
-  async append(run: RunId, lines: readonly RunLogLine[]): Promise<number | undefined> {
+  async append(run: RunId, given: readonly RunLogLine[]): Promise<number | undefined> {
     const entry = this.#entries.get(run);
     const segment = (entry?.sealed ?? 0) + 1;
     const path = runLogPath(this.#paths, run, segment);
+    const isSure = !entry || !mayRepeat(entry.state, given);
+    const lines = isSure ? given : withoutRepeats(given, await metricsAtEnd(path));
     const text = lines.map((line) => `${encodeRunLogLine(line)}\n`).join("");
     const place = await appendToLog(path, text).catch((error: unknown) => {
       throw writeProblem(this.#paths, error);
