@@ -46,5 +46,17 @@ export async function withNamedRun(
   });
   if (run === undefined) return request;
   const { run: given, ...rest } = request;
-  return withRun(registry, { ...rest, ...(given && { run: { ...given, id: run } }) }, run);
+  const whole = await withRun(
+    registry,
+    { ...rest, ...(given && { run: { ...given, id: run } }) },
+    run,
+  );
+  const hasData = (whole.namedData?.length ?? 0) > (request.namedData?.length ?? 0);
+  return hasData ? withoutFoundData(whole) : whole;
+}
+
+/** The data that a run logged is what it took; files nearby are a guess. */
+function withoutFoundData(request: RegisterRequest): RegisterRequest {
+  const { datasets, found = [] } = request;
+  return { ...request, datasets: datasets.filter((path) => !found.includes(path)) };
 }

@@ -4,6 +4,7 @@ import { excludes, type DiscoveryLimits } from "../../core/files/discovery-limit
 import { planImport, type DiscoveredFile } from "../../core/import/import-plan.ts";
 import { belongings, isMetadataFileName, type Belonging } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
+import { dataOfDvcStage, type StageData } from "../data/dvc-stage-data.ts";
 import { walkFolder, type FoundFile } from "../data/walk-folder.ts";
 import { isLockFileName } from "../environment/environment.ts";
 import { slashRelative } from "../files/slash-relative.ts";
@@ -56,7 +57,7 @@ const environmentFile =
 
 /**
  * Searches the workspace folder, by names alone, for files about some model files (absolute paths):
- * metrics, parameters, data, environment and metadata.
+ * metrics, parameters, data, environment and metadata. Of data what a `dvc.lock` says counts first.
  */
 export async function discoverEvidence(
   folder: string,
@@ -91,9 +92,12 @@ export async function discoverEvidence(
       kind((_, name) => parametersFile.test(name)),
       nearest,
     ),
-    datasets: rank(
-      kind((path, name) => dataFile.test(name) && !named.has(path) && isData(path, model)),
-      ownData,
+    datasets: withStageData(
+      await dataOfDvcStage(folder, join(folder, model)),
+      rank(
+        kind((path, name) => dataFile.test(name) && !named.has(path) && isData(path, model)),
+        ownData,
+      ),
     ),
     environment: rank(
       kind((_, name) => environmentFile.test(name)),
@@ -115,6 +119,20 @@ export async function discoverEvidence(
     }),
     ...(cut !== undefined && { cut }),
   };
+}
+
+/** Puts the data that a stage of DVC took first; of other data nobody knows that it was taken. */
+function withStageData(
+  taken: readonly StageData[],
+  nearby: readonly Candidate[],
+): readonly Candidate[] {
+  if (taken.length === 0) return nearby;
+  const paths = new Set(taken.map(({ path }) => path));
+  const others = nearby.filter(({ path }) => !paths.has(path));
+  return [
+    ...taken.map((data) => ({ ...data, preselected: true })),
+    ...others.map((candidate) => ({ ...candidate, preselected: false })),
+  ];
 }
 
 /** Returns for each file around whether it is about these model files or about other versions. */

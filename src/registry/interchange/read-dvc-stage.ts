@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { isDvcCode } from "../../core/model/data/dvc-code.ts";
 import type { ParameterValue } from "../../core/model/recipe.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
 import type { RunId, RunInput } from "../../core/model/run.ts";
@@ -20,9 +21,6 @@ import type { ForeignPoint } from "./foreign-run.ts";
 import type { LoadedRun } from "./foreign-source.ts";
 import type { DvcPipeline } from "./open-dvc.ts";
 
-/** Files that hold no data but what was run with it. */
-const code =
-  /\.(?:py|ipynb|r|rmd|jl|scala|sh|bash|ps1|sql|java|cpp|c|rs|js|ts|ya?ml|toml|cfg|ini)$/i;
 const maxFiles = 2000;
 
 interface Given {
@@ -51,7 +49,7 @@ export async function readStage(
   const outs = await presentOuts(workspace, home, stage.outs, signal);
   const points = await pointsOf(home, stage, outs, at, signal);
   const command = commandOf(workspace, home, stage);
-  const data = stage.deps.filter(({ path }) => !code.test(path));
+  const data = stage.deps.filter(({ path }) => !isDvcCode(path));
   const shown = (path: string): string => relativePath(workspace, resolve(home, path));
   const digests = (
     kind: string,
@@ -75,7 +73,7 @@ export async function readStage(
         ["dvc.lock", lock],
         ...digests(
           "code",
-          stage.deps.filter(({ path }) => code.test(path)),
+          stage.deps.filter(({ path }) => isDvcCode(path)),
         ),
         ...digests("out", stage.outs),
         ...(changed.length > 0 ? [["dvc.absent", changed.join(", ").slice(0, 5000)] as const] : []),

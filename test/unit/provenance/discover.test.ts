@@ -26,6 +26,48 @@ describe("what is found near a model", () => {
   const offered = (candidates: readonly Candidate[]): string[] =>
     candidates.map((candidate) => candidate.path);
 
+  describe("beside a dvc.lock", () => {
+    const md5 = "0123456789abcdef0123456789abcdef";
+    const lock = (size: number): string =>
+      [
+        'schema: "2.0"',
+        "stages:",
+        "  prepare:",
+        "    cmd: python prepare.py",
+        "    deps:",
+        `      - { path: raw/all.csv, md5: ${md5}, size: 9 }`,
+        "    outs:",
+        `      - { path: prepared, md5: ${md5}.dir, size: 30 }`,
+        "  train:",
+        "    cmd: python train.py",
+        "    deps:",
+        `      - { path: train.py, md5: ${md5}, size: 1 }`,
+        `      - { path: prepared, md5: ${md5}.dir, size: 30 }`,
+        `      - { path: ../outside.csv, md5: ${md5}, size: 30 }`,
+        "    outs:",
+        `      - { path: models/fraud.onnx, md5: ${md5}, size: ${size} }`,
+        `      - { path: models/folder, md5: ${md5}.dir, size: 5 }`,
+        "",
+      ].join("\n");
+
+    it("takes the data of the stage that made the model, and no other, though it was not fetched", async () => {
+      await files("models/fraud.onnx", "models/folder/a/w.onnx", "data/near.csv", "models/fraud.csv");
+      await writeFile(join(folder, "dvc.lock"), lock(1));
+      const { datasets } = await near("models/fraud.onnx");
+      expect(chosen(datasets)).toEqual(["prepared"]);
+      expect(offered(datasets)).toEqual(["prepared", "models/fraud.csv", "data/near.csv"]);
+      expect(chosen((await near("models/folder/a/w.onnx")).datasets)).toEqual(["prepared"]);
+      expect(chosen((await near("models/folder")).datasets)).toEqual(["prepared"]);
+    });
+
+    it("takes what is near a model that another run made, or no stage", async () => {
+      await files("models/fraud.onnx", "models/other.onnx", "data/near.csv");
+      await writeFile(join(folder, "dvc.lock"), lock(2));
+      expect(chosen((await near("models/fraud.onnx")).datasets)).toEqual(["data/near.csv"]);
+      expect(chosen((await near("models/other.onnx")).datasets)).toEqual(["data/near.csv"]);
+    });
+  });
+
   it("takes the metrics by step of the run of MLflow that holds the model", async () => {
     await files(
       ...["a", "b", "c"].flatMap((run) => [

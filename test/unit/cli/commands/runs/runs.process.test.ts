@@ -34,7 +34,14 @@ async function runsOf(folder: string, ...args: string[]): Promise<Record<string,
 
 test("a command is run as a training run, and its model registered from it", async () => {
   const folder = await makeWorkspace();
-  const command = ["run", "--experiment", "churn", "--name", "nightly", "--param", "depth=6"];
+  for (const place of ["input", "data"]) {
+    await mkdir(join(folder, place));
+    await writeFile(join(folder, place, "churn.csv"), `a,b\n1,${place}\n`);
+  }
+  const command = [
+    ...["run", "--experiment", "churn", "--name", "nightly", "--param", "depth=6"],
+    ...["--dataset", "input/churn.csv"],
+  ];
   const { code, stdout, stderr } = await cli(
     folder,
     ...command,
@@ -64,6 +71,9 @@ test("a command is run as a training run, and its model registered from it", asy
     run: { id, name: "nightly", experiment: "churn" },
     history: { metrics: { "train.loss": 3 } },
   });
+  // What the run took is known: data nearby is none of it.
+  expect(version).toMatchObject({ recipe: { datasets: [{ path: "input/churn.csv" }] } });
+  expect((version["recipe"] as { datasets: unknown[] }).datasets).toHaveLength(1);
 });
 
 /** Writes a log with a value a step, in parts: the second one when a file tells it to. */
