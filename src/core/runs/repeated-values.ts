@@ -32,7 +32,8 @@ export function withoutRepeats(
   logged: Iterable<RunLogLine>,
 ): readonly RunLogLine[] {
   const known = new Set<string>();
-  for (const line of logged) if (line.kind === "metrics") for (const id of idsOf(line)) known.add(id);
+  for (const line of logged)
+    if (line.kind === "metrics") for (const id of idsOf(line)) known.add(id);
   return lines.flatMap((line): readonly RunLogLine[] => {
     if (line.kind !== "metrics") return [line];
     const ids = idsOf(line);

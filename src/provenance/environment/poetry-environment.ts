@@ -47,18 +47,23 @@ export async function poetryEnvironment(
 
 /** Returns the folder of all virtual environments (Poetry's manual, `virtualenvs.path`). */
 function environmentsFolder(variables: Variables): string {
-  const { POETRY_VIRTUALENVS_PATH: given, POETRY_CACHE_DIR: cache } = variables;
-  return given || join(cache || cacheFolder(variables), "virtualenvs");
+  const given = set(variables["POETRY_VIRTUALENVS_PATH"]);
+  return given ?? join(set(variables["POETRY_CACHE_DIR"]) ?? cacheFolder(variables), "virtualenvs");
 }
 
 function cacheFolder(variables: Variables): string {
   const home = homedir();
   if (process.platform === "darwin") return join(home, "Library", "Caches", "pypoetry");
   if (process.platform === "win32") {
-    const local = variables["LOCALAPPDATA"] || join(home, "AppData", "Local");
+    const local = set(variables["LOCALAPPDATA"]) ?? join(home, "AppData", "Local");
     return join(local, "pypoetry", "Cache");
   }
-  return join(variables["XDG_CACHE_HOME"] || join(home, ".cache"), "pypoetry");
+  return join(set(variables["XDG_CACHE_HOME"]) ?? join(home, ".cache"), "pypoetry");
+}
+
+/** An empty variable is none. */
+function set(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 /** Returns the minor version that `poetry env use` chose last. */

@@ -51,7 +51,12 @@ describe("what is found near a model", () => {
       ].join("\n");
 
     it("takes the data of the stage that made the model, and no other, though it was not fetched", async () => {
-      await files("models/fraud.onnx", "models/folder/a/w.onnx", "data/near.csv", "models/fraud.csv");
+      await files(
+        "models/fraud.onnx",
+        "models/folder/a/w.onnx",
+        "data/near.csv",
+        "models/fraud.csv",
+      );
       await writeFile(join(folder, "dvc.lock"), lock(1));
       const { datasets } = await near("models/fraud.onnx");
       expect(chosen(datasets)).toEqual(["prepared"]);

@@ -168,41 +168,6 @@ test("a parameter keeps its value, and nothing of a refused batch is logged", as
   });
 });
 
-test("a batch that is sent again, since its answer was lost, counts once", async () => {
-  const folder = await makeFolder();
-  let run = RunId.parse("x");
-  const batch: MetricsLine[] = [
-    ...[0, 1, 2].map((step) => metrics(step, { loss: 1 / (step + 1), lr: 0.1 })),
-    { ...metrics(2, { loss: 0.5 }), model: "m-1" },
-  ];
-  const seen = async (registry: Registry): Promise<unknown> => {
-    const { state } = await readRun(registry, { run });
-    const history = await readHistory(registry, { run, keys: ["loss"] });
-    return [state.metrics.get("loss")?.count, history.get("loss")?.values, state.metrics.get("lr")];
-  };
-  await withRegistry(folder, async (registry) => {
-    ({ id: run } = await started(registry));
-    await logToRun(registry, { run, lines: batch });
-    const before = await seen(registry);
-    await logToRun(registry, { run, lines: batch });
-    // Two clients may put the same values on other lines.
-    await logToRun(registry, { run, lines: [metrics(1, { lr: 0.1 }), metrics(0, { loss: 1 })] });
-    expect(await seen(registry)).toEqual(before);
-  });
-  // The server was killed before it answered.
-  await withRegistry(folder, async (registry) => {
-    const before = await seen(registry);
-    await logToRun(registry, { run, lines: [...batch, ...batch] });
-    expect(await seen(registry)).toEqual(before);
-    await logToRun(registry, { run, lines: [metrics(1, { loss: 0.25 }), metrics(3, { lr: 0.1 })] });
-    expect(await seen(registry)).toEqual([
-      5,
-      [1, 0.25, 0.5, 1 / 3, 0.5],
-      expect.objectContaining({ count: 4, step: 3 }),
-    ]);
-  });
-});
-
 test("two instances log to one run, and one seals it under the other's hands", async () => {
   const folder = await makeFolder();
   await withRegistry(folder, (first) =>
