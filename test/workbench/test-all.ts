@@ -1,7 +1,8 @@
 /**
  * `npm test [-- --servers]`: every check and every suite, each to its end even when one before it failed;
  * with `--servers` those against other programs' servers and clients too. Three rows of suites run side by
- * side, as those with windows wait a good deal; each line says of which suite it is.
+ * side, as those with windows wait a good deal; what leaves cores idle comes first, so that the rows end
+ * at about the same time. Each line says of which suite it is.
  * Before the table of the suites stand the tests that failed, with the first lines of each error.
  * The last line is `N passed, N failed`, summed over all; static checks count as one each.
  */
@@ -25,27 +26,25 @@ interface Result extends Counts {
 }
 
 const host = { file: join(testResults, "host.json"), counts: hostCounts };
-const playwright = "playwright test --config test/ui/playwright.config.ts";
 
 const windows: readonly Suite[] = [
   { name: "setup", command: "node test/workbench/setup.ts" },
+  // Before the build for the other tests, which empties dist/: nothing that uses that may run beside it.
+  { name: "package", command: "npm run --silent package" },
+  vitest("packages"),
+  ui("vsix", "vsix"),
   { name: "build", command: "npm run --silent build" },
   { name: "host", command: "node test/host/run.ts", report: host },
-  ui("ui-2", "2/2"),
 ];
 
 const pages: readonly Suite[] = [
-  { ...ui("ui-1", "1/2"), after: ["build"] },
-  // Builds into dist/ anew, so nothing that uses what is there may run beside it.
-  { name: "package", command: "npm run --silent package", after: ["ui-2"] },
-  vitest("packages"),
-  { name: "vsix", command: `${playwright} --project=vsix`, report: pagesReport("ui") },
-];
-
-const others: readonly Suite[] = [
   { name: "types", command: "npm run --silent types" },
   { name: "lint", command: "npm run --silent lint" },
   { name: "format", command: "npm run --silent format:check" },
+  { ...ui("ui", "source"), after: ["build"] },
+];
+
+const others: readonly Suite[] = [
   // Set-up installs git where there is none.
   vitest("unit", ["setup"]),
   vitest("process", ["setup"]),
@@ -68,14 +67,12 @@ console.log(row("all", sum("passed"), sum("failed"), `${elapsed.toFixed(1)} s`))
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
-/** A part of the UI tests: half of them takes half the time where the other half goes beside it. */
-function ui(name: string, part: string): Suite {
-  const command = `${playwright} --project=source --shard=${part}`;
-  return { name, command, env: { MODEL_REGISTRY_UI_REPORT: name }, report: pagesReport(name) };
-}
-
-function pagesReport(name: string): NonNullable<Suite["report"]> {
-  return { file: join(testResults, `${name}.json`), counts: playwrightCounts };
+/** The UI tests of a project: of the checkout, or the smoke tests of the packaged extension. */
+function ui(name: string, project: "source" | "vsix"): Suite {
+  const command = `playwright test --config test/ui/playwright.config.ts --project=${project}`;
+  const file = join(testResults, `${name}.json`);
+  const env = { MODEL_REGISTRY_UI_REPORT: name };
+  return { name, command, env, report: { file, counts: playwrightCounts } };
 }
 
 function vitest(
