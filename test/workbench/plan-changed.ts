@@ -31,7 +31,7 @@ const readers: readonly (readonly [files: RegExp, tests: readonly string[]])[] =
     [storyOfTheCli, "test/unit/cli/errors.process.test.ts", "test/unit/cli/start.process.test.ts"],
   ],
   [/^src\/(core|storage|registry|provenance|inspect)\//, [storyOfTheCli]],
-  [/^test\/fixtures\/(models|estimators)\//, ["test/unit/inspect/fixtures.test.ts"]],
+  [/^test\/fixtures\/(models|estimators)\//, ["test/unit/inspect/engine/fixtures.test.ts"]],
   [/^test\/fixtures\/registries\//, ["test/unit/registry/forms.test.ts"]],
 ];
 

@@ -52,7 +52,7 @@ describe("the tests of a change", () => {
 
   it("of a fixture are those that read it", () => {
     expect(plan("test/fixtures/models/EXPECTED.json").tests).toEqual([
-      "test/unit/inspect/fixtures.test.ts",
+      "test/unit/inspect/engine/fixtures.test.ts",
     ]);
   });
 

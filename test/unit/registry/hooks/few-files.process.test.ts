@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { repository } from "../../provenance/repository.ts";
+import { repository } from "../../provenance/git/repository.ts";
 import { bundleChild } from "../../support/child-process.ts";
 
 test.skipIf(process.platform === "win32")(

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { importVersions } from "../../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../../src/registry/import/preview-import.ts";
 import { versionDetails } from "../../../../src/registry/versions/version-details.ts";
-import { repository } from "../../provenance/repository.ts";
+import { repository } from "../../provenance/git/repository.ts";
 import { commitAll, git } from "../../support/git.ts";
 import { confirmed, write } from "../../support/kept-files.ts";
 import { useTemporaryFolders, versionsOf, withRegistry } from "../../support/registry.ts";
