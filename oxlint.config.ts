@@ -169,6 +169,12 @@ const alsoTypescript = [
 const on = (names: readonly string[], prefix = ""): Record<string, "error"> =>
   Object.fromEntries(names.map((name) => [prefix + name, "error"]));
 
+const urlParse = {
+  object: "URL",
+  property: "parse",
+  message: "Node 20, the oldest that runs this, has none: ask URL.canParse, then make one.",
+};
+
 const noVscode = {
   regex: "^vscode$",
   message: "vscode is imported only in src/editor and src/extension.ts.",
@@ -243,6 +249,10 @@ export default defineConfig({
       },
     },
     {
+      files: ["src/**"],
+      rules: { "no-restricted-properties": ["error", urlParse] },
+    },
+    {
       files: ["src/core/**"],
       rules: {
         "no-restricted-imports": ["error", { patterns: [noVscode, noToolkit, noNode] }],
@@ -266,6 +276,7 @@ export default defineConfig({
             property: "random",
             message: "The core has no chance: take ids as arguments.",
           },
+          urlParse,
         ],
       },
     },

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { withoutCredentials } from "../../core/model/data/uri-credentials.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ServerProblem } from "../../core/refusals/sharing/server-problem.ts";
+import { redirectTarget } from "../../core/remotes/redirect.ts";
 
 /** Server that is asked, and who asks. */
 export interface HttpServer {
@@ -62,18 +63,18 @@ export async function send(
       },
       { signal, timeout: isStream ? undefined : answerTimeout },
     );
-    const to = redirectOf(answer);
+    const to = redirectTarget(url, answer.status, answer.headers.get("location"));
     if (to === undefined || method === "HEAD" || count >= maxRedirects) return answer;
     await answer.body?.cancel();
     if (isStream) throw serverProblem(server, { kind: "redirects-upload" });
-    url = new URL(to, url);
+    url = to;
   }
 }
 
 function urlOf(server: HttpServer, path: string, query: NonNullable<HttpRequest["query"]>): URL {
   const text = /^https?:\/\//.test(path) ? path : `${server.url}${path}`;
-  const url = URL.parse(text);
-  if (!url) throw serverProblem(server, { kind: "no-url" }, "reach");
+  if (!URL.canParse(text)) throw serverProblem(server, { kind: "no-url" }, "reach");
+  const url = new URL(text);
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.append(key, String(value));
   }
@@ -85,10 +86,6 @@ function authorizationFor(server: HttpServer, url: URL): Readonly<Record<string,
   return isHome && server.authorization !== undefined
     ? { Authorization: server.authorization }
     : {};
-}
-
-function redirectOf({ status, headers }: Response): string | undefined {
-  return status >= 300 && status < 400 ? (headers.get("location") ?? undefined) : undefined;
 }
 
 /** @param limits.timeout milliseconds until the server begins to answer */

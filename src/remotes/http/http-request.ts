@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import * as l10n from "@vscode/l10n";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { redirectTarget } from "../../core/remotes/redirect.ts";
 import { agentFor } from "./agents.ts";
 
 export interface HttpRequest {
@@ -81,11 +82,9 @@ function redirectOf(
   request: HttpRequest,
   { status, headers }: HttpAnswer,
 ): HttpRequest | undefined {
-  const { location } = headers;
-  if (![301, 302, 307, 308].includes(status) || location === undefined) return undefined;
+  const url = redirectTarget(request.url, status, headers.location);
+  if (!url) return undefined;
   if (request.body !== undefined && !(request.body instanceof Uint8Array)) return undefined;
-  const url = new URL(location, request.url);
-  if (url.protocol !== "https:" && url.protocol !== request.url.protocol) return undefined;
   if (url.origin === request.url.origin) return { ...request, url };
   const kept = Object.entries(request.headers ?? {}).filter(
     ([name]) => name.toLowerCase() !== "authorization",
