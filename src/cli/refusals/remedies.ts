@@ -6,6 +6,8 @@ import { firstFew } from "../../core/text/format.ts";
 /** Remedies of refusals on the command line: commands and options. */
 export const remedies: Remedies = {
   "unknown-model": () => "Run “model-registry list” to see the names.",
+  "ab-unread": ({ test }) =>
+    `End it with “${shellText(["model-registry", "ab", "conclude", test, "--without-figures"])}”, or bring its observations with “model-registry pull”.`,
   "export-target-exists": () => "Add --force to replace it, or choose another place.",
   "report-target-exists": () => "Add --force to replace it, or choose another place.",
   "request-unknown": () => "Run “model-registry approvals” to see the requests that are open.",

@@ -7,7 +7,7 @@ import { count } from "../../core/text/format.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import { abReportDocument } from "../../registry/abtests/ab-document.ts";
 import type { CheckedCanary } from "../../registry/abtests/check-canaries.ts";
-import type { AbReport } from "../../registry/abtests/read-ab-results.ts";
+import type { AbReport, UnreadAbTest } from "../../registry/abtests/read-ab-results.ts";
 import { tableLines } from "../terminal/table.ts";
 import { versionDocument } from "./documents.ts";
 
@@ -17,15 +17,19 @@ export function abDocument(report: AbReport): Record<string, unknown> {
 }
 
 /** Returns a table of A/B tests. */
-export function abTable(reports: readonly AbReport[]): readonly string[] {
+export function abTable(reports: readonly (AbReport | UnreadAbTest)[]): readonly string[] {
   return tableLines(
     [{ title: "NAME" }, { title: "SPLIT" }, { title: "VERSIONS" }, { title: "STATE" }],
-    reports.map(({ test, titles, summary }) => [
-      test.name,
-      test.definition.mode === "shadow" ? "shadow" : splitText(test.splits.at(-1)?.shares ?? []),
-      titles.join(", "),
-      test.conclusion ? `Ended. ${test.conclusion.data.summary}` : summary,
-    ]),
+    reports.map((report) => {
+      const { test, titles } = report;
+      const state = "problem" in report ? report.problem : report.summary;
+      return [
+        test.name,
+        test.definition.mode === "shadow" ? "shadow" : splitText(test.splits.at(-1)?.shares ?? []),
+        titles.join(", "),
+        test.conclusion ? `Ended. ${test.conclusion.data.summary}` : state,
+      ];
+    }),
   );
 }
 

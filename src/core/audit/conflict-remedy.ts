@@ -40,6 +40,7 @@ export function conflictRemedy(
       );
     case "number-moved":
     case "label-taken":
+    case "test-renamed":
       return undefined;
   }
 }

@@ -2,7 +2,8 @@ import type { RegistryEvent } from "../events/event.ts";
 
 /**
  * Events that all clones of a shared registry rely on at once: which version is in a stage, who
- * approved it, where an alias points, what is gone, how requests are split. They are decided on the newest common state.
+ * approved it, where an alias points, what is gone, which A/B test has a name,
+ * how requests are split. They are decided on the newest common state.
  */
 const sharedDecisions: ReadonlySet<string> = new Set<RegistryEvent["type"]>([
   "version.transitioned",
@@ -15,6 +16,7 @@ const sharedDecisions: ReadonlySet<string> = new Set<RegistryEvent["type"]>([
   "version.deleted",
   "model.renamed",
   "model.deleted",
+  "abtest.created",
   "abtest.split",
   "abtest.concluded",
 ]);

@@ -61,6 +61,7 @@ export type RefusalCode =
   | "nothing-to-roll-back-to"
   | "artifact-missing"
   | "artifact-changed"
+  | "figures-unread"
   | "ledger-damaged"
   | "ledger-missing"
   | "read-only"

@@ -41,6 +41,8 @@ export const MergeConflict = z.lazy(() =>
     }),
     z.object({ ...About, kind: z.literal("number-moved"), claimed: z.string(), given: z.string() }),
     z.object({ ...About, kind: z.literal("label-taken"), label: z.string() }),
+    /** An A/B test, of which `version` is the first one, was started under a name that was taken. */
+    z.object({ ...About, kind: z.literal("test-renamed"), claimed: z.string(), given: z.string() }),
     /** An alias did not point to what the deciding clone knew, but to `other`. */
     z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
     /**
@@ -155,6 +157,12 @@ export function conflictText(conflict: MergeConflict, nameOf: VersionNamer): str
         "registered with the label {0}, which another clone had given before; {1} has none",
         conflict.label,
         title,
+      );
+    case "test-renamed":
+      return l10n.t(
+        "started under the name {0}, which another clone had given to an A/B test before; this one is called {1}, and requests for {0} follow the other one",
+        conflict.claimed,
+        conflict.given,
       );
     case "alias-moved":
       return l10n.t(

@@ -37,13 +37,15 @@ function exchangeOne(
         registry.call("pull", {}, task),
       );
     case "push":
-      return runWithProgress(l10n.t("Pushing the registry of {0}", folder.name), (task) =>
-        registry.call("push", {}, task),
-      );
+      return runWithProgress(l10n.t("Pushing the registry of {0}", folder.name), async (task) => {
+        await registry.call("sealForOthers", {}, task);
+        return registry.call("push", {}, task);
+      });
     case "sync":
-      return runWithProgress(l10n.t("Syncing the registry of {0}", folder.name), (task) =>
-        registry.call("sync", {}, task),
-      );
+      return runWithProgress(l10n.t("Syncing the registry of {0}", folder.name), async (task) => {
+        await registry.call("sealForOthers", {}, task);
+        return registry.call("sync", {}, task);
+      });
   }
 }
 

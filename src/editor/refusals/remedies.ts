@@ -6,6 +6,10 @@ import { firstFew } from "../../core/text/format.ts";
 /** Remedies of refusals in the editor: commands and buttons, by the titles that they have. */
 export const remedies: Remedies = {
   "unknown-model": () => l10n.t("Run “Show Model…” to see the names."),
+  "ab-unread": () =>
+    l10n.t(
+      "Run “Sync with Shared Registry” to bring its observations, or end the test without figures.",
+    ),
   "export-target-exists": () => l10n.t("Choose another folder, or replace it knowingly."),
   "report-target-exists": () => l10n.t("Choose another name, or replace it knowingly."),
   "request-unknown": () => l10n.t("Look at the requests that are open in the sidebar."),

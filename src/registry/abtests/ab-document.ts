@@ -2,7 +2,7 @@ import type { AbMetricResult } from "../../core/abtests/ab-results.ts";
 import { routingOf } from "../../core/abtests/ab-test.ts";
 import { abMetricText } from "../../core/abtests/parse-metric.ts";
 import type { Version } from "../../core/state/version.ts";
-import type { AbReport } from "./read-ab-results.ts";
+import type { AbReport, UnreadAbTest } from "./read-ab-results.ts";
 
 /**
  * Returns an A/B test with its results as programs get it, on the command line and by HTTP.
@@ -48,6 +48,18 @@ export function abReportDocument(
       shares: split.shares.map((share) => share / 100),
     })),
     routing: routingOf(test),
+  };
+}
+
+/** Returns an A/B test whose results can't be read as programs get it. */
+export function unreadAbDocument({ test, problem }: UnreadAbTest): Record<string, unknown> {
+  return {
+    id: test.id,
+    name: test.name,
+    mode: test.definition.mode,
+    state: test.conclusion ? "concluded" : "unread",
+    summary: test.conclusion?.data.summary ?? problem,
+    winner: test.conclusion?.data.winner ?? null,
   };
 }
 

@@ -1,14 +1,12 @@
 import type { AbResults } from "../../core/abtests/ab-results.ts";
 import type { AbTest } from "../../core/abtests/ab-test.ts";
 import type { EventId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { listAbTests } from "../routing/find-ab-test.ts";
 import type { NoRequest } from "../task.ts";
 import { abCurves, type AbCurves } from "./ab-curves.ts";
-import { readAbReport, titlesOf } from "./read-ab-results.ts";
+import { readAbReport, readIfPossible } from "./read-ab-results.ts";
 
 /** Everything that the page of an A/B test shows. */
 export interface DescribedAbTest {
@@ -88,16 +86,11 @@ export async function runningAbTests(
 
 async function outlineOf(registry: Registry, test: AbTest): Promise<AbTestOutline> {
   const recorded = test.conclusion?.data.summary;
-  try {
-    const { titles, summary, results } = await readAbReport(registry, { test: test.id });
-    return { test, titles, summary: recorded ?? summary, state: results.state.kind };
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error;
-    const { variants } = test.definition;
-    const versions = await registry.read((state) =>
-      variants.map(({ version }) => state.version(version)),
-    );
-    const summary = recorded ?? messageOf(error.refusal);
-    return { test, titles: titlesOf(test, versions), summary, state: "unread" };
+  const report = await readIfPossible(registry, test);
+  if ("problem" in report) {
+    const { titles, problem } = report;
+    return { test, titles, summary: recorded ?? problem, state: "unread" };
   }
+  const { titles, summary, results } = report;
+  return { test, titles, summary: recorded ?? summary, state: results.state.kind };
 }

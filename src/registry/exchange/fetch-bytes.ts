@@ -140,7 +140,7 @@ async function publish(registry: SharedRegistry, staging: ArtifactStaging): Prom
 }
 
 /** Returns the objects that are not here. One of another size was changed, which is no lack. */
-async function notHere(
+export async function notHere(
   registry: SharedRegistry,
   objects: readonly StoredBytes[],
 ): Promise<readonly StoredBytes[]> {

@@ -2,7 +2,8 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { requireConnection } from "./connection.ts";
 import { exchange, pause, rememberProblem } from "./exchange.ts";
-import { fetchObjects } from "./fetch-bytes.ts";
+import { fetchRecentAggregates } from "./fetch-aggregates.ts";
+import { fetchObjects, type FetchedObjects } from "./fetch-bytes.ts";
 import { localLedger } from "./local-files.ts";
 import { readHead, receive, requireCommonHistory } from "./receive.ts";
 import { hasUnknownRedactions } from "./redacted-segments.ts";
@@ -26,7 +27,8 @@ export interface PullRequest {
 }
 
 /**
- * Brings what other clones have shared: the history, and bytes that are asked for.
+ * Brings what other clones have shared: the history, what was observed lately, and bytes that are
+ * asked for.
  *
  * @throws RegistryError `no-remote`, `remote-not-approved`, `remote-unreachable`, `cancelled`, …
  */
@@ -41,7 +43,8 @@ export async function pull(
     const { lines } = await receive(registry, connection, task);
     const wanted = bytes ? await wantedBytes(registry, bytes) : [];
     const fetched = await fetchObjects(registry, connection, wanted, task);
-    return { address, received: { lines, ...fetched }, sent: nothing };
+    const observed = await fetchRecentAggregates(registry, connection, task);
+    return { address, received: { lines, ...sumOf(fetched, observed) }, sent: nothing };
   });
 }
 
@@ -87,9 +90,12 @@ export async function sync(
 ): Promise<ExchangeReport> {
   const connection = await requireConnection(registry);
   const { received, sent } = await exchange(registry, connection, task);
-  return {
-    address: connection.address,
-    received: { ...nothing, lines: received },
-    sent,
-  };
+  const observed = await rememberProblem(registry, connection, () =>
+    fetchRecentAggregates(registry, connection, task),
+  );
+  return { address: connection.address, received: { lines: received, ...observed }, sent };
+}
+
+function sumOf(one: FetchedObjects, other: FetchedObjects): FetchedObjects {
+  return { objects: one.objects + other.objects, bytes: one.bytes + other.bytes };
 }

@@ -9,6 +9,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readVerified } from "../../storage/artifacts/read-verified.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
 import type { SealedObservations } from "../../storage/index/observation-queries.ts";
+import { fetchAggregates } from "../exchange/fetch-aggregates.ts";
 import type { Registry } from "../registry.ts";
 
 export interface ObservationsRequest {
@@ -34,9 +35,10 @@ export function fittingPeriod({ from, to }: Pick<ObservationsRequest, "from" | "
 /**
  * Returns what was observed in a time, aggregated by version, test and period, the earliest first:
  * what is sealed, and what is not yet. Minutes whose aggregates are no longer kept are part of their
- * hour.
+ * hour. What other clones have sealed is fetched where the registry is shared.
  *
- * @throws RegistryError `artifact-missing`, `artifact-changed`
+ * @throws RegistryError `artifact-missing`, `artifact-changed`; `remote-unreachable`,
+ *   `remote-not-approved`, … if what is missing can't be fetched
  */
 export async function readObservations(
   registry: Registry,
@@ -59,13 +61,41 @@ export async function readObservations(
       ({ segment }) => segment === undefined || !state.observations.isSealed(segment),
     ),
   }));
-  for (const segment of segments) {
-    if (Date.parse(segment.from) > to) continue;
-    const { periods, length } = await readSegment(registry, segment, period);
+  const inTime = segments.filter((segment) => Date.parse(segment.from) <= to);
+  const obstacle = await fetchSegments(registry, inTime, period);
+  for (const segment of inTime) {
+    const { periods, length } = await readSegment(registry, segment, period).catch(
+      (error: unknown) => {
+        throw isMissing(error) ? (obstacle ?? error) : error;
+      },
+    );
     add(periods, length);
   }
   for (const { periods } of live) add(periods, periodLengths.minute);
   return table.rows();
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof RegistryError && error.refusal.code === "artifact-missing";
+}
+
+/** Fetches the aggregates that are not here; returns what kept it from that. */
+async function fetchSegments(
+  registry: Registry,
+  segments: readonly SealedObservations[],
+  period: Period,
+): Promise<RegistryError | undefined> {
+  // Minutes that nobody keeps any more are part of their hour.
+  const wanted = segments.flatMap(({ minutes, hours }) =>
+    period === "minute" ? [minutes, hours] : [hours],
+  );
+  try {
+    await fetchAggregates(registry, wanted);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error;
+    throw error;
+  }
 }
 
 async function readSegment(
@@ -77,8 +107,7 @@ async function readSegment(
     try {
       return { periods: await stored(registry, minutes), length: periodLengths.minute };
     } catch (error) {
-      const isMissing = error instanceof RegistryError && error.refusal.code === "artifact-missing";
-      if (!isMissing) throw error;
+      if (!isMissing(error)) throw error;
     }
   }
   return { periods: await stored(registry, hours), length: periodLengths.hour };

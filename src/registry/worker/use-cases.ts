@@ -55,6 +55,7 @@ import { describeMonitoring } from "../monitoring/describe-monitoring.ts";
 import { monitor } from "../monitoring/monitor.ts";
 import { openAlerts } from "../monitoring/open-alerts.ts";
 import { monitoringInterval } from "../monitoring/watch-interval.ts";
+import { sealForOthers } from "../observations/seal-for-others.ts";
 import { addTransitions } from "../policy/add-transitions.ts";
 import {
   explainInPolicy,
@@ -129,6 +130,7 @@ export const registryUseCases = {
   pull,
   push,
   remoteStatus,
+  sealForOthers,
   sync,
   addTransitions,
   allowHooks,

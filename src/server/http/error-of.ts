@@ -17,6 +17,7 @@ const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "unknown-experiment": "RESOURCE_DOES_NOT_EXIST",
   "unknown-run": "RESOURCE_DOES_NOT_EXIST",
   "unknown-test": "RESOURCE_DOES_NOT_EXIST",
+  "figures-unread": "RESOURCE_DOES_NOT_EXIST",
   "artifact-missing": "RESOURCE_DOES_NOT_EXIST",
   "nothing-to-roll-back-to": "RESOURCE_DOES_NOT_EXIST",
   "model-exists": "RESOURCE_ALREADY_EXISTS",

@@ -1,9 +1,12 @@
 import * as z from "zod";
 import { Milliseconds } from "../../core/model/run.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";
-import { abReportDocument } from "../../registry/abtests/ab-document.ts";
-import { readAbReport, type AbReport } from "../../registry/abtests/read-ab-results.ts";
-import { listAbTests } from "../../registry/routing/find-ab-test.ts";
+import { abReportDocument, unreadAbDocument } from "../../registry/abtests/ab-document.ts";
+import {
+  readAbReport,
+  readAbReports,
+  type AbReport,
+} from "../../registry/abtests/read-ab-results.ts";
 import { routeRequest } from "../../registry/routing/route-request.ts";
 import { Integer, RequiredText } from "../http/fields.ts";
 import { route, type Route } from "../http/route.ts";
@@ -16,11 +19,12 @@ export const abTestRoutes: readonly Route[] = [
     path: "/ab-tests",
     request: z.object({}),
     answer: async (_, { registry }) => {
-      const tests = await listAbTests(registry);
-      const reports = await Promise.all(
-        tests.map(({ id }) => readAbReport(registry, { test: id })),
-      );
-      return { tests: reports.map(documentOf) };
+      const reports = await readAbReports(registry);
+      return {
+        tests: reports.map((report) =>
+          "problem" in report ? unreadAbDocument(report) : documentOf(report),
+        ),
+      };
     },
   }),
   route({

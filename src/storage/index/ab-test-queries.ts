@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { AbTest, AbTestsOnRecord, Split } from "../../core/abtests/ab-test.ts";
-import type { AbTestConcluded, AbTestName } from "../../core/events/abtest-events.ts";
+import { AbTestName, type AbTestConcluded } from "../../core/events/abtest-events.ts";
 import { EventId, type VersionId } from "../../core/model/ids.ts";
 import { selectEvents } from "./events/select-events.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 
-const TestRow = z.object({ test: EventId });
+const TestRow = z.lazy(() => z.object({ test: EventId, name: AbTestName }));
 
 /** Reads A/B tests: which there are from the index, and what they are from the ledger. */
 export class AbTestQueries implements AbTestsOnRecord {
@@ -47,11 +47,15 @@ export class AbTestQueries implements AbTestsOnRecord {
   }
 
   #tests(rest: string, parameters: readonly string[]): readonly AbTest[] {
-    const rows = this.#db.all(TestRow, `SELECT event_id AS test FROM ab_test ${rest}`, parameters);
-    return rows.flatMap(({ test }) => this.#test(test) ?? []);
+    const rows = this.#db.all(
+      TestRow,
+      `SELECT event_id AS test, name FROM ab_test ${rest}`,
+      parameters,
+    );
+    return rows.flatMap(({ test, name }) => this.#test(test, name) ?? []);
   }
 
-  #test(id: EventId): AbTest | undefined {
+  #test(id: EventId, name: AbTestName): AbTest | undefined {
     const events = selectEvents(
       this.#db,
       this.#recorded,
@@ -69,7 +73,7 @@ export class AbTestQueries implements AbTestsOnRecord {
         : [],
     );
     const last = others.at(-1);
-    const { shares, name } = created.data;
+    const { shares } = created.data;
     return {
       id,
       name,

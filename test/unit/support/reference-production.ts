@@ -98,7 +98,12 @@ export class ReferenceProduction {
     if (event.type === "abtest.created") {
       const { name, variants, shares } = event.data;
       const versions = variants.map(({ version }) => version);
-      this.tests.push({ id: event.id, name, variants: versions, splits: [shares] });
+      const isTaken = (text: string): boolean =>
+        this.tests.some((test) => test.name === text && !test.conclusion);
+      let free: string = name;
+      for (let number = 2; isTaken(free); number += 1) free = `${name}-${number}`;
+      if (free !== name) this.#meet("a test of the same name");
+      this.tests.push({ id: event.id, name: free, variants: versions, splits: [shares] });
       return;
     }
     const test = this.tests.find(({ id }) => id === event.data.test);

@@ -6,12 +6,13 @@ import { winReason } from "../../../core/abtests/win-reason.ts";
 import type { AbMetric } from "../../../core/events/abtest-events.ts";
 import { RegistryError } from "../../../core/refusals/refusal.ts";
 import { versionTitle } from "../../../core/state/version.ts";
+import { unreadAbDocument } from "../../../registry/abtests/ab-document.ts";
 import { createAbTest, splitAbTest } from "../../../registry/abtests/change-ab-test.ts";
 import { checkCanaries } from "../../../registry/abtests/check-canaries.ts";
 import { concludeAbTest } from "../../../registry/abtests/conclude-ab-test.ts";
-import { readAbReport } from "../../../registry/abtests/read-ab-results.ts";
+import { readAbReport, readAbReports } from "../../../registry/abtests/read-ab-results.ts";
 import { findVersion } from "../../../registry/retrieval/find-version.ts";
-import { findAbTest, listAbTests } from "../../../registry/routing/find-ab-test.ts";
+import { findAbTest } from "../../../registry/routing/find-ab-test.ts";
 import { routeRequest } from "../../../registry/routing/route-request.ts";
 import { CliError, exitCodes } from "../../failure.ts";
 import { duration } from "../../input/duration.ts";
@@ -37,6 +38,7 @@ interface AbOptions {
   readonly every: number;
   readonly since?: string;
   readonly winner?: string;
+  readonly withoutFigures: boolean;
   readonly to?: string;
   readonly reason?: string;
 }
@@ -81,6 +83,11 @@ export function defineAb(command: Command): void {
     .option("--every <time>", "how long a step of a canary lasts at least", duration, 3_600_000)
     .option("--since <time>", "route by the splits up to this time")
     .addOption(new Option("--winner <reference>", "version that has won"))
+    .option(
+      "--without-figures",
+      "conclude without reading what was observed, and record no figures",
+      false,
+    )
     .option("--to <stage>", "stage to promote the winner to")
     .option("--reason <text>", "reason, recorded in the history")
     .action((action: string, words: readonly string[], options: AbOptions, command: Command) =>
@@ -170,9 +177,11 @@ async function create(
 }
 
 async function list({ registry, output }: Session): Promise<void> {
-  const tests = await listAbTests(registry);
-  const reports = await Promise.all(tests.map(({ id }) => readAbReport(registry, { test: id })));
-  output.answer({ tests: reports.map(abDocument) }, reports.length > 0 ? abTable(reports) : []);
+  const reports = await readAbReports(registry);
+  const documents = reports.map((report) =>
+    "problem" in report ? unreadAbDocument(report) : abDocument(report),
+  );
+  output.answer({ tests: documents }, reports.length > 0 ? abTable(reports) : []);
   if (reports.length === 0) output.note(`No A/B tests in ${registry.folder}.`);
 }
 
@@ -245,13 +254,18 @@ async function check({ registry, output }: Session): Promise<void> {
 async function conclude(
   session: Session,
   words: readonly string[],
-  { winner, to, reason }: AbOptions,
+  { winner, to, reason, withoutFigures }: AbOptions,
 ): Promise<void> {
   const { registry, output } = session;
   if (to !== undefined && winner === undefined) throw new CliError({ reason: "ab-no-winner" });
   const test = await findAbTest(registry, testOf(words));
   const stage = to === undefined ? undefined : await stageOf(registry, to);
-  const event = await concludeAbTest(registry, { test: test.id, winner, reason });
+  const event = await concludeAbTest(registry, {
+    test: test.id,
+    winner,
+    reason,
+    withoutFigures,
+  });
   const { summary, winner: won } = event.data;
   if (won === undefined || stage === undefined) {
     const version = won === undefined ? undefined : await findVersion(registry, { reference: won });

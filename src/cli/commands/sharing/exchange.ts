@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { count, formatBytes } from "../../../core/text/format.ts";
 import { pull, push, sync, type ExchangeReport } from "../../../registry/exchange/sync.ts";
 import type { WantedBytes } from "../../../registry/exchange/wanted-bytes.ts";
+import { sealForOthers } from "../../../registry/observations/seal-for-others.ts";
 import { CliError } from "../../failure.ts";
 import { addHelp } from "../../options.ts";
 import { modelOf } from "../../references.ts";
@@ -16,7 +17,7 @@ interface PullOptions {
 /** Defines `model-registry pull`. */
 export function definePull(command: Command): void {
   addHelp(command, {
-    more: "Files come when resolve, export, promote or rollback needs them, or with one of the options.",
+    more: "What was observed lately comes with the history. Files come when resolve, export, promote or rollback needs them, or with one of the options.",
     examples: ["pull", "pull --production", "pull --model fraud", "pull --all --json"],
   })
     .option("--production", "fetch the files of the versions in production, too")
@@ -39,6 +40,7 @@ export function definePush(command: Command): void {
     examples: ["push"],
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
+      await sealForOthers(registry, {});
       const report = await push(registry, {}, task);
       output.done(report, [`To ${report.address}: ${sentText(report)}`]);
     }),
@@ -49,6 +51,7 @@ export function definePush(command: Command): void {
 export function defineSync(command: Command): void {
   addHelp(command, { examples: ["sync"] }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
+      await sealForOthers(registry, {});
       const report = await sync(registry, {}, task);
       output.done(report, [
         `From ${report.address}: ${receivedText(report)}`,

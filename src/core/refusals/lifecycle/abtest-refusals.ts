@@ -4,6 +4,12 @@ import type { WordTable } from "../word-table.ts";
 /** Refusals about A/B tests. */
 export interface AbTestRefusals {
   readonly "ab-unknown": { readonly code: "unknown-test"; readonly test: string };
+  readonly "ab-unread": {
+    readonly code: "figures-unread";
+    readonly test: string;
+    /** The sentence that says why. */
+    readonly problem: string;
+  };
   readonly "ab-name-taken": { readonly code: "test-exists"; readonly test: string };
   readonly "ab-name-invalid": { readonly code: "invalid-request"; readonly name: string };
   readonly "ab-same-version": { readonly code: "invalid-request"; readonly test: string };
@@ -34,6 +40,11 @@ export const abTestWords = {
   "ab-unknown": {
     message: ({ test }) => l10n.t("There is no A/B test “{0}”.", test),
     remedy: () => l10n.t("List the A/B tests to see their names."),
+    details: ({ test }) => ({ test }),
+  },
+  "ab-unread": {
+    message: ({ test, problem }) =>
+      l10n.t("The figures of the A/B test “{0}” can't be read here. {1}", test, problem),
     details: ({ test }) => ({ test }),
   },
   "ab-name-taken": {

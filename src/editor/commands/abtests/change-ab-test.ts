@@ -84,7 +84,7 @@ export async function concludeAbTest(
   const target = await runningTest(registries, argument, l10n.t("Conclude A/B Test"));
   if (!target) return undefined;
   const { registry } = target.in;
-  const found = await registry.call("describeAbTest", { test: target.outline.test.id });
+  const found = await endedTest(target);
   const { policy } = await registry.call("policy", {});
   const { name, id } = found.test;
   const items = endings(found, policy);
@@ -101,6 +101,7 @@ export async function concludeAbTest(
   const title = found.titles[answer.variant ?? 0] ?? "";
   const detail = [
     found.summary,
+    ...(found.results ? [] : [unreadText()]),
     l10n.t("Requests go to {0} from now on.", title),
     ...(stage === undefined
       ? []
@@ -112,6 +113,7 @@ export async function concludeAbTest(
   const event = await registry.call("concludeAbTest", {
     test: id,
     ...(winner && { winner: winner.id }),
+    withoutFigures: !found.results,
   });
   let isPromoted = false;
   try {
@@ -126,6 +128,26 @@ export async function concludeAbTest(
   return event;
 }
 
+/** An A/B test that is to end; without `results` if what was observed can't be read. */
+type EndedTest = Pick<DescribedAbTest, "summary" | "test" | "titles" | "versions"> & {
+  readonly results?: DescribedAbTest["results"];
+};
+
+async function endedTest({ in: { registry }, outline }: LocatedAbTest): Promise<EndedTest> {
+  const { test, state } = outline;
+  if (state !== "unread") return registry.call("describeAbTest", { test: test.id });
+  const versions = await Promise.all(
+    test.definition.variants.map(({ version }) =>
+      registry.call("findVersion", { reference: version }).catch(() => null),
+    ),
+  );
+  return { ...outline, versions };
+}
+
+function unreadText(): string {
+  return l10n.t("Its figures can't be read here, so none are recorded with its end.");
+}
+
 /** “Stop A/B Test”: ends it without a winner. */
 export async function stopAbTest(
   registries: Registries,
@@ -133,16 +155,18 @@ export async function stopAbTest(
 ): Promise<unknown> {
   const target = await runningTest(registries, argument, l10n.t("Stop A/B Test"));
   if (!target) return undefined;
-  const { test, titles, summary } = target.outline;
-  const verb = l10n.t("Stop Test");
+  const { test, titles, summary, state } = target.outline;
+  const withoutFigures = state === "unread";
+  const verb = withoutFigures ? l10n.t("Stop Without Figures") : l10n.t("Stop Test");
   const detail = [
     summary,
+    ...(withoutFigures ? [unreadText()] : []),
     l10n.t("It ends without a winner, and requests go to {0} from now on.", titles[0] ?? ""),
   ].join("\n");
   const question = l10n.t("Stop the A/B test {0}?", test.name);
   const safe = l10n.t("Keep Running");
   if ((await confirmStep(question, { detail, verb, safe })) !== verb) return undefined;
-  const event = await target.in.registry.call("concludeAbTest", { test: test.id });
+  const event = await target.in.registry.call("concludeAbTest", { test: test.id, withoutFigures });
   tellEnd(test.name, undefined);
   return event;
 }
@@ -160,7 +184,7 @@ async function runningTest(
 }
 
 /** Returns the ways in which a test can end, what its figures say first. */
-function endings(found: DescribedAbTest, policy: Policy): readonly EndItem[] {
+function endings(found: EndedTest, policy: Policy): readonly EndItem[] {
   const { titles, versions, results } = found;
   const best = suggested(found);
   const order = titles
@@ -170,8 +194,8 @@ function endings(found: DescribedAbTest, policy: Policy): readonly EndItem[] {
     const version = versions[variant];
     if (!version) return [];
     const title = titles[variant] ?? "";
-    const comparison = results.main.comparisons.find((each) => each.variant === variant);
-    const description = comparison ? comparisonText(comparison, results.main) : "";
+    const comparison = results?.main.comparisons.find((each) => each.variant === variant);
+    const description = results && comparison ? comparisonText(comparison, results.main) : "";
     const plain = { label: l10n.t("{0} won", title), description, variant };
     const stage = promotion(policy, version);
     if (stage === undefined) return [plain];
@@ -195,7 +219,9 @@ function promotion(policy: Policy, { stage }: Version): Stage | undefined {
 }
 
 /** Returns the variant that has won by the figures; undefined if none has. */
-function suggested({ results: { state } }: DescribedAbTest): number | undefined {
+function suggested({ results }: EndedTest): number | undefined {
+  if (!results) return undefined;
+  const { state } = results;
   if (state.kind === "better") return state.variant;
   return state.kind === "worse" ? 0 : undefined;
 }

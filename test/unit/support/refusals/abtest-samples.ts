@@ -6,6 +6,9 @@ const invalid = { code: "invalid-request", test } as const;
 
 export const abTestSamples: Samples<keyof AbTestRefusals> = {
   "ab-unknown": [{ code: "unknown-test", reason: "ab-unknown", test }],
+  "ab-unread": [
+    { code: "figures-unread", reason: "ab-unread", test, problem: "The remote doesn't answer." },
+  ],
   "ab-name-taken": [{ code: "test-exists", reason: "ab-name-taken", test }],
   "ab-name-invalid": [{ code: "invalid-request", reason: "ab-name-invalid", name: "a/b" }],
   "ab-same-version": [{ ...invalid, reason: "ab-same-version" }],

@@ -199,6 +199,7 @@ test("alerts, A/B tests and observations of several clones are those of a rebuil
     "an alert that has ended",
     "no alert",
     "a rollback of the same alert",
+    "a test of the same name",
     "a concluded test: abtest.split",
     "a concluded test: abtest.concluded",
     "a sealed segment",
