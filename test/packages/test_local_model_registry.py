@@ -222,6 +222,13 @@ class InWorkspace(unittest.TestCase):
         registry.register("table.npy", name="table")
         self.assertEqual(registry.load("table@1").tolist(), [0, 1, 2])
 
+    def test_refers_to_files_that_stay_where_they_are(self):
+        numpy.save("kept.npy", numpy.arange(5))
+        registry.register("kept.npy", name="kept", reference=True)
+        self.assertEqual(registry.resolve("kept@1").resolve(), Path("kept.npy").resolve())
+        with self.assertRaises(TypeError):
+            registry.register({"weight": 1}, name="object", reference=True)
+
     def test_never_loads_what_is_dangerous(self):
         harmful = FIXTURES / "keras-lambda.keras"
         self.assertRefused("dangerous-file", registry.register, harmful, name="evil")

@@ -48,7 +48,7 @@ export function eventTable(
 }
 
 function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState): TemplateResult {
-  const { id, at, actor, title, subject, version, reason } = line;
+  const { id, at, actor, title, subject, version, reason, isUnshared } = line;
   const isSelected = id === selected;
   return html`<td>${age(at)}</td>
     <td title=${identityDetails(actor) ?? nothing}>${markedName(actor)}</td>
@@ -66,7 +66,10 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
           change({ selected: isSelected ? undefined : id });
         }}
       >
-        ${icon(isSelected ? "chevron-down" : "chevron-right")} ${title}
+        ${icon(isSelected ? "chevron-down" : "chevron-right")}
+        ${title}${
+          isUnshared ? html`<span class="muted"> · ${l10n.t("not shared yet")}</span>` : nothing
+        }
       </button>
     </th>
     <td>

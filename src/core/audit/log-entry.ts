@@ -20,6 +20,8 @@ export const LogLine = z
     reason: z.string().optional(),
     /** Conflicts that merging the clones' ledger files settled for it; the title says it too. */
     conflicts: z.array(ConflictText).readonly().optional(),
+    /** True of an event of a shared registry that the remote does not have yet. */
+    isUnshared: z.literal(true).optional(),
   })
   .readonly();
 export type LogLine = z.infer<typeof LogLine>;

@@ -60,6 +60,7 @@ def register(
     discover: bool = True,
     allow_identical: bool = False,
     accept_danger: bool = False,
+    reference: bool = False,
     folder: Optional[StrPath] = None,
 ) -> ModelVersion:
     """Registers a model as a new version and returns it.
@@ -86,15 +87,19 @@ def register(
             for near the model.
         allow_identical: Register even if the same bytes are registered already.
         accept_danger: Register even if loading the file would do harm; recorded.
+        reference: Copy nothing: record where the files are and their digests, which are verified
+            at each use. Only of files, not of objects.
         folder: Workspace folder; by default the one found upward from the current folder.
 
     Raises:
         RegistryError: The registry refused; ``code`` says why.
-        TypeError: The object is of no known framework.
+        TypeError: The object is of no known framework, or is to be registered by reference.
     """
     with tempfile.TemporaryDirectory(prefix="model-registry-") as temporary:
         if isinstance(model, (str, os.PathLike)):
             path, source = os.fspath(model), None
+        elif reference:
+            raise TypeError("A model object has no file to refer to: save it and give its path.")
         elif name is None:
             raise TypeError("A model object has no file name: give the model's name with name=….")
         else:
@@ -120,6 +125,8 @@ def register(
             arguments.append("--allow-identical")
         if accept_danger:
             arguments.append("--accept-danger")
+        if reference:
+            arguments.append("--reference")
         # What follows is no option, whatever it begins with.
         arguments += ["--", path, *(os.fspath(file) for file in files)]
         given = None if params is None else json.dumps(params, default=plain)
@@ -143,7 +150,8 @@ def resolve(
     """Returns the path of a version's model, after verifying its bytes.
 
     The file has its own name and the version's other files around it; of a model that is a folder
-    it is the folder. It is read-only: copy it to change it.
+    it is the folder. It is read-only: copy it to change it. A file that was registered with
+    ``reference=True`` is returned where it is.
 
     Args:
         reference: ``fraud@5``, ``fraud@Production``, ``fraud@champion``, ``fraud@latest`` …

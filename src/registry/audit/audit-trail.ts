@@ -3,7 +3,7 @@ import type { ModelName, VersionNumber } from "../../core/model/ids.ts";
 import type { EventFilter, EventPage } from "../../storage/index/events/event-log-query.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
-import { logEntries } from "./read-log.ts";
+import { logEntries, withUnshared } from "./read-log.ts";
 
 /** Criteria for events as a user enters them, with versions by their number. */
 export interface AuditFilter extends Omit<EventFilter, "version" | "conflicts"> {
@@ -30,7 +30,7 @@ export interface AuditTrail {
 /** The part of the log that an audit page shows, and how much there is beside it. */
 export async function auditTrail(registry: Registry, request: AuditRequest): Promise<AuditTrail> {
   const { policy } = await registry.policy();
-  return registry.read((state) => {
+  const trail = await registry.read((state) => {
     const filter = eventFilter(state, request.filter);
     const page = { limit: request.limit, order: request.order };
     const events = filter ? state.events.log(filter, page) : [];
@@ -41,6 +41,7 @@ export async function auditTrail(registry: Registry, request: AuditRequest): Pro
       models: state.models().map(({ name }) => name),
     };
   });
+  return { ...trail, lines: await withUnshared(registry, trail.lines) };
 }
 
 function lineOf({ data: _, ...line }: LogEntry): LogLine {

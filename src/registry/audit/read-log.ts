@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../core/audit/log-entry.ts";
+import type { LogEntry, LogLine } from "../../core/audit/log-entry.ts";
 import { eventFacts, type EventFact } from "../../core/events/event-facts.ts";
 import { eventTitle } from "../../core/events/event-title.ts";
 import type { RegistryEvent } from "../../core/events/event.ts";
@@ -9,6 +9,7 @@ import type { Policy } from "../../core/model/policy.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { EventFilter, EventPage } from "../../storage/index/events/event-log-query.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import { unsharedAmong } from "../exchange/version-sharing.ts";
 import type { Registry } from "../registry.ts";
 import {
   conflictTexts,
@@ -28,12 +29,26 @@ export async function readLog(
   request: LogRequest,
 ): Promise<readonly LogEntry[]> {
   const { policy } = await registry.policy();
-  return registry.read((state) => {
+  const entries = await registry.read((state) => {
     const { conflicts, ...filter } = request;
     const others = conflicts && otherPolicyConflicts(state, policy).map(({ event }) => event);
     const events = state.events.log({ ...filter, ...(others && { conflicts: others }) }, request);
     return logEntries(state, events, policy);
   });
+  return withUnshared(registry, entries);
+}
+
+/** Marks the events of a shared registry that the remote does not have yet. Contacts nobody. */
+export async function withUnshared<L extends LogLine>(
+  registry: Registry,
+  lines: readonly L[],
+): Promise<readonly L[]> {
+  const unshared = await unsharedAmong(
+    registry,
+    lines.map(({ id }) => id),
+  );
+  if (unshared.size === 0) return lines;
+  return lines.map((line) => (unshared.has(line.id) ? { ...line, isUnshared: true } : line));
 }
 
 /** An event with all that was recorded, also in words. */

@@ -106,6 +106,7 @@ function logDocument({
   title,
   reason,
   conflicts,
+  isUnshared,
   data,
 }: LogEntry): unknown {
   return {
@@ -118,6 +119,7 @@ function logDocument({
     title,
     reason: reason ?? null,
     conflicts: (conflicts ?? []).map(conflictDocument),
+    ...(isUnshared && { unshared: true }),
     data,
   };
 }
@@ -131,11 +133,15 @@ function remedies(entries: readonly LogEntry[]): ReadonlySet<string> {
 function logLines(entries: readonly LogEntry[]): readonly string[] {
   return tableLines(
     [{ title: "TIME" }, { title: "WHO" }, { title: "WHAT" }, { title: "" }],
-    entries.map(({ at, actor, subject, title, reason }) => [
+    entries.map(({ at, actor, subject, title, reason, isUnshared }) => [
       `${at.slice(0, 16).replace("T", " ")} UTC`,
       markedName(actor),
       subject,
-      title + (reason === undefined ? "" : ` · “${reason}”`),
+      [
+        title,
+        ...(reason === undefined ? [] : [`“${reason}”`]),
+        ...(isUnshared ? ["not shared yet"] : []),
+      ].join(" · "),
     ]),
   );
 }

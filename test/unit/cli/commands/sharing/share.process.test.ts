@@ -101,6 +101,13 @@ test("offline, a promotion says that it is not shared yet", async () => {
   expect(await failure(ada, "prune")).toMatchObject({ code: "remote-unreachable" });
   expect(await succeed(ada, "list")).toMatch(/not shared yet$/m);
   expect(await succeed(ada, "show", "fraud@1")).toMatch(/None → Staging · not shared yet/);
+  const log = (await succeed(ada, "log", "fraud")).trimEnd().split("\n");
+  expect(log.filter((line) => line.endsWith(" · not shared yet"))).toEqual([
+    expect.stringContaining("Staging"),
+  ]);
+  expect(await document(ada, "log", "--limit", "1")).toMatchObject({
+    events: [{ type: "version.transitioned", unshared: true }],
+  });
   renameSync(`${shared}.away`, shared);
   expect(await succeed(ada, "sync")).toContain("1 ledger line sent");
 });
