@@ -13,7 +13,6 @@ import { onModel, showModel } from "./commands/models/show-model.ts";
 import { checkMonitoring } from "./commands/monitoring/show-monitoring.ts";
 import { createPolicy } from "./commands/registry/edit-policy.ts";
 import { fetchFiles } from "./commands/registry/fetch-files.ts";
-import { saveIncidentReport } from "./commands/registry/save-reports.ts";
 import { showChangelog } from "./commands/registry/show-changelog.ts";
 import { showLineage, showVersion } from "./commands/registry/show-pages.ts";
 import { reproduce } from "./commands/runs/reproduce.ts";
@@ -93,7 +92,6 @@ export function pageCommands(
     stopAbTest: (test) => stopAbTest(registries, test),
     copyAbRouting: (test) => copyAbRouting(registries, test),
     checkMonitoring: (folder) => checkMonitoring(registries, folder),
-    saveIncidentReport: (version) => saveIncidentReport(registries, onVersion(version)),
     createPolicy: () => createPolicy(registries),
   });
 }

@@ -112,7 +112,12 @@ export function registerCommands(
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
     promote: (...args) =>
-      promote(registries, parseArguments(args), l10n.t("Promote"), parseText(args)),
+      promote(
+        registries,
+        parseArguments(tree.withSelection(args)),
+        l10n.t("Promote"),
+        parseText(args),
+      ),
     move: (...args) => promote(registries, parseArguments(args), l10n.t("Move"), parseText(args)),
     archive: (...args) => moveByKind(registries, parseArguments(args), "archiving"),
     reject: (...args) => moveByKind(registries, parseArguments(args), "rejection"),
@@ -120,13 +125,19 @@ export function registerCommands(
     approve: (...args) => approve(registries, parseArguments(args)),
     deny: (...args) => deny(registries, parseArguments(args)),
     withdrawRequest: (...args) => withdrawRequest(registries, parseArguments(args)),
-    rollBack: (...args) => rollBack(registries, parseArguments(args)),
-    showVersion: (...args) => showVersion(registries, pages, parseArguments(args)),
+    rollBack: (...args) => rollBack(registries, parseArguments(tree.withSelection(args))),
+    showVersion: (...args) =>
+      showVersion(registries, pages, parseArguments(tree.withSelection(args))),
     showModel: (...args) => showModel(registries, pages, parseArguments(args), parseModel(args)),
     findBestVersion: (...args) => findBestVersion(registries, pages, parseArguments(args)),
     showInTree: (...args) => showInTree(registries, tree, parseArguments(args)),
     compare: (...args) =>
-      compareVersions(registries, pages, parseArguments(args), parseComparison(args)),
+      compareVersions(
+        registries,
+        pages,
+        parseArguments(tree.withSelection(args)),
+        parseComparison(args),
+      ),
     compareWithProduction: (...args) =>
       compareWithProduction(
         registries,
@@ -141,7 +152,8 @@ export function registerCommands(
         parseArguments(args),
         l10n.t("Compare with Version in Use"),
       ),
-    showLineage: (...args) => showLineage(registries, pages, parseLineageArguments(args)),
+    showLineage: (...args) =>
+      showLineage(registries, pages, parseLineageArguments(tree.withSelection(args))),
     showLineageInPanel: (...args) =>
       showLineageInPanel(registries, lineageView, parseLineageArguments(args)),
     openLineageInEditor: () => openPanelLineage(pages, lineageView),

@@ -6,6 +6,11 @@ import { commonActions, noQuestions } from "../protocol.ts";
 
 const Count = z.int().min(0);
 
+/** Times that charts show, up to now. */
+export const spans = ["hour", "day", "week", "month", "all"] as const;
+const Span = z.enum(spans);
+export type Span = z.infer<typeof Span>;
+
 /** State of a rule for a version in the stage that it watches. */
 const RuleRow = z
   .object({
@@ -17,7 +22,8 @@ const RuleRow = z
     state: z.enum(["holds", "broken", "unknown"]),
     /** The finding, in a sentence. */
     text: z.string(),
-    /** Since when an alert is open. */
+    /** Open alert, and since when. */
+    alert: EventId.optional(),
     since: Milliseconds.optional(),
   })
   .readonly();
@@ -28,6 +34,7 @@ const AlertRow = z
     id: EventId,
     rule: z.string(),
     version: VersionId,
+    model: ModelName,
     title: z.string(),
     text: z.string(),
     at: Milliseconds,
@@ -97,6 +104,7 @@ export const MonitoringSnapshot = z.object({
   alerts: z.array(AlertRow).readonly(),
   watches: z.array(Watch).readonly(),
   metrics: z.array(MetricChart).readonly(),
+  shown: Span,
   /** False in Restricted Mode, in which nothing is recorded. */
   canAct: z.boolean(),
 });
@@ -109,7 +117,13 @@ export const monitoringProtocol = {
     z.object({ type: z.literal("check-now") }),
     z.object({ type: z.literal("open-policy") }),
     z.object({ type: z.literal("roll-back"), version: VersionId }),
-    z.object({ type: z.literal("write-report"), version: VersionId }),
+    z.object({
+      type: z.literal("write-report"),
+      model: ModelName,
+      /** The alert; the last rollback if absent. */
+      alert: EventId.optional(),
+    }),
+    z.object({ type: z.literal("show-time"), shown: Span }),
   ]),
   ...noQuestions,
 } as const;

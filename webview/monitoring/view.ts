@@ -136,12 +136,24 @@ function stateBadge({ state, since }: RuleRow): TemplateResult {
     : html`<span class="monitoring-state muted">${icon("question")} ${l10n.t("Not known")}</span>`;
 }
 
-function alertActions({ version }: RuleRow): TemplateResult {
-  return actionButton({
+function alertActions({ version, model, alert }: RuleRow): TemplateResult {
+  return html`${actionButton({
     label: l10n.t("Roll back…"),
     icon: "discard",
     run: () => {
       host.send({ type: "roll-back", version });
+    },
+  })}
+  ${reportButton(model, alert)}`;
+}
+
+/** @param alert the alert; the last rollback if absent */
+function reportButton(model: RuleRow["model"], alert?: RuleRow["alert"]): TemplateResult {
+  return actionButton({
+    label: l10n.t("Write incident report…"),
+    icon: "output",
+    run: () => {
+      host.send({ type: "write-report", model, ...(alert !== undefined && { alert }) });
     },
   });
 }
@@ -170,13 +182,7 @@ function watchTable(watches: readonly Watch[]): TemplateResult {
       watchText(watch),
       formatNumber(watch.count),
       watch.figures.flatMap((figure) => figureText(figure) ?? []).join(" · "),
-      actionButton({
-        label: l10n.t("Write incident report…"),
-        icon: "output",
-        run: () => {
-          host.send({ type: "write-report", version: watch.version });
-        },
-      }),
+      reportButton(watch.model),
     ]),
   );
 }
@@ -198,7 +204,7 @@ function watchText({ state, until }: Watch): string {
 function alertTable(alerts: readonly AlertRow[]): TemplateResult {
   if (alerts.length === 0) return emptyNote(l10n.t("There was no alert yet."));
   return plainTable(
-    [l10n.t("Raised"), l10n.t("Rule"), l10n.t("Version"), l10n.t("Found"), l10n.t("Ended")],
+    [l10n.t("Raised"), l10n.t("Rule"), l10n.t("Version"), l10n.t("Found"), l10n.t("Ended"), ""],
     alerts.map((alert) => [
       moment(alert.at),
       alert.rule,
@@ -211,6 +217,7 @@ function alertTable(alerts: readonly AlertRow[]): TemplateResult {
               >`
       }`,
       alert.ended === undefined ? l10n.t("Open") : html`${moment(alert.ended)} ${causeOf(alert)}`,
+      reportButton(alert.model, alert.id),
     ]),
   );
 }

@@ -32,14 +32,26 @@ export interface IncidentEntry {
   readonly checks: readonly GateCheck[];
 }
 
-/** Events and versions around a rollback. */
+/** An alert of the version that an incident is about. */
+export interface IncidentAlert {
+  readonly event: EventId;
+  readonly rule: string;
+  readonly at: Timestamp;
+  /** The finding, in a sentence. */
+  readonly found: string;
+  /** Absent while it is open. */
+  readonly ended?: Timestamp | undefined;
+}
+
+/** Events and versions around a rollback, or around an alert that nobody rolled back for. */
 export interface IncidentReport {
   readonly madeAt: Timestamp;
   /** Name of the workspace folder. */
   readonly folder: string;
   readonly model: ModelName;
   readonly stage: Stage;
-  readonly rollback: {
+  /** Absent if the incident is an alert without a rollback. */
+  readonly rollback?: {
     readonly event: EventId;
     readonly at: Timestamp;
     readonly actor: Actor;
@@ -47,9 +59,11 @@ export interface IncidentReport {
     readonly policy?: Sha256 | undefined;
     readonly checks: readonly GateCheck[];
   };
-  /** `fraud 4`: the version that is back in the stage. */
-  readonly restored: string;
-  /** `fraud 5`: the version that was rolled back from; absent if the stage was empty. */
+  /** Alerts of the version with the fault, oldest first. */
+  readonly alerts: readonly IncidentAlert[];
+  /** `fraud 4`: the version that is back in the stage, or was there before. */
+  readonly restored?: string | undefined;
+  /** `fraud 5`: the version with the fault; absent if the stage was empty. */
   readonly removed?: string | undefined;
   readonly entry?: IncidentEntry | undefined;
   /** Versions in the stage by period, oldest first, with their titles. */
@@ -62,11 +76,23 @@ export interface IncidentReport {
   readonly omitted: number;
 }
 
-/** Returns the title of an incident: `Rollback of fraud from 5 to 4`. */
-export function incidentTitle({ restored, removed, stage }: IncidentReport): string {
+/** Returns the title of an incident: `Rollback from fraud 5 to fraud 4`. */
+export function incidentTitle({
+  rollback,
+  restored = "",
+  removed,
+  stage,
+  alerts,
+}: IncidentReport): string {
+  if (!rollback) return `Alert ${alertNames(alerts)} of ${removed ?? stage}`;
   return removed === undefined
     ? `Rollback of ${stage} to ${restored}`
     : `Rollback from ${removed} to ${restored}`;
+}
+
+/** Returns the names of the rules of alerts, each once: `“slow”, “silent”`. */
+function alertNames(alerts: readonly IncidentAlert[]): string {
+  return [...new Set(alerts.map(({ rule }) => `“${rule}”`))].join(", ");
 }
 
 /** Returns an incident report as data for programs. */
@@ -74,7 +100,6 @@ export function incidentReportData({ comparison, ...report }: IncidentReport): u
   return {
     report: "incident",
     ...report,
-    alerts: [],
     comparison: comparison ? comparisonReportData(comparison) : null,
   };
 }
@@ -87,12 +112,13 @@ export function incidentDocument(
   const { madeAt, folder, stage, comparison, entry, removed, rollback } = report;
   const sections: readonly ReportSection[] = [
     { title: `What was in ${stage} when`, blocks: [periodTable(report)] },
+    { title: "Alerts", blocks: alertTable(report) },
     { title: "Timeline", blocks: timeline(report) },
     { title: "People", blocks: [peopleTable(report.timeline)] },
     ...(entry && removed !== undefined
       ? [{ title: `Checks when ${removed} entered ${stage}`, blocks: checks(entry.checks) }]
       : []),
-    { title: "Checks at the rollback", blocks: checks(rollback.checks) },
+    ...(rollback ? [{ title: "Checks at the rollback", blocks: checks(rollback.checks) }] : []),
     ...(comparison
       ? comparisonSections(comparison, charts).map(({ title, blocks }) => ({
           title: `What changed: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
@@ -122,28 +148,33 @@ export function incidentDocument(
   };
 }
 
-function summary({ rollback, removed, restored, stage, entry, model }: IncidentReport): string {
+function summary(report: IncidentReport): string {
+  const { rollback, removed, restored, stage, entry, model, alerts, madeAt } = report;
+  if (!rollback) {
+    const open = alerts.some(({ ended }) => ended === undefined) ? "is open" : "has ended";
+    const since = entry
+      ? ` It has been in ${stage} for ${spanText(entry.at, madeAt)}, and was not rolled back.`
+      : "";
+    return `The alert ${alertNames(alerts)} of ${removed ?? model} ${open}.${since}`;
+  }
   const { actor, at } = rollback;
   if (removed === undefined) {
-    return `${markedName(actor)} rolled ${stage} of ${model} back to ${restored} on ${timeText(at)}.`;
+    return `${markedName(actor)} rolled ${stage} of ${model} back to ${restored ?? ""} on ${timeText(at)}.`;
   }
   const stay = entry ? ` It had been in ${stage} for ${spanText(entry.at, at)}.` : "";
   const forced = entry?.forced
     ? ` It had been promoted by force: ${checkSummary(entry.checks)}.`
     : "";
-  return `${markedName(actor)} rolled ${stage} of ${model} back from ${removed} to ${restored} on ${timeText(at)}.${stay}${forced}`;
+  return `${markedName(actor)} rolled ${stage} of ${model} back from ${removed} to ${restored ?? ""} on ${timeText(at)}.${stay}${forced}`;
 }
 
 function facts(report: IncidentReport): ReportDocument["facts"] {
-  const { model, stage, rollback, removed, restored, entry, comparison } = report;
+  const { model, stage, rollback, removed, entry, comparison, alerts } = report;
   const bad = comparison?.versions.find((version) => versionTitle(version) === removed);
   return knownFacts([
     ["Model", model],
     ["Stage", stage],
-    ["Rolled back from", removed ?? "nothing: the stage was empty"],
-    ["Restored", restored],
-    ["Reason", rollback.reason],
-    ["Rolled back by", `${markedIdentity(rollback.actor)}, ${timeText(rollback.at)}`],
+    ...rollbackFacts(report),
     ["Entered the stage", entry && `${timeText(entry.at)}, by ${markedIdentity(entry.actor)}`],
     ["Reason then", entry?.reason],
     [
@@ -151,10 +182,45 @@ function facts(report: IncidentReport): ReportDocument["facts"] {
       entry && (entry.forced ? { text: "yes, although checks failed", tone: "bad" } : "no"),
     ],
     ["Known issues", bad?.annotations["known-issues"]],
-    ["Alerts", "not part of this report"],
-    ["Policy of the rollback (SHA-256)", rollback.policy && code(rollback.policy)],
-    ["Event", code(rollback.event)],
+    ["Alerts", alerts.length === 0 ? "none" : alertNames(alerts)],
+    ["Policy of the rollback (SHA-256)", rollback?.policy && code(rollback.policy)],
+    ["Event", rollback && code(rollback.event)],
   ]);
+}
+
+type Facts = Parameters<typeof knownFacts>[0];
+
+function rollbackFacts({ rollback, removed, restored }: IncidentReport): Facts {
+  if (!rollback) {
+    return [
+      ["Version", removed],
+      ["Rolled back", "no"],
+      ["There before", restored],
+    ];
+  }
+  return [
+    ["Rolled back from", removed ?? "nothing: the stage was empty"],
+    ["Restored", restored],
+    ["Reason", rollback.reason],
+    ["Rolled back by", `${markedIdentity(rollback.actor)}, ${timeText(rollback.at)}`],
+  ];
+}
+
+function alertTable({ alerts }: IncidentReport): readonly ReportBlock[] {
+  if (alerts.length === 0) return [{ kind: "text", text: "None are recorded." }];
+  return [
+    {
+      kind: "table",
+      caption: "Alerts",
+      columns: [{ title: "Rule" }, { title: "Raised" }, { title: "Ended" }, { title: "Found" }],
+      rows: alerts.map(({ rule, at, ended, found }): readonly Cell[] => [
+        cell(rule),
+        cell(timeText(at)),
+        cell(ended === undefined ? "open" : timeText(ended)),
+        cell(found),
+      ]),
+    },
+  ];
 }
 
 function periodTable({ periods, stage, madeAt }: IncidentReport): ReportBlock {

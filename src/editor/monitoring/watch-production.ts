@@ -8,6 +8,7 @@ import type { FolderRegistry, Registries } from "../registries.ts";
 import { repeatWork } from "../repeat-work.ts";
 import { runCommand } from "../run-command.ts";
 import { notifyOfCanaries } from "./notify-canaries.ts";
+import { notifyOfCompletions } from "./notify-completions.ts";
 import { notifyOfRollbacks } from "./notify-rollbacks.ts";
 import { untoldAlerts } from "./untold-alerts.ts";
 
@@ -59,6 +60,7 @@ async function lookAtOne(found: FolderRegistry, memory: Memento): Promise<number
       return undefined;
     });
     if (report) void notifyOfRollbacks(found, report);
+    if (report) void notifyOfCompletions(found, report);
     if (report) void notifyOfCanaries(found, report);
   }
   const alerts = await registry.call("openAlerts", {});

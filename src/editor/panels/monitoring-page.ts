@@ -2,10 +2,13 @@ import { l10n, workspace } from "vscode";
 import {
   monitoringProtocol,
   type MonitoringSnapshot,
+  type Span,
 } from "../../../webview/monitoring/protocol.ts";
 import { evidenceText } from "../../core/events/monitoring-title.ts";
 import { listedVersion } from "../../core/state/version.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
+import { saveReport } from "../actions/save-report.ts";
+import { incidentReport } from "../actions/wanted-report.ts";
 import { showPolicy } from "../policy/show-policy.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {
@@ -53,23 +56,45 @@ const actions: ActionsOf<typeof monitoringProtocol, Context> = {
   },
   "roll-back": ({ version }, { subject: { folder }, commands }) =>
     commands.rollBack({ folder, version }),
-  "write-report": ({ version }, { subject: { folder }, commands }) =>
-    commands.saveIncidentReport({ folder, version }),
+  "write-report": ({ model, alert }, context) =>
+    saveReport(requireFolder(context), incidentReport(model, alert)),
+  "show-time": ({ shown }, context) => {
+    shownSpans.set(context, shown);
+    context.changed();
+  },
+};
+
+/** Time that the charts of a page show. */
+const shownSpans = new WeakMap<Context, Span>();
+
+/** Milliseconds of each time; all that there is if absent. */
+const spanLengths: Readonly<Partial<Record<Span, number>>> = {
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+  month: 30 * 86_400_000,
 };
 
 function read(context: Context): Promise<PageContent<MonitoringSnapshot>> {
+  const span = shownSpans.get(context) ?? "day";
   return registryContent(context, async (registry) => ({
     title: l10n.t("Monitoring"),
     snapshot: shown(
-      await registry.call("describeMonitoring", {}),
+      await registry.call("describeMonitoring", { shown: spanLengths[span] ?? "all" }),
       requireFolder(context).folder.name,
+      span,
     ),
   }));
 }
 
-function shown(found: AnswerOf<"describeMonitoring">, folder: string): MonitoringSnapshot {
+function shown(
+  found: AnswerOf<"describeMonitoring">,
+  folder: string,
+  span: Span,
+): MonitoringSnapshot {
   return {
     folder,
+    shown: span,
     at: found.at,
     hasRules: found.hasRules,
     hasObservations: found.hasObservations,
@@ -81,13 +106,14 @@ function shown(found: AnswerOf<"describeMonitoring">, folder: string): Monitorin
       stage,
       state,
       text,
-      ...(alert && { since: alert.at }),
+      ...(alert && { alert: alert.id, since: alert.at }),
     })),
     alerts: found.alerts.map(({ id, at, data, title, recovered, rollbackProblem }) => ({
       id,
       at,
       rule: data.rule,
       version: data.version,
+      model: data.model,
       title,
       text: evidenceText(data.evidence),
       ...(recovered && { ended: recovered.at, cause: recovered.cause }),

@@ -78,7 +78,5 @@ export interface PageCommands {
   readonly concludeAbTest: (test: AbTestArgument) => Promise<unknown>;
   readonly stopAbTest: (test: AbTestArgument) => Promise<unknown>;
   readonly copyAbRouting: (test: AbTestArgument) => Promise<unknown>;
-  /** Asks where to save the report on the last rollback of a version's model. */
-  readonly saveIncidentReport: (version: VersionArgument) => Promise<unknown>;
   readonly createPolicy: () => Promise<unknown>;
 }

@@ -1,5 +1,5 @@
 import type { RegistryEvent } from "../../core/events/event.ts";
-import type { ModelName, VersionId } from "../../core/model/ids.ts";
+import { Timestamp, type ModelName, type VersionId } from "../../core/model/ids.ts";
 import type { Alert } from "../../core/monitoring/alert.ts";
 import { figureOf, metricOfRule, observedKey } from "../../core/monitoring/evaluate-rule.ts";
 import { periodLengths, type ObservedPeriod } from "../../core/observations/observation-table.ts";
@@ -56,7 +56,7 @@ const periodsShown = 96;
  */
 export async function describeMonitoring(
   registry: Registry,
-  { shown = usualTime }: { readonly shown?: number },
+  { shown: wanted = usualTime }: { readonly shown?: number | "all" },
 ): Promise<DescribedMonitoring> {
   const found = await readMonitoring(registry, {});
   const alerts = await registry.read((state) =>
@@ -65,6 +65,7 @@ export async function describeMonitoring(
       return { ...alert, title: version ? versionTitle(version) : alert.data.model };
     }),
   );
+  const shown = wanted === "all" ? await sinceFirst(registry, found.at) : wanted;
   const metrics: MetricOverTime[] = [];
   for (const [metric, status] of charted(found.rules).slice(0, mostCharts)) {
     metrics.push(await overTime(registry, metric, status, found.at - shown, found.at));
@@ -73,6 +74,19 @@ export async function describeMonitoring(
     (await registry.read((state) => state.observations.versions().size > 0)) ||
     (await registry.observationLogs.unsealed()).some(({ periods }) => periods.length > 0);
   return { ...found, alerts, metrics, shown, hasObservations };
+}
+
+/** Returns the milliseconds since the first observation, at least an hour. */
+async function sinceFirst(registry: Registry, now: number): Promise<number> {
+  const live = await registry.observationLogs.unsealed();
+  const ever = Timestamp.parse(new Date(0).toISOString());
+  const sealed = await registry.read((state) => state.observations.sealed(ever));
+  const starts = [
+    ...live.flatMap(({ periods }) => periods.map(({ at }) => at)),
+    ...sealed.map(({ from }) => Date.parse(from)),
+  ];
+  const first = starts.reduce((least, at) => Math.min(least, at), now);
+  return Math.max(periodLengths.hour, now - first);
 }
 
 /** Returns a rule for each metric of a model that rules are about. */

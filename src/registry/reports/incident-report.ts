@@ -1,11 +1,23 @@
 import { basename } from "node:path";
 import type { RegistryEvent, StageRolledBack, Stamped } from "../../core/events/event.ts";
-import type { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
+import { evidenceText } from "../../core/events/monitoring-title.ts";
+import {
+  Timestamp,
+  type EventId,
+  type ModelName,
+  type Stage,
+  type VersionId,
+} from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { markedName } from "../../core/model/recipe/identity.ts";
+import type { Alert } from "../../core/monitoring/alert.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";
-import type { IncidentEntry, IncidentReport } from "../../core/reports/incident-report.ts";
+import type {
+  IncidentAlert,
+  IncidentEntry,
+  IncidentReport,
+} from "../../core/reports/incident-report.ts";
 import type { TimelineEntry } from "../../core/reports/report-document.ts";
 import { stagePeriods } from "../../core/reports/stage-periods.ts";
 import { inEnglish } from "../../core/text/language.ts";
@@ -16,14 +28,19 @@ import { namer } from "../versions/version-namer.ts";
 import { now } from "./now.ts";
 import { reportedVersion } from "./reported-version.ts";
 
-/** A rollback of a model: the one named, else the last one. */
+/**
+ * A rollback of a model, or an alert: the one named, else the last rollback, else the last alert.
+ */
 export interface IncidentRequest {
   readonly model: ModelName;
+  /** Id of a rollback or an alert. */
   readonly event?: EventId | undefined;
 }
 
 /** Maximum number of rollbacks that are looked through for one that was named. */
 const mostRollbacks = 1000;
+/** Maximum number of alerts that are looked through for the last one of a model. */
+const mostAlerts = 1000;
 /** Maximum number of times that a stage changed hands in a report. */
 const mostChanges = 200;
 /** Maximum number of events while a version was in the stage, and since. */
@@ -31,7 +48,15 @@ const mostEvents = 150;
 
 type Rollback = Stamped<StageRolledBack>;
 
-/** @throws RegistryError `unknown-model`, or `invalid-request` if there is no such rollback */
+/** Rollback or alert that a report is about. */
+interface Subject {
+  readonly stage: Stage;
+  readonly rollback?: Rollback;
+  /** The version with the fault. */
+  readonly removedId: VersionId | undefined;
+}
+
+/** @throws RegistryError `unknown-model`, or `invalid-request` if there is no such rollback or alert */
 export async function incidentReport(
   registry: Registry,
   request: IncidentRequest,
@@ -39,13 +64,15 @@ export async function incidentReport(
   const { policy } = await registry.policy();
   return registry.read((state) =>
     inEnglish(() => {
-      const rollback = findRollback(state, request);
-      const { stage, version: restoredId, displaces, reason, gates } = rollback.data;
-      const removedId = displaces.versions.find((id) => id !== restoredId);
+      const { rollback, stage, removedId } = findSubject(state, request);
       const model = state.model(request.model)?.name ?? request.model;
       const stageEvents = state.events.ofStage(model, stage, mostChanges).toReversed();
       const nameOf = namer(state);
-      const entry = removedId && entryOf(stageEvents, removedId, rollback);
+      const entry = removedId && entryOf(stageEvents, removedId, stage, rollback?.id);
+      const periods = stagePeriods(stageEvents, stage);
+      const restoredId = rollback
+        ? rollback.data.version
+        : periods.findLast(({ version }) => version !== removedId)?.version;
       const versions = [restoredId, removedId].flatMap((id) =>
         id !== undefined && state.version(id) ? [reportedVersion(state, id)] : [],
       );
@@ -55,21 +82,12 @@ export async function incidentReport(
         folder: basename(registry.folder),
         model,
         stage,
-        rollback: {
-          event: rollback.id,
-          at: rollback.at,
-          actor: rollback.actor,
-          reason,
-          ...(rollback.data.policy !== undefined && { policy: rollback.data.policy }),
-          checks: gates ?? [],
-        },
-        restored: nameOf(restoredId),
+        ...(rollback && { rollback: rollbackOf(rollback) }),
+        alerts: removedId === undefined ? [] : alertsOf(state, removedId, stage),
+        ...(restoredId !== undefined && { restored: nameOf(restoredId) }),
         ...(removedId !== undefined && { removed: nameOf(removedId) }),
         ...(entry && { entry }),
-        periods: stagePeriods(stageEvents, stage).map((period) => ({
-          ...period,
-          title: nameOf(period.version),
-        })),
+        periods: periods.map((period) => ({ ...period, title: nameOf(period.version) })),
         ...(versions.length === 2 && {
           comparison: {
             madeAt: now(),
@@ -86,7 +104,29 @@ export async function incidentReport(
   );
 }
 
-function findRollback(state: IndexQueries, { model, event }: IncidentRequest): Rollback {
+function rollbackOf({ id, at, actor, data }: Rollback): NonNullable<IncidentReport["rollback"]> {
+  const { reason, policy, gates = [] } = data;
+  return { event: id, at, actor, reason, ...(policy !== undefined && { policy }), checks: gates };
+}
+
+function alertsOf(state: IndexQueries, version: VersionId, stage: Stage): readonly IncidentAlert[] {
+  return state.monitoring
+    .ofVersion(version)
+    .filter(({ data }) => data.stage === stage)
+    .map(({ id, at, data, recovered }) => ({
+      event: id,
+      rule: data.rule,
+      at: timestamp(at),
+      found: evidenceText(data.evidence),
+      ...(recovered && { ended: timestamp(recovered.at) }),
+    }));
+}
+
+function timestamp(milliseconds: number): Timestamp {
+  return Timestamp.parse(new Date(milliseconds).toISOString());
+}
+
+function findSubject(state: IndexQueries, { model, event }: IncidentRequest): Subject {
   if (!state.model(model)) {
     throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model });
   }
@@ -94,8 +134,13 @@ function findRollback(state: IndexQueries, { model, event }: IncidentRequest): R
   const rollbacks = state.events
     .log({ model, kind: "stage.rolled-back" }, { limit })
     .filter((each) => each.type === "stage.rolled-back");
-  const found = rollbacks.find(({ id }) => event === undefined || id === event);
-  if (found) return found;
+  const rollback = rollbacks.find(({ id }) => event === undefined || id === event);
+  if (rollback) {
+    const { stage, version, displaces } = rollback.data;
+    return { stage, rollback, removedId: displaces.versions.find((id) => id !== version) };
+  }
+  const alert = event === undefined ? lastAlert(state, model) : alertOfModel(state, model, event);
+  if (alert) return { stage: alert.data.stage, removedId: alert.data.version };
   throw new RegistryError(
     event === undefined
       ? { code: "invalid-request", reason: "never-rolled-back", model }
@@ -103,19 +148,30 @@ function findRollback(state: IndexQueries, { model, event }: IncidentRequest): R
   );
 }
 
-/** Returns how a version came into the stage before it was rolled back from. */
+function lastAlert(state: IndexQueries, model: ModelName): Alert | undefined {
+  const isOfModel = ({ data }: Alert): boolean => state.version(data.version)?.model === model;
+  return state.monitoring.newest(mostAlerts).find(isOfModel);
+}
+
+function alertOfModel(state: IndexQueries, model: ModelName, event: EventId): Alert | undefined {
+  const alert = state.monitoring.alert(event);
+  return alert && state.version(alert.data.version)?.model === model ? alert : undefined;
+}
+
+/** Returns how a version came into the stage, before the event if one is given. */
 function entryOf(
   stageEvents: readonly RegistryEvent[],
   version: VersionId,
-  rollback: Rollback,
+  stage: Stage,
+  before: EventId | undefined,
 ): IncidentEntry | undefined {
   const event = stageEvents.findLast((each) => {
-    if (each.id >= rollback.id) return false;
+    if (before !== undefined && each.id >= before) return false;
     if (each.type === "stage.rolled-back") return each.data.version === version;
     return (
       each.type === "version.transitioned" &&
       each.data.version === version &&
-      each.data.to === rollback.data.stage
+      each.data.to === stage
     );
   });
   if (event?.type !== "version.transitioned" && event?.type !== "stage.rolled-back") {
@@ -134,7 +190,7 @@ function entryOf(
 
 interface Incident {
   readonly model: ModelName;
-  readonly rollback: Rollback;
+  readonly rollback: Rollback | undefined;
   readonly removedId: VersionId | undefined;
   readonly entry: IncidentEntry | undefined;
 }
@@ -149,20 +205,24 @@ function timeline(
   { model, rollback, removedId, entry }: Incident,
 ): { readonly lines: readonly TimelineEntry[]; readonly omitted: number } {
   const own = removedId === undefined ? [] : (state.detail(removedId)?.history ?? []);
-  const during = entry ? { model, since: entry.at, until: rollback.at } : undefined;
-  const since = { model, since: rollback.at };
+  const during = entry
+    ? { model, since: entry.at, ...(rollback && { until: rollback.at }) }
+    : undefined;
+  const since = rollback ? { model, since: rollback.at } : undefined;
   const oldestFirst = { column: "time", descending: false } as const;
   const page = { limit: mostEvents, order: oldestFirst };
-  const parts = [...(during ? [during] : []), since];
+  const parts = [during, since].flatMap((part) => (part ? [part] : []));
   const byId = new Map(
-    [...own, rollback, ...parts.flatMap((filter) => state.events.log(filter, page))].map(
-      (event) => [event.id, event] as const,
-    ),
+    [
+      ...own,
+      ...(rollback ? [rollback] : []),
+      ...parts.flatMap((filter) => state.events.log(filter, page)),
+    ].map((event) => [event.id, event] as const),
   );
   const omitted = parts
     .map((filter) => Math.max(0, state.events.count(filter) - mostEvents))
     .reduce((a, b) => a + b, 0);
-  const main = new Set<string>([rollback.id, entry?.event ?? ""]);
+  const main = new Set<string>([rollback?.id ?? "", entry?.event ?? ""]);
   const events = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const lines = logEntries(state, events, policy).map((line): TimelineEntry => ({
     at: line.at,

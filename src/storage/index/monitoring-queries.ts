@@ -50,6 +50,11 @@ export class MonitoringQueries implements MonitoringOnRecord {
     return this.#alerts("ORDER BY event_id DESC LIMIT ?", [limit]);
   }
 
+  /** Returns the alerts of a version, the oldest first. */
+  ofVersion(version: VersionId): readonly Alert[] {
+    return this.#alerts("WHERE version_event = ? ORDER BY event_id", [version]);
+  }
+
   isCompleted(rollback: EventId): boolean {
     return this.completion(rollback) !== undefined;
   }

@@ -4,6 +4,7 @@ import { extension } from "../support/extension.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { colleague, prepareOne, show } from "../support/registry.ts";
+import { tab } from "../support/tabs.ts";
 import { labels, rowAt, rowSaying } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -124,5 +125,15 @@ describe("Delete Model", () => {
     await waitFor("a tree without the model", async () => {
       return (await labels()).includes("empty-model") ? undefined : true;
     });
+  });
+});
+
+describe("Show Version by Ctrl+Enter", () => {
+  it("is about the row that is selected", async () => {
+    await prepareOne("opened-by-key", "more/digits.npz");
+    const { node } = await rowAt("opened-by-key", "1");
+    await run("showInTree", node);
+    await run("showVersion", "selection");
+    await tab("opened-by-key 1");
   });
 });

@@ -45,6 +45,19 @@ describe("docs/settings.md", async () => {
   });
 });
 
+it("binds keys in its own view and pages alone, and none twice", () => {
+  const own =
+    /^(focusedView == modelRegistry\.models && listFocus && !inputFocus|activeWebviewPanelId =~ \/\^modelRegistry\\\.\/)( |$)/;
+  for (const { when } of keybindings) expect(when).toMatch(own);
+  const places = keybindings.map(({ key, when }) => `${key} ${when.split(" ")[0] ?? ""}`);
+  expect(new Set(places).size).toBe(places.length);
+  // What changes something isn't offered where nothing may be changed.
+  for (const { command, when } of keybindings) {
+    const changes = /promote|rollBack|delete|rename/i.test(command);
+    expect(when.includes("isWorkspaceTrusted"), command).toBe(changes);
+  }
+});
+
 it("lets no workspace choose a program", () => {
   const paths = Object.entries(configuration.properties).filter(([name]) => /path$/i.test(name));
   expect(paths.length).toBeGreaterThan(0);

@@ -102,7 +102,7 @@ interface DecisionOptions extends ReportOptions {
 export function defineIncident(command: Command): void {
   addHelp(command, {
     more:
-      "Which version was in the stage when, why it was rolled back, timeline, people, checks, and " +
+      "Of a rollback, or an alert where there was none: which version was in the stage when, why it was rolled back, alerts, timeline, people, checks, and " +
       "what changed between the versions.",
     examples: [
       "incident fraud-detection --output incident.html",
@@ -111,7 +111,11 @@ export function defineIncident(command: Command): void {
   });
   addReportOptions(command, documentFormats)
     .argument("<name>", "the model's name")
-    .option("--event <id>", "the rollback with this id, in place of the last one", eventId)
+    .option(
+      "--event <id>",
+      "the rollback or alert with this id, in place of the last rollback",
+      eventId,
+    )
     .action((name: string, { event, ...options }: IncidentOptions, command: Command) =>
       run(command, async (session) => {
         const model = await modelOf(session, name);

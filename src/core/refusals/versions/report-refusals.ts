@@ -48,11 +48,12 @@ export const reportWords = {
     remedy: () => l10n.t("Choose fewer versions."),
   },
   "never-rolled-back": {
-    message: ({ model }) => l10n.t("{0} has never been rolled back.", model),
+    message: ({ model }) => l10n.t("{0} has never been rolled back, and had no alert.", model),
     remedy: aboutRollbacks,
   },
   "rollback-unknown": {
-    message: ({ model, event }) => l10n.t("No rollback of {0} is recorded as {1}.", model, event),
+    message: ({ model, event }) =>
+      l10n.t("No rollback or alert of {0} is recorded as {1}.", model, event),
     remedy: aboutRollbacks,
   },
   "report-is-no-table": {
@@ -81,6 +82,6 @@ function aboutDecisions(): string {
 
 function aboutRollbacks(): string {
   return l10n.t(
-    "An incident report is about a rollback. Use a comparison report for two versions.",
+    "An incident report is about a rollback or an alert. Use a comparison report for two versions.",
   );
 }

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { notifyOfCompletions } from "../../monitoring/notify-completions.ts";
 import { notifyOfRollbacks } from "../../monitoring/notify-rollbacks.ts";
 import type { Pages } from "../../panels/pages.ts";
 import { pickFolder } from "../../pickers/pick-folder.ts";
@@ -32,4 +33,5 @@ export async function checkMonitoring(registries: Registries, folder: string): P
     (task) => found.registry.call("monitor", {}, task),
   );
   void notifyOfRollbacks(found, report);
+  void notifyOfCompletions(found, report);
 }

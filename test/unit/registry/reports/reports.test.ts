@@ -172,7 +172,7 @@ test("an incident report says who was in the stage when, and what led to the rol
     ["Grace", "fraud 1: Rolled back to this version: Archived → Production", true],
   ]);
   const { text } = await makeReport(registry, { kind: "incident", model, format: "html" });
-  expect(text).toContain("<dt>Alerts</dt><dd>not part of this report</dd>");
+  expect(text).toContain("<dt>Alerts</dt><dd>none</dd>");
   expect(text).toContain("promoted by force");
 });
 
@@ -193,7 +193,7 @@ test("an earlier rollback is named by its event; a model without one has no inci
   const back = { model, stage: production, version: second.id, reason: "it was the data" };
   await rollBack(registry, back);
   expect(await incidentReport(registry, { model })).toMatchObject({ restored: "fraud 2" });
-  const earlier = await incidentReport(registry, { model, event: rollback.event });
+  const earlier = await incidentReport(registry, { model, event: rollback!.event });
   expect(earlier).toMatchObject({ restored: "fraud 1", rollback: { reason: "false alarms" } });
   expect(earlier.timeline.at(-1)).toMatchObject({ who: "Ada", reason: "it was the data" });
 
@@ -204,7 +204,7 @@ test("an earlier rollback is named by its event; a model without one has no inci
   await registerContent(registry, "other", { model: "other" });
   const other = ModelName.parse("other");
   expect(await refusalOf(incidentReport(registry, { model: other }))).toMatchObject({
-    message: "other has never been rolled back.",
+    message: "other has never been rolled back, and had no alert.",
   });
 });
 

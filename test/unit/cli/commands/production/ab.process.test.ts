@@ -146,3 +146,33 @@ test("in a shadow test the first version answers and all are compared", async ()
     message: "The A/B test “dark” has no split: in a shadow test all versions answer.",
   });
 });
+
+test("a canary stops by itself where the new version is worse, and check tells scripts so", async () => {
+  const folder = await makeWorkspace("a canary by the command");
+  const created = await document(
+    folder,
+    ...["ab", "create", "rollout", "fraud@1", "fraud@2", "--canary", "50,100", "--every", "1s"],
+    ...["--metric", "conversion", "--guardrail", "errors:lower"],
+  );
+  expect(created).toMatchObject({ variants: [{ share: 50 }, { share: 50 }] });
+  const waiting = await ended(start(folder, ["ab", "check"]));
+  expect(waiting).toMatchObject({ code: 0 });
+  expect(waiting.stdout).toMatch(/^rollout: goes on/);
+  const lines: string[] = [];
+  for (const [position, rate] of [0.05, 0.6].entries()) {
+    for (let index = 0; index < 600; index += 1) {
+      const metrics = { conversion: Number(index < 60), errors: Number(index < 600 * rate) };
+      lines.push(JSON.stringify({ test: "rollout", version: `fraud@${position + 1}`, metrics }));
+    }
+  }
+  await ended(start(folder, ["observe"], { input: lines.join("\n") }));
+  const stopped = await ended(start(folder, ["ab", "check"]));
+  expect(stopped).toMatchObject({ code: 6 });
+  expect(stopped.stdout).toMatch(/^rollout: .*errors/);
+  const again = await ended(start(folder, ["ab", "check"]));
+  expect(again).toMatchObject({ code: 0, stdout: "" });
+  expect(again.stderr).toContain("No canary is running.");
+  expect(await document(folder, "ab", "route", "rollout", "r-1")).toMatchObject({
+    version: { reference: "fraud@1" },
+  });
+});

@@ -94,7 +94,7 @@ test("a model card, the record of a decision, and a report on a rollback", async
   });
   expect(await failure(folder, "incident", "fraud")).toMatchObject({
     exit: 1,
-    message: "fraud has never been rolled back.",
+    message: "fraud has never been rolled back, and had no alert.",
   });
 
   for (const reference of ["fraud@1", "fraud@2"]) {
