@@ -75,7 +75,8 @@ describe("An A/B test", () => {
     guardrails.type("p95:latency_ms");
     await guardrails.accept();
     const split = await question(title, 4);
-    assert.deepEqual(split.labels, ["90/10", "50/50", "95/5", "99/1", "Shadow"]);
+    const canary = "Canary: 5,25,50,100 1d";
+    assert.deepEqual(split.labels, ["90/10", "50/50", "95/5", "99/1", canary, "Shadow"]);
     await split.choose("50/50");
     const effect = await question(title, 5);
     effect.type("20%");
@@ -195,6 +196,27 @@ describe("An A/B test", () => {
     assert.deepEqual(all.labels, ["second", "basket"]);
     await all.close();
     await showing;
+  });
+
+  it("is made as a canary, by typing its steps in place of a split", async () => {
+    const creating = run("createAbTest", (await rowAt("compared", "1")).node);
+    const title = "A/B test of compared 2, compared 1";
+    await (await question(title, 1)).accept();
+    const metric = await question(title, 2);
+    metric.type("conversion");
+    await metric.choose("conversion");
+    await (await question(title, 3)).accept();
+    const split = await question(title, 4);
+    split.type("10,100 2h");
+    await split.choose("Canary: 10,100 2h");
+    await (await question(title, 5)).accept();
+    const confirmation = await dialog("Start the A/B test compared-2-1?");
+    assert.match(confirmation.detail ?? "", /split 90\/10 at first; the share grows to 100 %/);
+    confirmation.press("Start Test");
+    await creating;
+    const [canary] = await otherWindow.call("outlineAbTests", { isRunning: true });
+    assert.deepEqual(canary?.test.definition.canary, { steps: [1000, 10_000], every: 7_200_000 });
+    await colleague("ab", "conclude", "compared-2-1", "--without-figures");
   });
 
   it("is changed by the commands of the palette, too", async () => {

@@ -1,14 +1,17 @@
 import { l10n, type QuickPickItem } from "vscode";
+import { areCanarySteps, canaryShares } from "../../../core/abtests/canary.ts";
 import { parseAbMetric } from "../../../core/abtests/parse-metric.ts";
 import { parseSplit, splitText, type Shares } from "../../../core/abtests/routing.ts";
-import type { AbMetric } from "../../../core/events/abtest-events.ts";
+import type { AbMetric, Canary } from "../../../core/events/abtest-events.ts";
 import { AbTestName } from "../../../core/events/abtest-events.ts";
 import { messageOf } from "../../../core/refusals/words.ts";
+import { parseDuration } from "../../../core/text/duration.ts";
 import { askForOne, askForText, type Step, type Unanswered } from "../../pickers/ask.ts";
 
 /** Division of the requests of a test among its versions. */
 export type Division =
   | { readonly mode: "split"; readonly shares: Shares }
+  | { readonly mode: "canary"; readonly shares: Shares; readonly canary: Canary }
   | { readonly mode: "shadow"; readonly shares?: never };
 
 /** Asks for the name of a test, which none that is running has. */
@@ -101,7 +104,10 @@ export async function askForDivision(
   const offered = titles.length === 2 ? ["90/10", "50/50", "95/5", "99/1"] : [equal(titles.length)];
   const before = value?.mode === "split" ? [splitText(value.shares)] : [];
   const usual = [...new Set([...offered, ...before])];
-  const items: DivisionItem[] = usual.flatMap((text) => splitItem(text, titles) ?? []);
+  const splits: DivisionItem[] = usual.flatMap((text) => splitItem(text, titles) ?? []);
+  const written = value?.mode === "canary" ? canaryText(value.canary) : usualCanary;
+  const canary = canaryItem(written, titles);
+  const items = canary ? [...splits, canary] : splits;
   const shadow: DivisionItem = {
     label: l10n.t("Shadow"),
     detail: l10n.t("All versions answer, and the answer of {0} is used.", titles[0] ?? ""),
@@ -109,12 +115,61 @@ export async function askForDivision(
   };
   const answer = await askForOne<DivisionItem>({
     ...place,
-    placeholder: l10n.t("Choose how requests are split, or type the percentages: 80/20"),
+    placeholder: canary
+      ? l10n.t(
+          "Choose how requests are split, or type it: 80/20, or a canary with its steps and their time: 5,25,100 1h",
+        )
+      : l10n.t("Choose how requests are split, or type the percentages: 80/20"),
     items: [...items, shadow],
-    active: value?.mode === "shadow" ? shadow : items.find(({ label }) => label === before[0]),
-    fromText: (text) => (usual.includes(text.trim()) ? undefined : splitItem(text, titles)),
+    active: activeItem(value, { shadow, canary }) ?? items.find(({ label }) => label === before[0]),
+    fromText: (text) =>
+      usual.includes(text.trim())
+        ? undefined
+        : (splitItem(text, titles) ?? canaryItem(text, titles)),
   });
   return typeof answer === "symbol" ? answer : answer.division;
+}
+
+function activeItem(
+  value: Division | undefined,
+  items: { readonly shadow: DivisionItem; readonly canary: DivisionItem | undefined },
+): DivisionItem | undefined {
+  return value?.mode === "shadow" || value?.mode === "canary" ? items[value.mode] : undefined;
+}
+
+const usualCanary = "5,25,50,100 1d";
+
+/** Returns a canary as it is typed: `5,25,100 1h`. */
+function canaryText({ steps, every }: Canary): string {
+  const units = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1_000],
+  ] as const;
+  const [unit, length] = units.find(([, each]) => every % each === 0) ?? ["s", 1_000];
+  return `${steps.map((step) => String(step / 100)).join(",")} ${every / length}${unit}`;
+}
+
+/** Parses percentages that grow, and the time that each lasts at least; undefined for anything else. */
+export function parseCanary(text: string): Canary | undefined {
+  const [, shares = "", time = ""] = /^([\d.,%\s]+?)\s+(\S+)$/.exec(text.trim()) ?? [];
+  const steps = shares.split(",").map((each) => Math.round(Number(each.replace("%", "")) * 100));
+  const every = parseDuration(time);
+  return every !== undefined && areCanarySteps(steps) ? { steps, every } : undefined;
+}
+
+function canaryItem(text: string, titles: readonly string[]): DivisionItem | undefined {
+  const canary = titles.length === 2 ? parseCanary(text) : undefined;
+  if (!canary) return undefined;
+  return {
+    label: l10n.t("Canary: {0}", canaryText(canary)),
+    detail: l10n.t(
+      "The share of {0} grows by these percentages while nothing gets worse; else the test ends by itself.",
+      titles[1] ?? "",
+    ),
+    division: { mode: "canary", canary, shares: canaryShares(canary.steps[0] ?? 0) },
+  };
 }
 
 function equal(count: number): string {

@@ -101,6 +101,7 @@ export async function createAbTest(
     name,
     guardrails: draft.guardrails.flatMap((text) => parseAbMetric(text, "lower") ?? []),
     baseline: plan.baseline,
+    ...(division.mode === "canary" && { canary: division.canary }),
   });
   void tell(folder, event.id, name);
   return event;
@@ -118,9 +119,7 @@ async function isConfirmed(
       first,
       metric ? abMetricText(metric) : "",
     ),
-    division?.mode === "split"
-      ? l10n.t("Requests are split {0}.", splitText(division.shares))
-      : l10n.t("All versions answer, and the answer of {0} is used.", first),
+    divisionText(division, first),
     ...(guardrails.length > 0 ? [l10n.t("Guardrails: {0}.", guardrails.join(", "))] : []),
     sizeText(plan, effect),
   ].join("\n");
@@ -128,6 +127,22 @@ async function isConfirmed(
   return (
     (await confirmStep(l10n.t("Start the A/B test {0}?", name), { detail, verb: start })) === start
   );
+}
+
+function divisionText(division: Division | undefined, first: string): string {
+  switch (division?.mode) {
+    case "split":
+      return l10n.t("Requests are split {0}.", splitText(division.shares));
+    case "canary":
+      return l10n.t(
+        "Requests are split {0} at first; the share grows to {1} % while nothing gets worse.",
+        splitText(division.shares),
+        (division.canary.steps.at(-1) ?? 0) / 100,
+      );
+    case "shadow":
+    case undefined:
+      return l10n.t("All versions answer, and the answer of {0} is used.", first);
+  }
 }
 
 /** Says how many values it takes to find the smallest difference of interest. */
