@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { smallBody } from "./body.ts";
+import { isDeep } from "./is-deep.ts";
 import { invalidParameter, MlflowError } from "./mlflow-error.ts";
 import type { Route } from "./route.ts";
 
@@ -43,6 +44,9 @@ async function fieldsOf(context: Context): Promise<Readonly<Record<string, unkno
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new MlflowError("BAD_REQUEST", "The body of the request is not a JSON object.");
+  }
+  if (isDeep(value)) {
+    throw new MlflowError("BAD_REQUEST", "The body of the request is nested too deeply.");
   }
   return value as Readonly<Record<string, unknown>>;
 }

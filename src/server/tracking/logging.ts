@@ -4,6 +4,7 @@ import type { MetricsLine, RunLogLine } from "../../core/runs/run-log-line.ts";
 import { logToRun } from "../../registry/runs/log-to-run.ts";
 import { readRun } from "../../registry/runs/read-run.ts";
 import { Integer, listOf, recordOf, RequiredText, Text } from "../http/fields.ts";
+import { isDeep } from "../http/is-deep.ts";
 import { invalidParameter, notFound } from "../http/mlflow-error.ts";
 import { route, type Route } from "../http/route.ts";
 import { ofRun } from "./runs.ts";
@@ -245,9 +246,15 @@ function logged(text: string | undefined): readonly unknown[] {
 }
 
 function parsedModel(text: string): unknown {
+  const value = parsed(text);
+  if (value !== undefined && !isDeep(value)) return value;
+  throw invalidParameter("Malformed model info: model_json is not JSON, or nested too deeply.");
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalidParameter("Malformed model info: model_json is not JSON.");
+    return undefined;
   }
 }

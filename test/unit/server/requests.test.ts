@@ -10,6 +10,41 @@ describe("a request that can't be read is refused", () => {
   test.each([
     ["no JSON", "POST", "/registered-models/create", "{name", "BAD_REQUEST"],
     ["a list", "POST", "/registered-models/create", "[]", "BAD_REQUEST"],
+    [
+      "a value nested without end",
+      "POST",
+      "/registered-models/create",
+      `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}`,
+      "BAD_REQUEST",
+    ],
+    [
+      "a field that nobody knows, nested without end",
+      "POST",
+      "/registered-models/create",
+      `{"name":"a","x":${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}}`,
+      "BAD_REQUEST",
+    ],
+    [
+      "text in UTF-16",
+      "POST",
+      "/registered-models/create",
+      '\ufeff{\0"\0n\0a\0m\0e\0"\0:\0',
+      "BAD_REQUEST",
+    ],
+    [
+      "a number beyond all numbers",
+      "POST",
+      "/registered-models/create",
+      '{"name":"a","tags":[{"key":"k","value":1e400}]}',
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "a zero byte",
+      "POST",
+      "/registered-models/create",
+      '{"name":"a\\u0000"}',
+      "INVALID_PARAMETER_VALUE",
+    ],
     ["no name", "POST", "/registered-models/create", "{}", "INVALID_PARAMETER_VALUE"],
     [
       "a number for a name",
