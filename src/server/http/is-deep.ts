@@ -6,14 +6,14 @@ const maxLevels = 100;
  * `JSON.stringify`, may run out of stack.
  */
 export function isDeep(value: unknown): boolean {
-  let level: readonly unknown[] = [value];
+  let level: readonly object[] = childrenOf([value]);
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxLevels) return true;
-    level = level.flatMap((each) =>
-      typeof each === "object" && each !== null
-        ? Object.values(each).filter((child) => typeof child === "object" && child !== null)
-        : [],
-    );
+    level = level.flatMap((each) => childrenOf(Object.values(each)));
   }
   return false;
+}
+
+function childrenOf(values: readonly unknown[]): readonly object[] {
+  return values.filter((value): value is object => typeof value === "object" && value !== null);
 }
