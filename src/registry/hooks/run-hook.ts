@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process"
 import { StringDecoder } from "node:string_decoder";
 import * as l10n from "@vscode/l10n";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
+import { maskText } from "../../core/masking/mask-text.ts";
 import type { Hook } from "../../core/model/policy/stage-gates.ts";
 import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
@@ -136,7 +137,7 @@ export async function runHook<Phase extends string = HookPhase>(
     ok: problem === undefined,
     ...(problem !== undefined && { problem }),
     ...(problem === overtime && { timedOut: true as const }),
-    output: tail.text(),
+    output: maskText(tail.text()).text,
     duration: performance.now() - began,
   };
 }

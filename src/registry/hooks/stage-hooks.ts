@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import * as l10n from "@vscode/l10n";
 import type { EventBody } from "../../core/events/event.ts";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
+import { maskText } from "../../core/masking/mask-text.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Hooks } from "../../core/model/policy/stage-gates.ts";
 import { stageRule, type Policy } from "../../core/model/policy.ts";
@@ -84,7 +85,7 @@ export async function runHooks(
         MODEL_REGISTRY_ACTOR: actor.name,
       },
       signal: task.signal,
-      onOutput: (text) => task.hook?.({ step: "output", text }),
+      onOutput: (text) => task.hook?.({ step: "output", text: maskText(text).text }),
     });
     task.hook?.({ step: "ended", run });
     runs.push(run);

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as z from "zod";
+import { maskText } from "../../core/masking/mask-text.ts";
 import { Milliseconds } from "../../core/model/run.ts";
 import {
   maxObservedMetrics,
@@ -80,7 +81,7 @@ export function observationOf(
   return {
     ...about,
     metrics: { ...metrics, ...(outcome !== undefined && { [outcomeKey]: outcome }) },
-    ...(request !== undefined && { request }),
-    ...(source !== undefined && { source }),
+    ...(request !== undefined && { request: maskText(request).text }),
+    ...(source !== undefined && { source: maskText(source).text }),
   };
 }
