@@ -73,7 +73,10 @@ export async function createBundle(
     throw new RegistryError({ code: "invalid-request", reason: "bundle-empty" });
   }
   await fetchWanted(registry, bytes, task);
-  const { head, added } = await nextHead(undefined, local.registries, grown);
+  const { head: plain, added } = await nextHead(undefined, local.registries, grown);
+  const events = await registry.read(({ redactions }) => redactions.ids());
+  const redacted = { form: 2, redactions: { events, replaced: [] } } as const;
+  const head = events.length === 0 ? plain : { ...plain, ...redacted };
   const referred = await referredObjects(registry, { grown, before: undefined });
   const objects = await chosen(registry, bytes, referred, task);
   const policy = await readFile(registry.paths.policy).catch((error: unknown) => {

@@ -44,6 +44,7 @@ import { givenParents, type GivenParent } from "./given-parents.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { cutFacts, hiddenFacts } from "./left-out-facts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
+import { requireNotRedacted } from "./require-not-redacted.ts";
 import { restoreBytes } from "./restore-bytes.ts";
 import { modelTitle, withStored, type StoredModel } from "./stored-model.ts";
 import { takeFiles, type TakenFiles } from "./take-files.ts";
@@ -159,6 +160,7 @@ export async function register(
     const { artifacts } = taken;
     const digest = sha256(artifactManifest(artifacts));
     requireConfirmed(digest, request);
+    await requireNotRedacted(registry, artifacts);
     const restored = await restoreInstead(registry, staging, artifacts, request, task);
     if (restored) return restored;
     task.report?.({ message: l10n.t("Inspecting the model") });

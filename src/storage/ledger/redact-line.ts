@@ -12,7 +12,7 @@ const Line = z.looseObject({
   type: z.unknown(),
   v: z.unknown(),
   data: z.unknown(),
-  prev: z.unknown(),
+  prev: z.unknown().optional(),
   sig: z.string().optional(),
 });
 

@@ -1,12 +1,16 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Stage } from "../../../../src/core/model/ids.ts";
+import { accept } from "../../../../src/core/refusals/refusal.ts";
 import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
+import { createBundle } from "../../../../src/registry/bundles/create-bundle.ts";
+import { importBundle } from "../../../../src/registry/bundles/import-bundle.ts";
 import { sync } from "../../../../src/registry/exchange/sync.ts";
 import { requestApproval } from "../../../../src/registry/lifecycle/request-approval.ts";
 import { previewRedaction, redact } from "../../../../src/registry/redaction/redact.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
+import { redactLine } from "../../../../src/storage/ledger/redact-line.ts";
 import { guarded, writePolicy } from "../../support/approvals.ts";
 import {
   findings,
@@ -139,4 +143,69 @@ test("other clones follow at their next exchange, and nobody shares it again", a
   }
   opened.length = 0;
   expect(await filesWith(parent, secret)).toEqual([]);
+});
+
+test("an older bundle brings nothing back, and neither does registering the bytes again", async () => {
+  const folder = await newFolder();
+  const registry = await open(folder);
+  await tagged(registry, "weights of redaction 8", secret);
+  const [version] = await versionsOf(registry);
+  const bundle = join(await newFolder(), "old.bundle");
+  await createBundle(registry, { path: bundle, bytes: { kind: "all" } });
+  await redact(registry, { text: secret, reason: "a passphrase" });
+  const files = ["model.pkl"];
+  const { objects } = await redact(registry, { version: version!.id, files, reason: "personal" });
+  expect(objects.map(({ names }) => names)).toEqual([["model.pkl of fraud 1"]]);
+  expect(await filesWith(registry.paths.artifacts, "weights of redaction 8")).toEqual([]);
+  await importBundle(registry, { path: bundle });
+  expect(await findings(registry)).toEqual([]);
+  await expect(registerContent(registry, "weights of redaction 8")).rejects.toMatchObject({
+    refusal: { reason: "bytes-redacted", path: "model.pkl" },
+  });
+  // One that never had any of it does not keep it either, once it hears of the redaction.
+  const newer = join(await newFolder(), "new.bundle");
+  await createBundle(registry, { path: newer, bytes: { kind: "all" } });
+  const other = await open(await newFolder());
+  await importBundle(other, { path: bundle });
+  await importBundle(other, { path: newer });
+  for (const each of [registry, other]) {
+    expect(await findings(each)).toEqual([]);
+    await each.close();
+    expect(await filesWith(join(each.folder, ".model-registry"), secret)).toEqual([]);
+  }
+  opened.length = 0;
+});
+
+test("a line that looks redacted without an event that says so is a finding", async () => {
+  const folder = await newFolder();
+  const registry = await open(folder);
+  await tagged(registry, "weights of redaction 9", "ada");
+  await registry.close();
+  opened.length = 0;
+  const [name = ""] = await readdir(registry.paths.ledger);
+  const path = join(registry.paths.ledger, name);
+  const lines = (await readFile(path, "utf8")).split("\n");
+  const at = lines.findIndex((line) => line.includes('"tag.set"'));
+  const forged = redactLine(Buffer.from(lines[at]!), [{ path: ["data", "value"] }])!;
+  expect(forged).toHaveLength(lines[at]!.length);
+  await writeFile(path, lines.with(at, forged.toString("utf8")).join("\n"));
+  const found = await findings(await open(folder));
+  expect(found.map(({ where }) => where)).toContain(`ledger/${name}, line ${at + 1}`);
+});
+
+test("what a crash left after the event was recorded is done at the next opening", async () => {
+  const folder = await newFolder();
+  const first = await open(folder);
+  await tagged(first, "weights of redaction 10", secret);
+  const { lines } = await previewRedaction(first, { text: secret });
+  const data = { lines: lines.map(({ line }) => line), objects: [], reason: "a passphrase" };
+  await first.commit(() => accept({ type: "ledger.redacted", v: 1, data }));
+  // An index that may hold it is not saved, so it can't outlive the line.
+  await first.close();
+  expect(await filesWith(first.paths.ledger, secret)).not.toEqual([]);
+  const second = await open(folder);
+  expect(await findings(second)).toEqual([]);
+  await second.close();
+  opened.length = 0;
+  expect(await filesWith(folder, secret)).toEqual([]);
 });

@@ -72,6 +72,41 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
       expect((await place.open().log.readHead()).head).toEqual(winners[0]!.head);
     });
 
+    it("keeps nothing of a segment that was redacted", async () => {
+      const place = await newPlace();
+      const [a, b] = [place.open(), place.open()];
+      const [kept, secret, covered] = [segment("kept\n"), segment("secret\n"), segment("******\n")];
+      const empty = await a.log.readHead();
+      const before = (await a.log.swapHead(empty, headOf([kept, secret]), [kept, secret]))!;
+      const stale = await b.log.readHead();
+      const redactions = { events: [registry], replaced: [secret.sha256] };
+      const head = { ...headOf([kept, covered]), form: 2, redactions } as const;
+      const swapped = await a.log.swapHead(before, head, [covered], { isRedacting: true });
+      expect(swapped?.head).toEqual(head);
+      await a.log.erase?.([secret.sha256]);
+      await a.log.erase?.([secret.sha256]);
+      // Who saw the former head neither replaces the new one nor brings the old one back.
+      const added = segment("added\n");
+      const late = await b.log.swapHead(stale, headOf([kept, secret, added]), [added]);
+      expect(late).toBeUndefined();
+      const seen = await b.log.readHead();
+      await b.log.erase?.([secret.sha256]);
+      expect(seen.head).toEqual(head);
+      for (const remote of [a, b]) {
+        expect(Buffer.from(await remote.log.readSegment(seen, kept)).toString()).toBe("kept\n");
+        expect(Buffer.from(await remote.log.readSegment(seen, covered)).toString()).toBe(
+          "******\n",
+        );
+        await expect(remote.log.readSegment(seen, secret)).rejects.toMatchObject({
+          refusal: { code: "remote-damaged" },
+        });
+      }
+      // Both go on from there.
+      const more = segment("more\n");
+      const next = { ...headOf([kept, covered, more]), form: 2, redactions } as const;
+      expect((await b.log.swapHead(seen, next, [more]))?.head).toEqual(next);
+    });
+
     it("refuses a head that was replaced long ago", async () => {
       const place = await newPlace();
       const late = place.open();
@@ -201,6 +236,18 @@ export function describeRemote(name: string, make: (folder: string) => Promise<S
       const path = await writeObject(await newFolder(), content);
       const cancelled = AbortSignal.abort();
       await expect(place.open().objects.put(object, path, { signal: cancelled })).rejects.toThrow();
+      expect((await place.open().objects.has([object])).size).toBe(0);
+    });
+
+    it("are gone once they are removed, where that can be done", async () => {
+      const place = await newPlace();
+      const { objects } = place.open();
+      const content = randomBytes(1_000);
+      const object = stored(content);
+      await objects.put(object, await writeObject(await newFolder(), content));
+      if (!objects.remove) return;
+      await objects.remove([object.sha256]);
+      await objects.remove([object.sha256]);
       expect((await place.open().objects.has([object])).size).toBe(0);
     });
 
