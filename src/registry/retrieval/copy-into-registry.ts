@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { missingVersion } from "../../core/state/missing-version.ts";
@@ -38,10 +38,18 @@ export async function copyIntoRegistry(
 ): Promise<CopiedFiles> {
   registry.requireTrust();
   await fetchMissingOf(registry, id, task);
-  const { version, recorded } = await registry.read((state) => ({
-    version: requireVersion(state, id),
-    recorded: state.artifacts(id),
-  }));
+  const { version, recorded } = await registry.read((state) => {
+    const redacted = state.redactions.objects();
+    const files = state.artifacts(id);
+    return {
+      version: requireVersion(state, id),
+      // What was taken out of the registry does not come back.
+      recorded: files.filter((file) => {
+        const sha256 = artifactSha256(file);
+        return sha256 === undefined || !redacted.has(sha256);
+      }),
+    };
+  });
   const artifacts = await withTakenIn(registry, recorded);
   const files: string[] = [];
   let bytes = 0;

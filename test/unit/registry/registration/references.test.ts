@@ -8,6 +8,7 @@ import { verify } from "../../../../src/registry/audit/verify.ts";
 import { sync } from "../../../../src/registry/exchange/sync.ts";
 import { findAbsentFiles } from "../../../../src/registry/files/absent-files.ts";
 import { transition } from "../../../../src/registry/lifecycle/transition.ts";
+import { redact } from "../../../../src/registry/redaction/redact.ts";
 import { register } from "../../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { collectGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
@@ -119,6 +120,18 @@ test("bytes that were copied later stay until the version goes", async () => {
     (await storedObjects(registry)).map((name) => readdir(join(registry.paths.artifacts, name))),
   );
   expect(left.flat()).toEqual([]);
+});
+
+test("bytes that were redacted are not copied again", async () => {
+  const { registry, file, id } = await referenced("weights with a passphrase in them");
+  await copyIntoRegistry(registry, { version: id });
+  await redact(registry, { text: "passphrase", reason: "it is a secret" });
+  expect(await copyIntoRegistry(registry, { version: id })).toMatchObject({ files: [] });
+  const left = await Promise.all(
+    (await storedObjects(registry)).map((name) => readdir(join(registry.paths.artifacts, name))),
+  );
+  expect(left.flat()).toEqual([]);
+  expect(await readFile(file, "utf8")).toBe("weights with a passphrase in them");
 });
 
 test("garbage collection and deleting never touch the file itself", async () => {
