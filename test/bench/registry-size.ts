@@ -5,6 +5,7 @@ import { ModelName } from "../../src/core/model/ids.ts";
 import { defaultPolicy } from "../../src/core/model/policy.ts";
 import { decideRegistration } from "../../src/core/registration/decide-registration.ts";
 import type { Registry } from "../../src/registry/registry.ts";
+import { prepareSearch } from "../../src/registry/search/prepare-search.ts";
 import { searchVersions } from "../../src/registry/search/search-versions.ts";
 import {
   duration,
@@ -30,6 +31,7 @@ export async function benchRegistrySize(): Promise<void> {
     "commit of a registration, p50",
     "commit of a registration, p95",
     "latest 100 of the largest model",
+    "preparing searches, while idle after opening",
     ...queries.flatMap((query) => [`search: ${query}`, "… again, or with another part"]),
     "rebuild of the index from the ledger, best of 2",
     "saving the index",
@@ -75,6 +77,7 @@ async function measureSize(size: number): Promise<string[]> {
     const list = await repeated(20, () =>
       registry.read((state) => state.versions({ model, limit: 100 })),
     );
+    const preparing = await timed(() => prepareSearch(registry));
     const searches: number[] = [];
     const writes: number[] = [];
     const write = async (): Promise<void> => {
@@ -112,6 +115,7 @@ async function measureSize(size: number): Promise<string[]> {
       duration(quantile(writes, 0.5)),
       duration(quantile(writes, 0.95)),
       duration(list),
+      duration(preparing),
       ...searches.map(duration),
       duration(Math.min(...rebuilds)),
       duration(saving),
