@@ -130,7 +130,9 @@ function summaryOf({ versions, baseline, comparison }: ComparisonReport): readon
     differing.length > 0
       ? `Rows that differ: ${differing.join(", ")}.`
       : "Nothing else that is recorded differs.";
-  return [lines.slice(0, mostSummarised).join("\n"), rest];
+  const left = lines.length - mostSummarised;
+  const more = left > 0 ? [`- ${count(left, "more version")}: see the tables.`] : [];
+  return [[...lines.slice(0, mostSummarised), ...more].join("\n"), rest];
 }
 
 function versionFacts(version: ReportedVersion): ReportDocument["facts"] {
@@ -157,10 +159,13 @@ export function versionColumns(
   first: string,
   isNumeric = false,
 ): readonly ReportColumn[] {
+  // The title of the report names the model, whose name in many narrow columns would be most of them.
+  const isOfOne = new Set(versions.map(({ model }) => model)).size === 1;
+  const isShort = isOfOne && versions.length > mostUpright;
   return [
     { title: first },
     ...versions.map((version, index) => ({
-      title: versionTitle(version),
+      title: isShort ? `Version ${version.number}` : versionTitle(version),
       note:
         index === baseline && versions.length > 1 ? `${version.stage}, baseline` : version.stage,
       ...(isNumeric && { isNumeric }),

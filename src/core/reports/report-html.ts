@@ -13,6 +13,8 @@ import { secondText } from "./report-texts.ts";
 
 /** Columns of tables with more than this are narrow. */
 const mostWide = 5;
+/** A sheet of paper, which does not scroll, has room for so many columns. */
+const mostPrinted = 7;
 
 /**
  * Returns a report as one HTML file that needs nothing else: no script, no network, no font. Its
@@ -105,8 +107,32 @@ function factList(facts: readonly Fact[]): Html | undefined {
   return markup`<dl class="facts">\n${lines}</dl>\n`;
 }
 
+/**
+ * Returns a table; one that is too wide for paper also in parts, which are printed in its place. Each
+ * part has the first two columns: what the rows are about, and the baseline of changes.
+ */
+function table(whole: ReportTable): Html {
+  const count = whole.columns.length;
+  if (count <= mostPrinted) return scrollingTable(whole);
+  const kept = 2;
+  const step = mostPrinted - kept;
+  const parts = Array.from({ length: Math.ceil((count - kept) / step) }, (_, part) => {
+    const start = kept + part * step;
+    const pick = <T>(cells: readonly T[]): readonly T[] => [
+      ...cells.slice(0, kept),
+      ...cells.slice(start, start + step),
+    ];
+    return { ...whole, columns: pick(whole.columns), rows: whole.rows.map(pick) };
+  });
+  return markup`<div class="on-screen">
+${scrollingTable(whole)}</div>
+<div class="on-paper">
+${parts.map(scrollingTable)}</div>
+`;
+}
+
 /** The frame scrolls by keyboard too, so it can have the focus. */
-function table({ caption, columns, rows }: ReportTable): Html {
+function scrollingTable({ caption, columns, rows }: ReportTable): Html {
   const numeric = columns.map(({ isNumeric }) =>
     isNumeric ? Html.trusted(' class="number"') : undefined,
   );

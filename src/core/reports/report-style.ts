@@ -33,10 +33,11 @@ thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:botto
 tbody th{font-weight:400;overflow-wrap:anywhere}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);width:18rem;min-width:12rem}
 td,thead th+th{min-width:14rem}
-.many td,.many thead th+th{min-width:6.5rem;padding-right:.9rem}
-.many tbody th,.many thead th:first-child{min-width:8rem;width:auto}
+.many td,.many thead th+th{min-width:7.5rem;padding-right:.9rem}
+.on-paper{display:none}
+.many tbody th,.many thead th:first-child{min-width:11rem;width:auto}
 tbody tr:hover>*{background:var(--wash)}
-.number{white-space:nowrap}
+td.number{white-space:nowrap}
 .value{display:inline-block;min-width:4.2rem;text-align:right}
 td:last-child,th:last-child{padding-right:.5rem}
 .note{color:var(--muted);font-weight:400}
@@ -68,8 +69,11 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:v
 tbody th,thead th:first-child{min-width:7rem;width:9rem}td,thead th+th{min-width:9rem}
 .scroll svg{width:38rem}}
 @media print{html{font-size:10pt}body{max-width:none;padding:0}
-.scroll{overflow:visible}table{width:100%}th,td,thead th+th{padding:.25rem .6rem .25rem 0;max-width:none;min-width:0}
-tbody th,thead th:first-child{position:static;min-width:0}
+.scroll{overflow:visible}table{width:100%}table,.many{table-layout:fixed}
+.on-paper{display:block}.on-screen{display:none}
+th,td,thead th+th,.many td,.many thead th+th{padding:.25rem .6rem .25rem 0;max-width:none;min-width:0}
+tbody th,thead th:first-child,.many tbody th,.many thead th:first-child{position:static;min-width:0;width:20%}
+td.number{white-space:normal}p,ul{max-width:none}tbody tr:first-child{break-before:avoid}td code{overflow-wrap:anywhere}
 tbody tr:hover>*{background:none}
 thead{display:table-header-group}tr,figure,.timeline li{break-inside:avoid}h2{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto;opacity:1}

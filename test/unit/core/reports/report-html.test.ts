@@ -78,6 +78,32 @@ test("what differs stands first, what is equal is folded", () => {
   expect(folded).not.toContain("depth");
 });
 
+test("a comparison that is too wide for paper is printed in parts, each with the baseline", () => {
+  const versions = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) =>
+    reportedVersion(number, { metrics: { auc: number / 10 } }),
+  );
+  const html = reportHtml(comparisonDocument(comparisonOf(...versions)), sha256);
+  const [, metrics = ""] = /<h2>Metrics<\/h2>([^]*?)<\/section>/.exec(html) ?? [];
+  const [screen = "", paper = ""] = metrics.split('<div class="on-paper">');
+  const headings = (part: string): readonly string[] =>
+    Array.from(part.matchAll(/<th scope="col"[^>]*>([^<]*)/g), ([, title = ""]) => title);
+  const title = (number: number): string => `Version ${number}`;
+  expect(headings(screen)).toEqual(["Metric", ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(title)]);
+  expect(headings(paper)).toEqual([
+    ...["Metric", ...[1, 2, 3, 4, 5, 6].map(title)],
+    ...["Metric", ...[1, 7, 8, 9].map(title)],
+  ]);
+  for (const number of [2, 6, 7, 9]) expect(paper).toContain(`<span class="value">0.${number}`);
+});
+
+test("versions beyond those of the summary are counted", () => {
+  const versions = Array.from({ length: 13 }, (_, index) =>
+    reportedVersion((index % 9) + 1, { metrics: { auc: index } }),
+  );
+  const html = reportHtml(comparisonDocument(comparisonOf(...versions)), sha256);
+  expect(html).toContain("<li>2 more versions: see the tables.</li>");
+});
+
 test("a report on one version says all of it and compares nothing", () => {
   const html = reportHtml(
     comparisonDocument(
