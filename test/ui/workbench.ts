@@ -14,9 +14,6 @@ import { WorkbenchWindow } from "../workbench/window/window.ts";
 
 export { expect };
 
-/** Pictures are for people to look at: `npm test`, where nobody does, takes none. */
-const takesPictures = process.env["MODEL_REGISTRY_PICTURES"] !== "none";
-
 /** The extension under test: the checkout as built into dist/, or the packaged extension. */
 export interface ServerOptions {
   extension: "source" | "vsix";
@@ -137,15 +134,13 @@ export class TestWorkbench extends WorkbenchWindow {
   /**
    * Takes a picture of what is shown in light and in dark, and looks at it there more closely. The
    * window stays as it is, open menus and questions too; it is dark afterwards. Also in high contrast,
-   * where that is asked for and nothing is open that the palette would close. Where no pictures are
-   * taken, only what is to be looked at more closely is shown in these themes.
+   * where that is asked for and nothing is open that the palette would close.
    */
   async pictures(
     name: string,
     look?: (theme: Theme) => Promise<void>,
     shown: readonly Theme[] = ["light", "dark"],
   ): Promise<void> {
-    if (!takesPictures && look === undefined) return;
     for (const theme of shown) {
       await this.#show(theme);
       await this.screenshot(`${name}-${theme}`);
@@ -154,9 +149,8 @@ export class TestWorkbench extends WorkbenchWindow {
     await this.#show("dark");
   }
 
-  /** A picture in test-results/screenshots, where pictures are taken. */
+  /** A picture in test-results/screenshots. */
   override async screenshot(name: string): Promise<void> {
-    if (!takesPictures) return;
     await super.screenshot(join(testResults, "screenshots", `${name}.png`));
   }
 }

@@ -71,7 +71,7 @@ process.exitCode = sum("failed") === 0 ? 0 : 1;
 function ui(name: string, project: "source" | "vsix"): Suite {
   const command = `playwright test --config test/ui/playwright.config.ts --project=${project}`;
   const file = join(testResults, `${name}.json`);
-  const env = { MODEL_REGISTRY_UI_REPORT: name, MODEL_REGISTRY_PICTURES: "none" };
+  const env = { MODEL_REGISTRY_UI_REPORT: name };
   return { name, command, env, report: { file, counts: playwrightCounts } };
 }
 
