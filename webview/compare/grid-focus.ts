@@ -37,6 +37,12 @@ export class GridFocus {
     return this.#active;
   }
 
+  /** Takes what is in the cells out of the order of Tab: behind the grid is one step, not hundreds. */
+  keepOneStop(): void {
+    const added = this.table?.querySelectorAll<HTMLElement>(`:is(${inside}):not([tabindex])`) ?? [];
+    for (const element of added) element.tabIndex = -1;
+  }
+
   /** Gives the focus back to the cell, if rendering took it away. */
   restore(): void {
     if (!this.#hasFocus || document.activeElement !== document.body) return;

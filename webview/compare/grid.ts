@@ -100,6 +100,7 @@ export class GridView {
       }),
       element,
     );
+    this.#focus.keepOneStop();
     this.#focus.restore();
   }
 
