@@ -40,6 +40,7 @@ import { anchorLedger } from "./commands/registry/anchor-ledger.ts";
 import { connectRemote } from "./commands/registry/connect-remote.ts";
 import { createPolicy, openPolicy } from "./commands/registry/edit-policy.ts";
 import { fetchFiles } from "./commands/registry/fetch-files.ts";
+import { redactText } from "./commands/registry/redact-text.ts";
 import { repairRegistry } from "./commands/registry/repair-registry.ts";
 import {
   saveDecisionRecord,
@@ -213,6 +214,7 @@ export function registerCommands(
     stopMlflowServer: () => mlflowServer.stop(),
     verify: () => verifyRegistry(registries),
     repair: (...args) => repairRegistry(registries, parseFolder(args)),
+    redactText: () => redactText(registries),
     anchor: () => anchorLedger(registries),
     connectRemote: (...args) => connectRemote(registries, secrets, parseFolder(args)),
     fetchFiles: (...args) => fetchFiles(registries, parseArguments(args)),

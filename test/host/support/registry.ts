@@ -73,6 +73,7 @@ const Shown = z.object({
   reference: z.string(),
   stage: z.string(),
   description: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
   registeredBy: z.object({ name: z.string() }),
   artifacts: z.array(z.object({ path: z.string(), role: z.string(), sha256: z.string() })),
   recipe: z.object({
