@@ -25,7 +25,14 @@ export async function settleRedactions(
   slices: LedgerSlices,
   rebuild: () => Promise<void>,
 ): Promise<void> {
-  if (queries().redactions.isSettled()) return;
+  try {
+    if (queries().redactions.isSettled()) return;
+  } catch (error) {
+    if (!(error instanceof StaleIndexError)) throw error;
+    // A damaged index may hold it as well; one made anew is settled by the next call.
+    await rebuild();
+    return;
+  }
   try {
     if (slices.during(() => queries().redactions.isPending())) return;
   } catch (error) {
