@@ -32,7 +32,7 @@ const names = [
  * VS Code's own words, which has no translation here, and shows English titles of commands as well.
  */
 const ofEditor =
-  /^(Toggle all checkboxes|\d+ Results|\d+ Selected|OK|Progress|Quick Tree|Back \(.*\)|Del|Model Registry: .*|(recently used|similar|other commands?)( commands)?)$/;
+  /^(Toggle all checkboxes|\d+ Results|\d+ Selected|OK|Progress|Quick Tree|Back \(.*\)|Del|((Ctrl|Shift|Alt)\+)+(\w|Enter)|Model Registry: .*|(recently used|similar|other commands?)( commands)?)$/;
 
 /** Matches additions of VS Code to a text of ours. */
 const addedByEditor = /^Actions for | \(Press 'Enter' to confirm or 'Escape' to cancel\)$/;
