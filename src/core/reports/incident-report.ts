@@ -149,13 +149,10 @@ export function incidentDocument(
 }
 
 function summary(report: IncidentReport): string {
-  const { rollback, removed, restored, stage, entry, model, alerts, madeAt } = report;
+  const { rollback, removed, restored, stage, entry, model, alerts } = report;
   if (!rollback) {
     const open = alerts.some(({ ended }) => ended === undefined) ? "is open" : "has ended";
-    const since = entry
-      ? ` It has been in ${stage} for ${spanText(entry.at, madeAt)}, and was not rolled back.`
-      : "";
-    return `The alert ${alertNames(alerts)} of ${removed ?? model} ${open}.${since}`;
+    return `The alert ${alertNames(alerts)} of ${removed ?? model} ${open}.${stayText(report)}`;
   }
   const { actor, at } = rollback;
   if (removed === undefined) {
@@ -166,6 +163,15 @@ function summary(report: IncidentReport): string {
     ? ` It had been promoted by force: ${checkSummary(entry.checks)}.`
     : "";
   return `${markedName(actor)} rolled ${stage} of ${model} back from ${removed} to ${restored ?? ""} on ${timeText(at)}.${stay}${forced}`;
+}
+
+/** Says how long a version that was not rolled back has been in the stage, or was. */
+function stayText({ entry, removed, periods, stage, madeAt }: IncidentReport): string {
+  if (!entry) return "";
+  const stay = periods.find(({ from, title }) => from === entry.at && title === removed);
+  return stay?.until === undefined
+    ? ` It has been in ${stage} for ${spanText(entry.at, madeAt)}, and was not rolled back.`
+    : ` It was in ${stage} for ${spanText(entry.at, stay.until)}, and was not rolled back.`;
 }
 
 function facts(report: IncidentReport): ReportDocument["facts"] {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { RegistryEvent, StageRolledBack, Stamped } from "../../core/events/event.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
 import { evidenceText } from "../../core/events/monitoring-title.ts";
 import {
   Timestamp,
@@ -10,8 +10,6 @@ import {
 } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { markedName } from "../../core/model/recipe/identity.ts";
-import type { Alert } from "../../core/monitoring/alert.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";
 import type {
   IncidentAlert,
@@ -19,42 +17,23 @@ import type {
   IncidentReport,
 } from "../../core/reports/incident-report.ts";
 import type { TimelineEntry } from "../../core/reports/report-document.ts";
-import { stagePeriods } from "../../core/reports/stage-periods.ts";
+import { stagePeriods, type StagePeriod } from "../../core/reports/stage-periods.ts";
 import { inEnglish } from "../../core/text/language.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { logEntries } from "../audit/read-log.ts";
 import type { Registry } from "../registry.ts";
 import { namer } from "../versions/version-namer.ts";
+import {
+  findSubject,
+  mostStageChanges,
+  type IncidentRequest,
+  type Rollback,
+} from "./incident-subject.ts";
 import { now } from "./now.ts";
 import { reportedVersion } from "./reported-version.ts";
 
-/**
- * A rollback of a model, or an alert: the one named, else the last rollback, else the last alert.
- */
-export interface IncidentRequest {
-  readonly model: ModelName;
-  /** Id of a rollback or an alert. */
-  readonly event?: EventId | undefined;
-}
-
-/** Maximum number of rollbacks that are looked through for one that was named. */
-const mostRollbacks = 1000;
-/** Maximum number of alerts that are looked through for the last one of a model. */
-const mostAlerts = 1000;
-/** Maximum number of times that a stage changed hands in a report. */
-const mostChanges = 200;
 /** Maximum number of events while a version was in the stage, and since. */
 const mostEvents = 150;
-
-type Rollback = Stamped<StageRolledBack>;
-
-/** Rollback or alert that a report is about. */
-interface Subject {
-  readonly stage: Stage;
-  readonly rollback?: Rollback;
-  /** The version with the fault. */
-  readonly removedId: VersionId | undefined;
-}
 
 /** @throws RegistryError `unknown-model`, or `invalid-request` if there is no such rollback or alert */
 export async function incidentReport(
@@ -64,15 +43,15 @@ export async function incidentReport(
   const { policy } = await registry.policy();
   return registry.read((state) =>
     inEnglish(() => {
-      const { rollback, stage, removedId } = findSubject(state, request);
+      const { id, rollback, stage, removedId } = findSubject(state, request);
       const model = state.model(request.model)?.name ?? request.model;
-      const stageEvents = state.events.ofStage(model, stage, mostChanges).toReversed();
+      const stageEvents = state.events.ofStage(model, stage, mostStageChanges).toReversed();
       const nameOf = namer(state);
-      const entry = removedId && entryOf(stageEvents, removedId, stage, rollback?.id);
+      const entry = removedId && entryOf(stageEvents, removedId, stage, id);
       const periods = stagePeriods(stageEvents, stage);
       const restoredId = rollback
         ? rollback.data.version
-        : periods.findLast(({ version }) => version !== removedId)?.version;
+        : entry && versionBefore(periods, removedId, entry);
       const versions = [restoredId, removedId].flatMap((id) =>
         id !== undefined && state.version(id) ? [reportedVersion(state, id)] : [],
       );
@@ -126,36 +105,14 @@ function timestamp(milliseconds: number): Timestamp {
   return Timestamp.parse(new Date(milliseconds).toISOString());
 }
 
-function findSubject(state: IndexQueries, { model, event }: IncidentRequest): Subject {
-  if (!state.model(model)) {
-    throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model });
-  }
-  const limit = event === undefined ? 1 : mostRollbacks;
-  const rollbacks = state.events
-    .log({ model, kind: "stage.rolled-back" }, { limit })
-    .filter((each) => each.type === "stage.rolled-back");
-  const rollback = rollbacks.find(({ id }) => event === undefined || id === event);
-  if (rollback) {
-    const { stage, version, displaces } = rollback.data;
-    return { stage, rollback, removedId: displaces.versions.find((id) => id !== version) };
-  }
-  const alert = event === undefined ? lastAlert(state, model) : alertOfModel(state, model, event);
-  if (alert) return { stage: alert.data.stage, removedId: alert.data.version };
-  throw new RegistryError(
-    event === undefined
-      ? { code: "invalid-request", reason: "never-rolled-back", model }
-      : { code: "invalid-request", reason: "rollback-unknown", model, event },
-  );
-}
-
-function lastAlert(state: IndexQueries, model: ModelName): Alert | undefined {
-  const isOfModel = ({ data }: Alert): boolean => state.version(data.version)?.model === model;
-  return state.monitoring.newest(mostAlerts).find(isOfModel);
-}
-
-function alertOfModel(state: IndexQueries, model: ModelName, event: EventId): Alert | undefined {
-  const alert = state.monitoring.alert(event);
-  return alert && state.version(alert.data.version)?.model === model ? alert : undefined;
+/** Returns the version that was in the stage before another one entered it. */
+function versionBefore(
+  periods: readonly StagePeriod[],
+  version: VersionId | undefined,
+  { at }: IncidentEntry,
+): VersionId | undefined {
+  const stay = periods.findIndex((each) => each.version === version && each.from === at);
+  return periods.slice(0, stay).findLast((each) => each.version !== version)?.version;
 }
 
 /** Returns how a version came into the stage, before the event if one is given. */

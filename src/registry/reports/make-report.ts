@@ -30,7 +30,8 @@ import type { Registry } from "../registry.ts";
 import { comparisonDrawings } from "./comparison-drawings.ts";
 import { comparisonReport, type ComparisonRequest } from "./comparison-report.ts";
 import { decisionRecord, type DecisionRequest } from "./decision-record.ts";
-import { incidentReport, type IncidentRequest } from "./incident-report.ts";
+import { incidentReport } from "./incident-report.ts";
+import type { IncidentRequest } from "./incident-subject.ts";
 import { modelCard } from "./model-card.ts";
 
 /** A report to make. */

@@ -6,8 +6,6 @@ import { rollBack } from "../../../../src/registry/lifecycle/roll-back.ts";
 import { describeMonitoring } from "../../../../src/registry/monitoring/describe-monitoring.ts";
 import { monitor } from "../../../../src/registry/monitoring/monitor.ts";
 import { readMonitoring } from "../../../../src/registry/monitoring/read-monitoring.ts";
-import { incidentReport } from "../../../../src/registry/reports/incident-report.ts";
-import { makeReport } from "../../../../src/registry/reports/make-report.ts";
 import {
   makeVersions,
   minute,
@@ -220,41 +218,6 @@ test("silence, a drop against registration and against the version before are fo
       ...nothing,
       raised: ["dearer"],
       recovered: ["worse left"],
-    });
-  });
-});
-
-test("an incident report is written of an alert without a rollback, and has those before one", async () => {
-  await withRegistry(await makeFolder(), async (registry) => {
-    const [, second] = await makeVersions(registry, "incident 1", "incident 2");
-    const [version] = await versionsOf(registry);
-    const { model } = version!;
-    await writePolicy(registry, { rules: [slow] });
-    await see(registry, { latency_ms: 300 });
-    const [alert] = (await monitor(registry, {})).raised;
-    const found = "latency_ms is 300, more than 100 (50 values in 60 s).";
-    for (const event of [undefined, alert!.id]) {
-      expect(await incidentReport(registry, { model, event })).toMatchObject({
-        removed: "fraud 2",
-        restored: "fraud 1",
-        alerts: [{ event: alert!.id, rule: "slow", found }],
-        entry: { forced: false },
-      });
-    }
-    const { text } = await makeReport(registry, { kind: "incident", model, format: "md" });
-    expect(text).toContain("# Alert “slow” of fraud 2");
-    expect(text).toContain("was not rolled back");
-
-    const stage = version!.stage;
-    const [first] = (await versionsOf(registry)).filter(({ id }) => id !== second);
-    const to = { version: first!.id, model, stage: Stage.parse("Production") };
-    await rollBack(registry, { ...to, reason: `not ${stage}` });
-    await monitor(registry, {});
-    const after = await incidentReport(registry, { model });
-    expect(after).toMatchObject({
-      rollback: { actor: {} },
-      removed: "fraud 2",
-      alerts: [{ rule: "slow", ended: expect.any(String) as string }],
     });
   });
 });
