@@ -77,6 +77,8 @@ function prepareWhenIdle(): void {
   const registry = opened.current();
   if (isPrepared || !registry || running.size > 0) return;
   preparation = setTimeout(() => {
+    // After a call that has come meanwhile there is another time.
+    if (running.size > 0) return;
     isPrepared = true;
     // The search itself says what is wrong.
     registry.then(prepareSearch).catch(() => undefined);
