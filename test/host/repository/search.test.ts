@@ -46,7 +46,7 @@ describe("Find Best Version", () => {
     assert.equal(found.detail("ranked 2"), "The same value");
     const leaving = found.choose("1 version left out");
     const search = await question("Search");
-    assert.equal(search.value, "model = ranked and not has metrics.auc");
+    assert.equal(search.value, "model = ranked and not has metrics.auc and stage != Rejected");
     await waitFor("the one", () => search.labels.includes("ranked 1") || undefined);
     await search.choose("ranked 1");
     await leaving;

@@ -1,8 +1,9 @@
 import { l10n, ThemeIcon, type QuickPickItem } from "vscode";
 import { mainMetric, metricDirection } from "../../../core/metrics/metric-direction.ts";
 import { formatMetric } from "../../../core/metrics/metric-format.ts";
-import type { ModelName } from "../../../core/model/ids.ts";
+import type { ModelName, Stage } from "../../../core/model/ids.ts";
 import type { Policy } from "../../../core/model/policy.ts";
+import { rejectionStages } from "../../../core/policy/stage-roles.ts";
 import { printQuery } from "../../../core/query/print-query.ts";
 import type { Better } from "../../../core/retrieval/best-version.ts";
 import type { Version } from "../../../core/state/version.ts";
@@ -163,23 +164,33 @@ function resultItems(context: Context, best: BestVersion): readonly BestItem[] {
             description: l10n.t("not recorded with {0}; shows them in Search", metric),
             iconPath: new ThemeIcon("circle-slash"),
             run: () =>
-              searchVersions(registries, pages, { folder: place, query: without(model, metric) }),
+              searchVersions(registries, pages, {
+                folder: place,
+                query: without(model, metric, rejectionStages(policy)),
+              }),
           },
         ]
       : []),
   ];
 }
 
-/** Returns the query of the versions of a model that were not recorded with a metric. */
-function without(model: ModelName, metric: string): string {
+/**
+ * Returns the query of the versions of a model that were not recorded with a metric. Those that were
+ * rejected could not be chosen anyway.
+ */
+function without(model: ModelName, metric: string, rejected: readonly Stage[]): string {
   const values = [model] as const;
   const key = { field: "metrics", name: metric } as const;
+  const stage = { field: "stage" } as const;
   return printQuery({
     where: {
       kind: "and",
       parts: [
         { kind: "comparison", key: { field: "model" }, operator: "=", values },
         { kind: "not", part: { kind: "has", key } },
+        ...rejected.map(
+          (each) => ({ kind: "comparison", key: stage, operator: "!=", values: [each] }) as const,
+        ),
       ],
     },
     order: [],
