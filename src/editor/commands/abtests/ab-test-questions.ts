@@ -123,7 +123,7 @@ export async function askForDivision(
     items: [...items, shadow],
     active: activeItem(value, { shadow, canary }) ?? items.find(({ label }) => label === before[0]),
     fromText: (text) =>
-      usual.includes(text.trim())
+      [...usual, written].includes(text.trim())
         ? undefined
         : (splitItem(text, titles) ?? canaryItem(text, titles)),
   });
