@@ -5,6 +5,7 @@ import { metricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 import type { ModelName } from "../../src/core/model/ids.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { directionText } from "../ui/direction.ts";
@@ -65,6 +66,9 @@ export function aboutSection(
   );
 }
 
+/** Versions of the same value as the best one that are named; a model may have thousands. */
+const mostTies = 20;
+
 function best(
   model: ModelName,
   values: MetricValues | undefined,
@@ -72,8 +76,9 @@ function best(
   if (!values?.best) return [];
   const { metric, best: found } = values;
   const { version, number, value, ties, unmeasured } = found;
+  const shown = new Set(ties.slice(0, mostTies));
   const equal = values.values
-    .filter(([, each]) => ties.includes(each))
+    .filter(([, each]) => shown.has(each))
     .map(([id, each]) => ({ id, number: each }))
     .toReversed();
   const notes = [
@@ -94,7 +99,12 @@ function best(
         ${
           equal.length > 0
             ? html`<br />${l10n.t("The same value:")}
-                ${equal.map((tie) => versionLink({ ...tie, model }))}`
+                ${equal.map((tie) => versionLink({ ...tie, model }))}
+                ${
+                  ties.length > equal.length
+                    ? l10n.t("{0} more", formatNumber(ties.length - equal.length))
+                    : nothing
+                }`
             : nothing
         }`,
     ],
