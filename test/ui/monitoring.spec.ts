@@ -55,6 +55,10 @@ test("an alert is shown everywhere, and ends by a rollback from it", async ({
   await expect(
     workbench.page.getByRole("treeitem", { name: /churn 2, Production, alert: slow/ }),
   ).toBeVisible();
+  const main = (await page()).getByRole("main");
+  await main.getByRole("combobox", { name: "Time shown" }).selectOption("all");
+  await expect(main.getByRole("combobox", { name: "Time shown" })).toHaveValue("all");
+  await expect(main.getByRole("button", { name: "Write incident report…" }).first()).toBeVisible();
   await workbench.pictures("monitoring-alert", async () => expectAccessible(await page()), [
     "light",
     "dark",
@@ -72,5 +76,15 @@ test("an alert is shown everywhere, and ends by a rollback from it", async ({
   ).toBeVisible();
   await expect((await page()).getByRole("main").getByText(/Watched until/)).toBeVisible();
   await workbench.pictures("monitoring-rolled-back", async () => expectAccessible(await page()));
+
+  const shorter = (await readFile(policyFile, "utf8")).replace(
+    /^monitoring:$/m,
+    "$&\n  afterRollback: 1s",
+  );
+  await writeFile(policyFile, shorter);
+  await registry(sample, "observe", "churn@Production", "--metric", "latency_ms=100");
+  await (await page()).getByRole("button", { name: "Check now" }).click();
+  await workbench.notification(/Rollback complete: churn in Production\. p95:latency_ms: 100/);
+  await expect((await page()).getByRole("main").getByText(/Watched until/)).toBeHidden();
   expect(workbench.webviewErrors).toEqual([]);
 });

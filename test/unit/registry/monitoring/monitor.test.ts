@@ -222,6 +222,26 @@ test("silence, a drop against registration and against the version before are fo
   });
 });
 
+test("a rollback is complete with what is observed after the time of the watch, too", async () => {
+  await withRegistry(await makeFolder(), async (registry) => {
+    const [first] = await makeVersions(registry, "late 1", "late 2");
+    await writePolicy(registry, { afterRollback: "1s", rules: [slow] });
+    const { model } = (await versionsOf(registry))[0]!;
+    const to = { version: first!, model, stage: Stage.parse("Production") };
+    await rollBack(registry, { ...to, reason: "too slow" });
+    wait(5 * minute);
+    const early = await monitor(registry, {});
+    expect(recorded(early)).toEqual(nothing);
+    expect(early.watches).toMatchObject([{ state: "unobserved", count: 0 }]);
+    await see(registry, { latency_ms: 20 });
+    const { completed, watches } = await monitor(registry, {});
+    expect(completed).toMatchObject([
+      { data: { version: first, count: 50, figures: [{ metric: "latency_ms", after: 20 }] } },
+    ]);
+    expect(watches).toEqual([]);
+  });
+});
+
 test("charts show the time that is asked for, or all that was observed", async () => {
   await withRegistry(await makeFolder(), async (registry) => {
     await makeVersions(registry, "shown 1");
