@@ -18,7 +18,7 @@ async function compare(
       "tumor-classifier",
       new RegExp(`^tumor-classifier ${number}, `),
     );
-    await row.click(last ? { modifiers: ["Control"] } : {});
+    await workbench.select(row, ...(last ? (["Control"] as const) : []));
     last = row;
   }
   if (last) await workbench.contextMenu(last, "Compare Versions…");

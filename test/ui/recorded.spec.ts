@@ -75,7 +75,7 @@ test("parents, data, runs and metadata are on the pages of a version", async ({
 
   const first = await workbench.treeItem("wine", /^wine 1, /);
   await (await workbench.treeItem("wine", /^wine 2, /)).click();
-  await first.click({ modifiers: ["Control"] });
+  await workbench.select(first, "Control");
   await workbench.contextMenu(first, "Compare Versions…");
   page = await workbench.webview("Compare wine 2, wine 1");
   for (const name of ["Made from", "Run", "Other metadata"]) {

@@ -173,6 +173,22 @@ export class WorkbenchWindow {
     return new Tree(this.page, pane);
   }
 
+  /**
+   * Selects a row of a tree: alone, or with Control beside others. Clicks again if a tree that is being
+   * filled has lost the click.
+   */
+  async select(row: Locator, ...modifiers: readonly "Control"[]): Promise<void> {
+    const selected = row.and(this.page.locator('[aria-selected="true"]'));
+    const all = row.locator('xpath=../*[@aria-selected="true"]');
+    const isDone = async (): Promise<boolean> =>
+      (await selected.isVisible()) && (modifiers.length > 0 || (await all.count()) === 1);
+    await until("the row is selected", patience, async () => {
+      if (!(await isDone())) await row.click({ modifiers: [...modifiers] });
+      await becomes(selected, "visible", 10_000);
+      return (await isDone()) ? true : undefined;
+    });
+  }
+
   /** Right-clicks and chooses an entry; several labels go down through submenus. */
   async contextMenu(item: Locator, ...labels: readonly [string, ...string[]]): Promise<void> {
     const entry = (label: string): Locator =>
