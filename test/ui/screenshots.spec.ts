@@ -9,6 +9,7 @@ import { projectRoot, testResults } from "../workbench/paths.ts";
 import type { Theme } from "../workbench/settings.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
+import { expectReachable } from "./support/tab-order.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
 test.use({ viewport: { width: 1280, height: 800 }, sharedWindow: "pictures" });
@@ -20,16 +21,22 @@ test("pictures of the pages", async ({ workbench, sample }) => {
   const version = await workbench.webview("tumor-classifier 6");
   await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
   await picture(workbench, "version", () => expectAccessible(version));
+  await expectReachable(workbench, version);
 
-  await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
+  await workbench.select(await workbench.treeItem("tumor-classifier", "5"), "Control");
   const third = await workbench.treeItem("tumor-classifier", "4");
-  await third.click({ modifiers: ["Control"] });
+  await workbench.select(third, "Control");
   await workbench.contextMenu(third, "Compare Versions…");
   const compare = await workbench.webview(
     "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4",
   );
   await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
   await picture(workbench, "compare", () => expectAccessible(compare));
+  await compare.getByText("Charts", { exact: true }).click();
+  await expect(compare.getByRole("application", { name: /^Bar chart/ })).toBeVisible();
+  await expectAccessible(compare);
+  // Of the table one cell is a step; from there on the arrow keys lead.
+  expect((await expectReachable(workbench, compare)).at(-1)).toMatch(/^columnheader /);
 
   await workbench.inlineAction(await workbench.treeItem("tumor-classifier", "5"), "Show Lineage…");
   const lineage = await workbench.webview("Lineage: tumor-classifier 5");
@@ -42,6 +49,7 @@ test("pictures of the pages", async ({ workbench, sample }) => {
   const model = await workbench.webview("tumor-classifier");
   await expect(model.getByRole("heading", { name: "Metric over versions" })).toBeVisible();
   await picture(workbench, "model", () => expectAccessible(model));
+  await expectReachable(workbench, model);
 });
 
 for (const themes of [["light", "dark"], ["hc"]] as const) {
