@@ -5,14 +5,19 @@ import { showInformationMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 
-/** Notifies, with its figures, of a rollback that an evaluation has found complete. */
+/** Notifies, with its figures, of each rollback that an evaluation has found complete. */
 export async function notifyOfCompletions(
-  { folder }: FolderRegistry,
-  { completed }: MonitorReport,
+  folder: FolderRegistry,
+  { completed }: Pick<MonitorReport, "completed">,
 ): Promise<void> {
-  const [first] = completed;
-  if (!first) return;
-  const { model, version, stage, figures } = first.data;
+  await Promise.all(completed.map((each) => notifyOf(folder, each)));
+}
+
+async function notifyOf(
+  { folder }: FolderRegistry,
+  { data }: MonitorReport["completed"][number],
+): Promise<void> {
+  const { model, version, stage, figures } = data;
   const found = figures.flatMap((each) => figureText(each) ?? []).join(" · ");
   const show = l10n.t("Show Version");
   const choice = await showInformationMessage(
