@@ -3,6 +3,7 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { findRun } from "../../registry/runs/find-run.ts";
+import { readRun } from "../../registry/runs/read-run.ts";
 import { withRun } from "../../registry/runs/with-run.ts";
 import { CliError } from "../failure.ts";
 import type { Session } from "../run.ts";
@@ -51,11 +52,11 @@ export async function withNamedRun(
     { ...rest, ...(given && { run: { ...given, id: run } }) },
     run,
   );
-  const hasData = (whole.namedData?.length ?? 0) > (request.namedData?.length ?? 0);
-  return hasData ? withoutFoundData(whole) : whole;
+  const { state } = await readRun(registry, { run });
+  return state.inputs.size > 0 ? withoutFoundData(whole) : whole;
 }
 
-/** The data that a run logged is what it took; files nearby are a guess. */
+/** The data that a run logged is what it took, also where it can't be found again; files nearby are a guess. */
 function withoutFoundData(request: RegisterRequest): RegisterRequest {
   const { datasets, found = [] } = request;
   return { ...request, datasets: datasets.filter((path) => !found.includes(path)) };

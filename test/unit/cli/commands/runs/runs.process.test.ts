@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { patience } from "../../../support/patience.ts";
@@ -74,6 +74,14 @@ test("a command is run as a training run, and its model registered from it", asy
   // What the run took is known: data nearby is none of it.
   expect(version).toMatchObject({ recipe: { datasets: [{ path: "input/churn.csv" }] } });
   expect((version["recipe"] as { datasets: unknown[] }).datasets).toHaveLength(1);
+  await rm(join(folder, "input"), { recursive: true });
+  await succeed(
+    folder,
+    ...["register", "model.json", "--name", "churn", "--run", "nightly", "--allow-identical"],
+  );
+  expect(await document(folder, "show", "churn@2")).not.toMatchObject({
+    recipe: { datasets: [{ path: "data/churn.csv" }] },
+  });
 });
 
 /** Writes a log with a value a step, in parts: the second one when a file tells it to. */
