@@ -58,7 +58,9 @@ export async function registerLogged(
     throw new RegistryError({
       code: "unknown-artifact",
       reason: "run-artifact-unknown",
-      run: loggedModel?.name ?? run.state.name ?? run.id,
+      ...(loggedModel
+        ? { loggedModel: loggedModel.name ?? loggedModel.id }
+        : { run: run.state.name ?? run.id }),
       path,
     });
   }

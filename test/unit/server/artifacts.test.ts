@@ -226,6 +226,17 @@ describe("a version", () => {
     expect((await again()).status).toBe(409);
   });
 
+  test.each([
+    ["", /^The run “[^”]+” has no artifacts\. Log its files first\.$/],
+    ["/gone", /^The run “[^”]+” has no artifact gone\. /],
+  ])("is refused where the run logged no files: runs:/<run>%s", async (path, message) => {
+    const client = await served();
+    await client.post("/registered-models/create", { name: "clf" });
+    const source = `runs:/${client.run}${path}`;
+    const { json } = await client.post("/model-versions/create", { name: "clf", source });
+    expect(json).toMatchObject({ message: expect.stringMatching(message) as string });
+  });
+
   test("is copied to another model with the same bytes and how they were made", async () => {
     const client = await served();
     await client.post("/runs/log-batch", {

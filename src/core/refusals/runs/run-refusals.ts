@@ -67,7 +67,10 @@ export interface RunRefusals {
   readonly "run-artifact-path": { readonly code: "invalid-request"; readonly path: string };
   readonly "run-artifact-unknown": {
     readonly code: "unknown-artifact";
-    readonly run: string;
+    /** Name of the run; absent for a logged model. */
+    readonly run?: string;
+    readonly loggedModel?: string;
+    /** Empty if there are no artifacts at all. */
     readonly path: string;
   };
   readonly "run-log-busy": { readonly code: "busy"; readonly run: string };
@@ -177,8 +180,20 @@ export const runWords = {
     details: ({ path }) => ({ path }),
   },
   "run-artifact-unknown": {
-    message: ({ run, path }) => l10n.t("The run “{0}” has no artifact {1}.", run, path),
-    remedy: () => l10n.t("List its artifacts to see their paths."),
+    message: ({ run = "", loggedModel, path }) => {
+      if (loggedModel === undefined) {
+        return path === ""
+          ? l10n.t("The run “{0}” has no artifacts.", run)
+          : l10n.t("The run “{0}” has no artifact {1}.", run, path);
+      }
+      return path === ""
+        ? l10n.t("The logged model “{0}” has no artifacts.", loggedModel)
+        : l10n.t("The logged model “{0}” has no artifact {1}.", loggedModel, path);
+    },
+    remedy: ({ path }) =>
+      path === ""
+        ? l10n.t("Log its files first.")
+        : l10n.t("List its artifacts to see their paths."),
     details: ({ path }) => ({ path }),
   },
   "run-log-busy": {

@@ -33,6 +33,14 @@ export const runSamples: Samples<keyof RunRefusals> = {
   "run-artifact-path": [{ ...invalid, reason: "run-artifact-path", path: "../x" }],
   "run-artifact-unknown": [
     { code: "unknown-artifact", reason: "run-artifact-unknown", run, path: "model.pkl" },
+    { code: "unknown-artifact", reason: "run-artifact-unknown", run, path: "" },
+    {
+      code: "unknown-artifact",
+      reason: "run-artifact-unknown",
+      loggedModel: "clf",
+      path: "model.pkl",
+    },
+    { code: "unknown-artifact", reason: "run-artifact-unknown", loggedModel: "clf", path: "" },
   ],
   "run-log-busy": [{ code: "busy", reason: "run-log-busy", run }],
 };
