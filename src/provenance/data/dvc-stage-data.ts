@@ -28,10 +28,14 @@ export async function dataOfDvcStage(folder: string, path: string): Promise<read
     if (!found || !out) continue;
     const isWhole = resolve(found.place, out.path) === path;
     if (isWhole && (await hasOtherSize(path, out))) return [];
-    return found.deps
-      .map((entry) => ({ entry, path: slashRelative(folder, resolve(found.place, entry.path)) }))
-      .filter(({ entry, path: place }) => isInside(place) && !isDvcCode(entry.path))
-      .map(({ entry, path: place }) => ({ path: place, size: entry.size ?? 0 }));
+    return (
+      found.deps
+        .map((entry) => ({ entry, path: slashRelative(folder, resolve(found.place, entry.path)) }))
+        // The whole workspace is no data of one model.
+        .filter(({ path: place }) => place !== "" && isInside(place))
+        .filter(({ entry }) => !isDvcCode(entry.path))
+        .map(({ entry, path: place }) => ({ path: place, size: entry.size ?? 0 }))
+    );
   }
   return [];
 }

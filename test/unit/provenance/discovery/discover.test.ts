@@ -44,6 +44,7 @@ describe("what is found near a model", () => {
         `      - { path: train.py, md5: ${md5}, size: 1 }`,
         `      - { path: prepared, md5: ${md5}.dir, size: 30 }`,
         `      - { path: ../outside.csv, md5: ${md5}, size: 30 }`,
+        `      - { path: ., md5: ${md5}.dir, size: 30 }`,
         "    outs:",
         `      - { path: models/fraud.onnx, md5: ${md5}, size: ${size} }`,
         `      - { path: models/folder, md5: ${md5}.dir, size: 5 }`,
