@@ -161,7 +161,7 @@ const folders = {
     files: ["exchange"],
     bundles: ["exchange", "files"],
     versions: ["annotations", "exchange", "files"],
-    redaction: ["versions"],
+    redaction: ["files", "versions"],
     audit: ["exchange", "files", "versions"],
     hooks: [],
     retrieval: ["exchange", "files", "search", "versions"],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
+import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { exclusiveStages } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
@@ -9,6 +10,7 @@ import { versionTitle, type Version } from "../../core/state/version.ts";
 import { storedObjects } from "../../storage/artifacts/artifact-sweep.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { findBytes, looseFiles } from "../../storage/redaction/find-bytes.ts";
+import { withTakenIn } from "../files/usable-files.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import type { LeftValue, PlannedFile, PlannedObject, RedactionRequest } from "./redaction-plan.ts";
@@ -65,16 +67,24 @@ function nameOf({ name, version }: Use): string {
 type Uses = ReadonlyMap<Sha256, { readonly size: number; readonly users: readonly Use[] }>;
 
 async function usesOf(registry: Registry): Promise<Uses> {
-  return registry.read((state) => {
-    const uses = new Map<Sha256, { size: number; users: Use[] }>();
+  const uses = new Map<Sha256, { size: number; users: Use[] }>();
+  const add = ({ sha256, size }: StoredBytes, use: Use): void => {
+    const known = uses.get(sha256);
+    if (known) known.users.push(use);
+    else uses.set(sha256, { size, users: [use] });
+  };
+  const elsewhere = await registry.read((state) => {
     for (const { stored, name, version, kind } of state.bytes.references()) {
-      const known = uses.get(stored.sha256);
-      const use = { name, version, kind };
-      if (known) known.users.push(use);
-      else uses.set(stored.sha256, { size: stored.size, users: [use] });
+      add(stored, { name, version, kind });
     }
-    return uses;
+    return state.bytes.elsewhere();
   });
+  // One that was registered without a copy may have been copied since.
+  for (const { version, artifact } of elsewhere) {
+    const [file] = (await withTakenIn(registry, [artifact])).filter(isHeld);
+    if (file) add(file, { name: file.path, version, kind: "file" });
+  }
+  return uses;
 }
 
 /** Looks for a text in everything that is stored. */

@@ -9,13 +9,16 @@ import { importBundle } from "../../../../src/registry/bundles/import-bundle.ts"
 import { sync } from "../../../../src/registry/exchange/sync.ts";
 import { requestApproval } from "../../../../src/registry/lifecycle/request-approval.ts";
 import { previewRedaction, redact } from "../../../../src/registry/redaction/redact.ts";
+import { register } from "../../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
+import { copyIntoRegistry } from "../../../../src/registry/retrieval/copy-into-registry.ts";
 import { redactLine } from "../../../../src/storage/ledger/redact-line.ts";
 import { guarded, writePolicy } from "../../support/approvals.ts";
 import {
   findings,
   openRegistry,
   registerContent,
+  registration,
   useTemporaryFolders,
   versionsOf,
 } from "../../support/registry.ts";
@@ -208,4 +211,21 @@ test("what a crash left after the event was recorded is done at the next opening
   await second.close();
   opened.length = 0;
   expect(await filesWith(folder, secret)).toEqual([]);
+});
+
+test("a file that was registered by reference and copied later stays a version's own", async () => {
+  const folder = await newFolder();
+  const registry = await open(folder);
+  const file = join(folder, "by-reference.bin");
+  await writeFile(file, `weights with the ${secret}`);
+  const { id: version } = await register(
+    registry,
+    registration({ paths: [file], reference: true }),
+  );
+  await copyIntoRegistry(registry, { version });
+  const { objects, left } = await previewRedaction(registry, { text: secret });
+  expect(objects).toEqual([]);
+  expect(left).toEqual([{ what: "by-reference.bin of fraud 1", obstacle: "own-file" }]);
+  const named = await previewRedaction(registry, { version, files: ["by-reference.bin"] });
+  expect(named.objects.map(({ names }) => names)).toEqual([["by-reference.bin of fraud 1"]]);
 });
