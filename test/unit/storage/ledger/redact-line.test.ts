@@ -58,3 +58,22 @@ test("a redacted line keeps its length and its hash, in whatever order it was re
     ),
   );
 });
+
+test("what decides states stays, whoever says that it is taken out", () => {
+  const tag: Stamped<TagSet> = {
+    ...stamp(eventId(1)),
+    type: "tag.set",
+    v: 1,
+    data: {
+      model: ModelName.parse("fraud-detection"),
+      key: TagKey.parse("owner"),
+      value: "somebody",
+    },
+  };
+  const bytes = encodeLedgerLine(tag, chainStart).bytes.subarray(0, -1);
+  const model: RedactedField = { path: ["data", "model"], parts: [[0, 5]] };
+  expect(redactLine(bytes, [model])).toBeUndefined();
+  const redacted = redactLine(bytes, [model, { path: ["data", "value"] }]);
+  expect(redacted?.includes("fraud-detection")).toBe(true);
+  expect(redacted?.includes("somebody")).toBe(false);
+});
