@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { exclusiveStages } from "../../core/model/policy.ts";
+import { exclusiveStages, type Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -10,6 +10,7 @@ import { versionTitle, type Version } from "../../core/state/version.ts";
 import { storedObjects } from "../../storage/artifacts/artifact-sweep.ts";
 import { artifactPath } from "../../storage/files/registry-paths.ts";
 import { findBytes, looseFiles } from "../../storage/redaction/find-bytes.ts";
+import { findInValues } from "../../storage/redaction/find-in-values.ts";
 import { withTakenIn } from "../files/usable-files.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
@@ -40,18 +41,18 @@ export async function planBytes(
   const objects: PlannedObject[] = [];
   const left: LeftValue[] = [];
   const policy = requirePolicy(await registry.policy());
-  const busy = new Set([productionStage(policy), ...exclusiveStages(policy)]);
   for (const [sha256, { size, users }] of uses) {
     const isMeant = users.some(
       (use) => use.version.id === version && wanted.some((path) => isCalled(use, path)),
     );
     if (!isMeant) continue;
-    const inUse = users.find(
-      ({ kind, version: { stage, aliases = [] } }) =>
-        kind === "file" && (busy.has(stage) || aliases.length > 0),
-    );
+    const owners = users.filter(({ kind }) => kind === "file");
+    const inUse = owners.find((use) => isInUse(use.version, policy));
     if (inUse) left.push({ what: nameOf(inUse), obstacle: "in-use" });
-    else objects.push({ stored: { sha256, size }, names: users.map(nameOf) });
+    else {
+      const versions = owners.map((use) => use.version.id);
+      objects.push({ stored: { sha256, size }, names: users.map(nameOf), versions });
+    }
   }
   return { objects, files: [], left };
 }
@@ -112,14 +113,17 @@ async function bytesWith(
       if (own) left.push({ what: nameOf(own), obstacle: "own-file" });
       else {
         const names = users.length > 0 ? users.map(nameOf) : [l10n.t("a sealed log")];
-        objects.push({ stored, names });
+        objects.push({ stored, names, versions: [] });
       }
     }
   }
   const files: PlannedFile[] = [];
   for (const path of await looseFiles(registry.paths)) {
-    const found = await findBytes(join(registry.paths.root, path), escaped(text), signal);
-    if (found.length > 0) files.push({ path, places: found.length });
+    const all = await findBytes(join(registry.paths.root, path), escaped(text), signal);
+    if (all.length === 0) continue;
+    const places = await coverable(registry, path, text, signal);
+    if (places.length > 0) files.push({ path, places: places.length });
+    if (places.length < all.length) left.push({ what: path, obstacle: "form" });
   }
   if ((await findBytes(registry.paths.policy, plain, signal)).length > 0) {
     left.push({ what: "policy.yaml", obstacle: "own-text" });
@@ -130,6 +134,32 @@ async function bytesWith(
 async function hasAny(path: string, text: string, signal?: AbortSignal): Promise<boolean> {
   const json = escaped(text);
   return json.toString() !== text && (await findBytes(path, json, signal)).length > 0;
+}
+
+/**
+ * Returns where a text can be masked in a file beside the ledger and the store: in the values of a
+ * log, anywhere in a ledger file that was set aside and is not read.
+ *
+ * @param path relative to the registry's folder
+ */
+export function coverable(
+  { paths }: Registry,
+  path: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<readonly number[]> {
+  const file = join(paths.root, path);
+  const isLog = dirname(file) !== paths.ledger;
+  return (isLog ? findInValues : findBytes)(file, escaped(text), signal);
+}
+
+/** Returns whether the files of a version have to stay: it serves, or has an alias. */
+export function isInUse({ stage, aliases = [] }: Version, policy: Policy): boolean {
+  return (
+    aliases.length > 0 ||
+    stage === productionStage(policy) ||
+    exclusiveStages(policy).includes(stage)
+  );
 }
 
 /** A text as it stands within one of JSON. */

@@ -7,7 +7,7 @@ import { coverBytes } from "../../storage/redaction/find-bytes.ts";
 import { completeRedactions } from "../complete-redactions.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { escaped, planBytes } from "./plan-bytes.ts";
+import { coverable, escaped, isInUse, planBytes } from "./plan-bytes.ts";
 import { planLines } from "./plan-lines.ts";
 import type { RedactionPlan, RedactionRequest } from "./redaction-plan.ts";
 
@@ -71,7 +71,18 @@ export async function redact(
     await coverFiles(registry, request, plan);
     return plan;
   }
-  const event = await registry.commit<LedgerRedacted>((state) => {
+  const event = await registry.commit<LedgerRedacted>((state, { policy }) => {
+    // It may have been promoted since it was looked at.
+    const used = objects.find(({ versions }) =>
+      versions.some((id) => {
+        const version = state.version(id);
+        return version !== undefined && isInUse(version, policy());
+      }),
+    );
+    if (used) {
+      const refusal = { what: used.names.join(", "), obstacle: "in-use" } as const;
+      return refuse({ code: "invalid-request", reason: "redaction-refused", ...refusal });
+    }
     const open = lines.find(
       ({ request: asked, line }) =>
         line.fields.some(({ path }) => path[0] === "actor") &&
@@ -105,10 +116,13 @@ function nothingToDo({ left: [first] }: RedactionPlan): RegistryError {
 }
 
 async function coverFiles(
-  { paths }: Registry,
+  registry: Registry,
   { text }: RedactionRequest,
   { files }: RedactionPlan,
 ): Promise<void> {
   if (text === undefined) return;
-  for (const { path } of files) await coverBytes(join(paths.root, path), escaped(text));
+  for (const { path } of files) {
+    const places = await coverable(registry, path, text);
+    await coverBytes(join(registry.paths.root, path), escaped(text), places);
+  }
 }

@@ -45,6 +45,8 @@ export interface PlannedObject {
   readonly stored: StoredBytes;
   /** `the patch of fraud 3`; several where others have the same bytes. */
   readonly names: readonly string[];
+  /** Versions of which it is a file. */
+  readonly versions: readonly VersionId[];
 }
 
 /** Something that was found and stays, and why. */

@@ -40,8 +40,11 @@ export async function findBytes(
 }
 
 /** Puts asterisks over bytes of a file, in place: others may be appending to it. */
-export async function coverBytes(path: string, wanted: Buffer): Promise<number> {
-  const places = await findBytes(path, wanted);
+export async function coverBytes(
+  path: string,
+  wanted: Buffer,
+  places: readonly number[],
+): Promise<number> {
   if (places.length === 0) return 0;
   const handle = await open(path, "r+");
   try {

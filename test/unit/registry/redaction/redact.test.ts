@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Stage } from "../../../../src/core/model/ids.ts";
 import { accept } from "../../../../src/core/refusals/refusal.ts";
+import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
 import { createBundle } from "../../../../src/registry/bundles/create-bundle.ts";
 import { importBundle } from "../../../../src/registry/bundles/import-bundle.ts";
@@ -14,6 +15,7 @@ import type { Registry } from "../../../../src/registry/registry.ts";
 import { copyIntoRegistry } from "../../../../src/registry/retrieval/copy-into-registry.ts";
 import { redactLine } from "../../../../src/storage/ledger/redact-line.ts";
 import { guarded, writePolicy } from "../../support/approvals.ts";
+import { refusalOf } from "../../support/refusal.ts";
 import {
   findings,
   openRegistry,
@@ -228,4 +230,21 @@ test("a file that was registered by reference and copied later stays a version's
   expect(left).toEqual([{ what: "by-reference.bin of fraud 1", obstacle: "own-file" }]);
   const named = await previewRedaction(registry, { version, files: ["by-reference.bin"] });
   expect(named.objects.map(({ names }) => names)).toEqual([["by-reference.bin of fraud 1"]]);
+});
+
+test("a file that got into use since the preview stays", async () => {
+  const registry = await open(await newFolder());
+  await registerContent(registry, "weights of redaction, promoted meanwhile");
+  const [version] = await versionsOf(registry);
+  const detail = await registry.read((state) => state.detail(version!.id));
+  const request = { version: version!.id, files: [detail!.artifacts[0]!.path] };
+  expect((await previewRedaction(registry, request)).objects).toHaveLength(1);
+  const commit = registry.commit.bind(registry);
+  vi.spyOn(registry, "commit").mockImplementationOnce(async (...given) => {
+    await setAlias(registry, { version: version!.id, alias: "champion" });
+    return commit(...given);
+  });
+  const refusal = await refusalOf(redact(registry, { ...request, reason: "too early" }));
+  expect(refusal.message).toContain("the version is in use");
+  expect(await findings(registry)).toEqual([]);
 });
