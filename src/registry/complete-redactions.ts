@@ -1,20 +1,24 @@
 import { rm } from "node:fs/promises";
 import type { Sha256 } from "../core/model/ids.ts";
+import type { Policy } from "../core/model/policy.ts";
+import { isInUse } from "../core/policy/is-in-use.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { storedSize } from "../storage/artifacts/artifact-store.ts";
 import { removeObject } from "../storage/artifacts/artifact-sweep.ts";
 import { findSnapshots, removeSnapshot } from "../storage/artifacts/snapshot.ts";
 import { writeProblem } from "../storage/files/registry-paths.ts";
+import type { IndexQueries } from "../storage/index/index-queries.ts";
 import { indexesAside } from "../storage/redaction/find-bytes.ts";
 import { rewriteLedger } from "../storage/redaction/rewrite-ledger.ts";
 import type { Registry } from "./registry.ts";
 
-type RedactedRegistry = Pick<Registry, "paths" | "read" | "trusted" | "whileLocked">;
+type RedactedRegistry = Pick<Registry, "paths" | "policy" | "read" | "trusted" | "whileLocked">;
 
 /**
  * Takes out of this clone's files what events say is to be taken out, whoever recorded them: from
- * lines of the ledger, from the store, from copies that were handed out, and from the index. Where
- * a crash cut it off, the next call goes on.
+ * lines of the ledger, from the store, from copies that were handed out, and from the index. Bytes of a
+ * version that serves or has an alias stay until it does no more, whatever an event says. Where a
+ * crash cut it off, the next call goes on.
  *
  * @returns whether anything was changed
  * @throws RegistryError `busy`, `read-only`, `ledger-damaged`
@@ -22,16 +26,17 @@ type RedactedRegistry = Pick<Registry, "paths" | "read" | "trusted" | "whileLock
 export async function completeRedactions(registry: RedactedRegistry): Promise<boolean> {
   if (!registry.trusted || !(await hasPending(registry))) return false;
   const { paths } = registry;
+  const { policy } = await registry.policy();
   await registry.whileLocked(
-    ({ redactions }) => ({ fields: redactions.fields(), objects: redactions.objects() }),
+    (state) => ({ fields: state.redactions.fields(), objects: removable(state, policy) }),
     async ({ fields, objects }, held) => {
       try {
-        for (const sha256 of objects.keys()) {
+        for (const sha256 of objects) {
           await held.assertHeld();
           await removeObject(paths, sha256);
         }
         // A copy under its own name may be one of them.
-        if (objects.size > 0) {
+        if (objects.length > 0) {
           for (const snapshot of await findSnapshots(paths)) await removeSnapshot(snapshot);
         }
         await rewriteLedger(paths, fields, held);
@@ -56,11 +61,19 @@ export async function tryCompleteRedactions(registry: RedactedRegistry): Promise
 }
 
 async function hasPending(registry: RedactedRegistry): Promise<boolean> {
-  const { isPending, objects } = await registry.read(({ redactions }) => ({
-    isPending: redactions.isPending(),
-    objects: [...redactions.objects().keys()],
+  const { policy } = await registry.policy();
+  const { isPending, objects } = await registry.read((state) => ({
+    isPending: state.redactions.isPending(),
+    objects: removable(state, policy),
   }));
   return isPending || anyStored(registry.paths, objects);
+}
+
+/** Returns what is to be removed from the store and is no file of a version that is in use. */
+function removable({ redactions, bytes }: IndexQueries, policy: Policy): readonly Sha256[] {
+  return [...redactions.objects().keys()].filter(
+    (sha256) => !bytes.versionsWith(sha256).some((version) => isInUse(version, policy)),
+  );
 }
 
 async function anyStored(

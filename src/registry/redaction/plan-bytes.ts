@@ -2,9 +2,8 @@ import { dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { exclusiveStages, type Policy } from "../../core/model/policy.ts";
+import { isInUse } from "../../core/policy/is-in-use.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
-import { productionStage } from "../../core/policy/stage-roles.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { storedObjects } from "../../storage/artifacts/artifact-sweep.ts";
@@ -151,15 +150,6 @@ export function coverable(
   const file = join(paths.root, path);
   const isLog = dirname(file) !== paths.ledger;
   return (isLog ? findInValues : findBytes)(file, escaped(text), signal);
-}
-
-/** Returns whether the files of a version have to stay: it serves, or has an alias. */
-export function isInUse({ stage, aliases = [] }: Version, policy: Policy): boolean {
-  return (
-    aliases.length > 0 ||
-    stage === productionStage(policy) ||
-    exclusiveStages(policy).includes(stage)
-  );
 }
 
 /** A text as it stands within one of JSON. */

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { Stamped } from "../../core/events/event.ts";
+import { isInUse } from "../../core/policy/is-in-use.ts";
 import type { LedgerRedacted } from "../../core/redaction/redaction-events.ts";
 import { accept, refuse, RegistryError } from "../../core/refusals/refusal.ts";
 import { coverBytes } from "../../storage/redaction/find-bytes.ts";
 import { completeRedactions } from "../complete-redactions.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { coverable, escaped, isInUse, planBytes } from "./plan-bytes.ts";
+import { coverable, escaped, planBytes } from "./plan-bytes.ts";
 import { planLines } from "./plan-lines.ts";
 import type { RedactionPlan, RedactionRequest } from "./redaction-plan.ts";
 

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { isHeld } from "../../../../src/core/model/artifact.ts";
 import { Stage } from "../../../../src/core/model/ids.ts";
 import { accept } from "../../../../src/core/refusals/refusal.ts";
-import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
+import { removeAlias, setAlias } from "../../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../../src/registry/annotations/set-tag.ts";
 import { createBundle } from "../../../../src/registry/bundles/create-bundle.ts";
 import { importBundle } from "../../../../src/registry/bundles/import-bundle.ts";
@@ -13,6 +15,7 @@ import { previewRedaction, redact } from "../../../../src/registry/redaction/red
 import { register } from "../../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { copyIntoRegistry } from "../../../../src/registry/retrieval/copy-into-registry.ts";
+import { artifactPath } from "../../../../src/storage/files/registry-paths.ts";
 import { redactLine } from "../../../../src/storage/ledger/redact-line.ts";
 import { guarded, writePolicy } from "../../support/approvals.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -247,4 +250,26 @@ test("a file that got into use since the preview stays", async () => {
   const refusal = await refusalOf(redact(registry, { ...request, reason: "too early" }));
   expect(refusal.message).toContain("the version is in use");
   expect(await findings(registry)).toEqual([]);
+});
+
+test("bytes of a version in use stay, whoever recorded that they go", async () => {
+  const folder = await newFolder();
+  const first = await open(folder);
+  await registerContent(first, "weights of redaction, in use");
+  const [version] = await versionsOf(first);
+  const { id } = version!;
+  await setAlias(first, { version: id, alias: "champion" });
+  const detail = await first.read((state) => state.detail(id));
+  const { sha256, size } = detail!.artifacts.find(isHeld)!;
+  const data = { lines: [], objects: [{ sha256, size }], reason: "not mine" };
+  await first.commit(() => accept({ type: "ledger.redacted", v: 1, data }));
+  await first.close();
+  const second = await open(folder);
+  expect(existsSync(artifactPath(second.paths, sha256))).toBe(true);
+  await removeAlias(second, { model: version!.model, alias: "champion" });
+  await second.close();
+  const third = await open(folder);
+  expect(existsSync(artifactPath(third.paths, sha256))).toBe(false);
+  await third.close();
+  opened.length = 0;
 });
