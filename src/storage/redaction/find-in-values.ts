@@ -55,11 +55,10 @@ function placesIn(line: Buffer, wanted: Buffer): readonly number[] {
     if (line[end + 1] === colon) name = line.toString("utf8", begin + 1, end);
     else if (!deciding.has(name)) {
       const value = line.subarray(begin + 1, end);
-      let from = 0;
-      for (let at = value.indexOf(wanted); at >= 0; at = value.indexOf(wanted, from)) {
+      for (let at = value.indexOf(wanted); at >= 0;) {
         const isWhole = !isEscaped(value, at);
         if (isWhole) found.push(begin + 1 + at);
-        from = at + (isWhole ? wanted.length : 1);
+        at = value.indexOf(wanted, at + (isWhole ? wanted.length : 1));
       }
     }
     begin = line.indexOf(quote, end + 1);

@@ -31,7 +31,9 @@ test("a redacted line keeps its length and its hash, in whatever order it was re
       text,
       text,
       fc.array(field, { maxLength: 4 }),
-      (value, previous, email, fields) => {
+      (typed, previous, email, fields) => {
+        // No name of the line, which stays.
+        const value = `secret ${typed}`;
         const tag: Stamped<TagSet> = {
           ...stamp(eventId(1)),
           actor: { name: "Ada", email },
@@ -53,7 +55,7 @@ test("a redacted line keeps its length and its hash, in whatever order it was re
         const whole: readonly RedactedField[] = [{ path: ["data", "value"] }];
         const one = redactLine(redacted, whole);
         expect(redactLine(redactLine(bytes, whole)!, fields)).toEqual(one);
-        expect(one?.includes(JSON.stringify(value)) && value.length > 1).toBeFalsy();
+        expect(one?.includes(JSON.stringify(value))).toBe(false);
       },
     ),
   );
