@@ -19,7 +19,7 @@ const deciding = new Set(["retention-days"]);
 export type FieldObstacle =
   /** It is the name of a value, which others refer to. */
   | "name"
-  /** What the registry decides follows from it. */
+  /** A decision of the registry follows from it. */
   | "decides"
   /** It is no text and no parameter. */
   | "no-text"

@@ -39,7 +39,7 @@ export type RemoteFile = z.infer<typeof RemoteFile>;
 /** Id of a writer, which names its file. */
 export const WriterName = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
-/** What was redacted in a remote. */
+/** Redactions that a remote has taken in. */
 const Redactions = z.lazy(() =>
   z
     .object({

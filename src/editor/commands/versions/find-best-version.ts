@@ -19,7 +19,7 @@ import { compareVersions } from "./compare-versions.ts";
 import { searchVersions } from "./search-versions.ts";
 
 interface BestItem extends QuickPickItem {
-  /** What choosing it does. */
+  /** Action of choosing it. */
   readonly run: () => unknown;
 }
 
