@@ -61,6 +61,9 @@ export async function tryCompleteRedactions(registry: RedactedRegistry): Promise
 }
 
 async function hasPending(registry: RedactedRegistry): Promise<boolean> {
+  // Most registries have none: opening them need not read the policy.
+  const isAny = await registry.read(({ redactions }) => redactions.ids().length > 0);
+  if (!isAny) return false;
   const { policy } = await registry.policy();
   const { isPending, objects } = await registry.read((state) => ({
     isPending: state.redactions.isPending(),

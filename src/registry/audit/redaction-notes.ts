@@ -1,6 +1,9 @@
 import * as l10n from "@vscode/l10n";
-import type { EventId } from "../../core/model/ids.ts";
+import { addTo } from "../../core/add-to.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { EventId, Sha256 } from "../../core/model/ids.ts";
 import { identityText } from "../../core/model/recipe/identity.ts";
+import type { LedgerRedacted } from "../../core/redaction/redaction-events.ts";
 import type { LedgerEntry } from "../../storage/ledger/ledger-folder.ts";
 import type { Registry } from "../registry.ts";
 import type { Finding } from "./verify.ts";
@@ -31,21 +34,30 @@ export async function redactionNotes(
   const events = await registry.read(({ redactions }) => redactions.events());
   const findings: Finding[] = [];
   const notes: Finding[] = [];
+  const byLine = new Map<
+    EventId,
+    { readonly said: Stamped<LedgerRedacted>; readonly was: Sha256 }[]
+  >();
+  for (const said of events) {
+    // Should an event name a line twice, the first one counts.
+    const lines = said.data.lines.toReversed().map(({ event, was }) => [event, was] as const);
+    for (const [event, was] of new Map(lines)) addTo(byLine, event, { said, was });
+  }
   for (const { file, line, event: redacted } of places) {
     const where = l10n.t("{0}, line {1}", `ledger/${file}`, line);
-    const by = events.filter(({ data }) => data.lines.some(({ event }) => event === redacted));
+    const by = byLine.get(redacted) ?? [];
     if (by.length === 0) {
       const problem = l10n.t("it looks as if something was redacted, which no event says");
       findings.push({ where, problem });
     }
-    for (const { at, actor, data } of by) {
-      const said = data.lines.find(({ event }) => event === redacted);
+    for (const { said, was } of by) {
+      const { at, actor, data } = said;
       const problem = l10n.t(
         "redacted by {0} on {1}: {2} (checksum before: {3})",
         identityText(actor),
         at,
         data.reason,
-        said?.was ?? "",
+        was,
       );
       notes.push({ where, problem });
     }

@@ -17,6 +17,7 @@ import { scanLedger } from "../../storage/ledger/scan-ledger.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { namer } from "../versions/version-namer.ts";
+import { escaped } from "./plan-bytes.ts";
 import type { LeftValue, PlannedLine, RedactionRequest } from "./redaction-plan.ts";
 
 const Line = z.looseObject({
@@ -131,7 +132,7 @@ async function wantedEvents(
 /** Tells quickly that a line has nothing of what is looked for. */
 function mayHave(bytes: Buffer, { text }: RedactionRequest, wanted: ReadonlySet<string>): boolean {
   if (text === undefined) return wanted.has(bytes.toString("latin1", 7, 33));
-  return bytes.includes(JSON.stringify(text).slice(1, -1)) || bytes.includes("\\u");
+  return bytes.includes(escaped(text)) || bytes.includes("\\u");
 }
 
 function findIn(

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import * as l10n from "@vscode/l10n";
 import type { Stamped } from "../../core/events/event.ts";
 import { isInUse } from "../../core/policy/is-in-use.ts";
 import type { LedgerRedacted } from "../../core/redaction/redaction-events.ts";
@@ -82,17 +81,6 @@ export async function redact(
     );
     if (used) {
       const refusal = { what: used.names.join(", "), obstacle: "in-use" } as const;
-      return refuse({ code: "invalid-request", reason: "redaction-refused", ...refusal });
-    }
-    const open = lines.find(
-      ({ request: asked, line }) =>
-        line.fields.some(({ path }) => path[0] === "actor") &&
-        asked !== undefined &&
-        state.approvalRequest(asked)?.state === "open",
-    );
-    if (open) {
-      const what = l10n.t("actor of event {0}", open.line.event);
-      const refusal = { what, obstacle: "open-request" } as const;
       return refuse({ code: "invalid-request", reason: "redaction-refused", ...refusal });
     }
     return accept({

@@ -3,7 +3,7 @@ import type { EventId, Timestamp, VersionId } from "../../core/model/ids.ts";
 import type { RedactedLine } from "../../core/redaction/redaction-events.ts";
 import type { RedactionObstacle } from "../../core/refusals/ledger/redaction-refusals.ts";
 
-/** What to take out of the registry. */
+/** Values and files to take out of the registry. */
 export interface RedactionRequest {
   /** A text, wherever it was recorded. */
   readonly text?: string;
@@ -23,13 +23,11 @@ export interface PlannedLine {
   readonly file: string;
   readonly at: Timestamp;
   readonly type: string;
-  /** Who recorded it. */
+  /** Name and address of the person who recorded it. */
   readonly actor: string;
   /** `fraud 3`, if it is about a version. */
   readonly about?: string;
   readonly values: readonly PlannedValue[];
-  /** The request for approval that the event made or answers. */
-  readonly request?: EventId;
 }
 
 export interface PlannedValue {
@@ -63,7 +61,7 @@ export interface PlannedFile {
   readonly places: number;
 }
 
-/** What a redaction replaces and removes. */
+/** Values that a redaction replaces, bytes that it removes, and places that stay. */
 export interface RedactionPlan {
   readonly lines: readonly PlannedLine[];
   readonly objects: readonly PlannedObject[];
